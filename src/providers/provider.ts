@@ -1,0 +1,122 @@
+import type { PaidoutEvent } from "../payout/event.ts"
+
+/**
+ * What a provider is to Paidout: raw bytes in, values out, and the signed inverse. Everything here
+ * is pure; only a provider's `client.ts` does I/O. Adding one is a folder and a line in `index.ts`.
+ */
+export interface Provider {
+  readonly name: string
+  /** Secret kinds a source of this provider may hold, besides `basic_username`/`basic_password`. */
+  readonly secretKinds: readonly string[]
+  /** Credential kinds for the provider's API. */
+  readonly credentialKinds: readonly string[]
+  /** Lower-case names of headers that carry a live credential in the clear. */
+  readonly credentialHeaders: readonly string[]
+  /** Is the request authentic? Works on the raw bytes, before any parsing of its meaning. */
+  verify(request: WebhookRequest, secrets: SourceSecrets, matches?: CredentialMatcher): Verdict
+  /** What does it say? Called only for authentic requests. Never throws. */
+  decode(request: WebhookRequest, settings?: DecodeSettings): Decoded
+  /** What to answer when it is stored (or parked): the provider's way of being told "got it". */
+  acknowledge(request: WebhookRequest): Acknowledgement
+  /**
+   * The signed inverse: the webhooks this provider would send for an event, or nothing where it
+   * has no words for it. `decode(encode(e))` gives `e` back, `verify` accepts what it signs.
+   */
+  encode(event: PaidoutEvent, secrets: SourceSecrets, options?: EncodeOptions): EncodedWebhook | null
+  /** Events this provider can send, by the name `paidout trigger` knows them under. */
+  readonly samples: Readonly<Record<string, () => PaidoutEvent>>
+}
+
+/** Header names are lower case; a header that came twice has two values. */
+export type WebhookHeaders = Readonly<Record<string, readonly string[]>>
+
+export interface WebhookRequest {
+  readonly headers: WebhookHeaders
+  readonly body: Uint8Array
+}
+
+/** Each kind holds every live value, newest first: rotation, several webhooks of one account. */
+export type SourceSecrets = Readonly<Record<string, readonly string[]>>
+
+/**
+ * Does a presented credential equal an expected one? In constant time. The default compares the
+ * values; `release` passes one that compares keyed hashes, since stored headers hold no credential.
+ */
+export type CredentialMatcher = (presented: string, expected: string) => boolean
+
+export type Verdict =
+  | { readonly outcome: "authentic" }
+  | {
+      readonly outcome: "refused"
+      readonly reason: RefusalReason
+      /** The likely mistake, for the operator. Never contains a secret. */
+      readonly hint: string
+    }
+
+export const REFUSAL_REASONS = [
+  "secret_not_configured",
+  "credential_missing",
+  "credential_repeated",
+  "credential_mismatch",
+  "signature_missing",
+  "signature_malformed",
+  "signature_mismatch",
+] as const
+export type RefusalReason = (typeof REFUSAL_REASONS)[number]
+
+export interface DecodeSettings {
+  /** Adyen classic: treat an accepted payout as instant (paid at once) or never. Default: by rule. */
+  readonly instantPayouts?: "by_method" | "always" | "never"
+}
+
+export type Decoded =
+  /**
+   * Understood: 1..n facts. `alsoUnrecognised` names the items of the same request that were not;
+   * the facts are applied and the message is parked for a person all the same.
+   */
+  | {
+      readonly outcome: "events"
+      readonly events: readonly PaidoutEvent[]
+      readonly alsoUnrecognised?: readonly Unrecognised[]
+    }
+  /** Known, and not about a payout, batch or payment (a top-up, a report): nothing to apply. */
+  | { readonly outcome: "ignored"; readonly wireEvent: string }
+  /** Authentic, not understood: parked for a person. */
+  | ({ readonly outcome: "unrecognised" } & Unrecognised)
+
+export interface Unrecognised {
+  readonly reason: UnrecognisedReason
+  readonly wireEvent: string | null
+  readonly hint: string
+}
+
+export const UNRECOGNISED_REASONS = [
+  "body_empty",
+  "body_malformed",
+  "body_too_deep",
+  "event_unknown",
+  "status_unknown",
+  "field_missing",
+  "field_invalid",
+  "amount_invalid",
+  "contradiction",
+] as const
+export type UnrecognisedReason = (typeof UNRECOGNISED_REASONS)[number]
+
+export interface Acknowledgement {
+  readonly status: number
+  readonly contentType: string
+  readonly body: string
+}
+
+export interface EncodeOptions {
+  /** Provider-specific form: Adyen `json|form|soap|transfer`, Xendit `documented|flat|v3|legacy`. */
+  readonly form?: string
+  /** When it is sent (RFC 3339 UTC); default is what the event says. */
+  readonly sentAt?: string
+}
+
+export interface EncodedWebhook {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+}
