@@ -6,12 +6,28 @@
 export const ERRORS = {
   // requests
   request_invalid: { status: 400, retryable: false, message: "The request is not valid." },
-  cursor_invalid: { status: 400, retryable: false, message: "This cursor is not one of this list's." },
+  cursor_invalid: {
+    status: 400,
+    retryable: false,
+    message: "This cursor is not one of this list's.",
+  },
   unauthorized: { status: 401, retryable: false, message: "Send a valid API key as bearer token." },
-  forbidden: { status: 403, retryable: false, message: "This API key lacks the scope for this call." },
+  forbidden: {
+    status: 403,
+    retryable: false,
+    message: "This API key lacks the scope for this call.",
+  },
   not_found: { status: 404, retryable: false, message: "There is no such thing here." },
-  method_not_allowed: { status: 405, retryable: false, message: "This path does not take this method." },
-  conflict: { status: 409, retryable: false, message: "The state of this thing does not allow that." },
+  method_not_allowed: {
+    status: 405,
+    retryable: false,
+    message: "This path does not take this method.",
+  },
+  conflict: {
+    status: 409,
+    retryable: false,
+    message: "The state of this thing does not allow that.",
+  },
   body_too_large: { status: 413, retryable: false, message: "The body is larger than the limit." },
   media_type_unsupported: { status: 415, retryable: false, message: "Send JSON." },
   idempotency_key_reused: {
@@ -29,11 +45,23 @@ export const ERRORS = {
 
   // receiving
   source_unknown: { status: 404, retryable: false, message: "There is no source at this address." },
-  authentication_refused: { status: 401, retryable: false, message: "The request is not authentic." },
+  authentication_refused: {
+    status: 401,
+    retryable: false,
+    message: "The request is not authentic.",
+  },
 
   // sources, messages
-  provider_unknown: { status: 422, retryable: false, message: "Paidout does not know this provider." },
-  secrets_invalid: { status: 422, retryable: false, message: "These secrets do not fit the provider." },
+  provider_unknown: {
+    status: 422,
+    retryable: false,
+    message: "Paidout does not know this provider.",
+  },
+  secrets_invalid: {
+    status: 422,
+    retryable: false,
+    message: "These secrets do not fit the provider.",
+  },
   release_refused: {
     status: 422,
     retryable: false,
@@ -51,7 +79,11 @@ export const ERRORS = {
     retryable: false,
     message: "This address may not be delivered to.",
   },
-  dialect_unknown: { status: 422, retryable: false, message: "Paidout does not speak this dialect." },
+  dialect_unknown: {
+    status: 422,
+    retryable: false,
+    message: "Paidout does not speak this dialect.",
+  },
   event_type_unknown: { status: 422, retryable: false, message: "No event matches this type." },
 
   // starting up
@@ -71,7 +103,11 @@ export const ERRORS = {
     retryable: false,
     message: "The data folder holds something that is not Paidout's.",
   },
-  database_unavailable: { status: 503, retryable: true, message: "The database cannot be reached." },
+  database_unavailable: {
+    status: 503,
+    retryable: true,
+    message: "The database cannot be reached.",
+  },
   embedded_unavailable: {
     status: 500,
     retryable: false,

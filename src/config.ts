@@ -1,0 +1,78 @@
+import { PaidoutError } from "./errors.ts"
+
+/** What the environment says. Every variable is explained in the README's table. */
+export interface Config {
+  readonly host: string
+  readonly port: number
+  /** Base of receive URLs; null: made from host and port. */
+  readonly publicUrl: string | null
+  readonly dataDir: string
+  /** Null: the embedded server in `dataDir`. */
+  readonly databaseUrl: string | null
+  readonly apiKey: string | null
+  readonly secretKey: string | null
+  readonly smtpUrl: string | null
+  readonly mailFrom: string | null
+  readonly allowEndpointCidrs: readonly string[]
+  readonly logLevel: string
+}
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"]
+
+/** @throws PaidoutError config_invalid, naming the variable and what it takes. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const text = (name: string): string | null => {
+    const value = environment[name]?.trim()
+    return value === undefined || value === "" ? null : value
+  }
+  const config: Config = {
+    host: text("HOST") ?? "127.0.0.1",
+    port: readPort(text("PORT") ?? "8080"),
+    publicUrl: readUrl("PUBLIC_URL", text("PUBLIC_URL"), ["http:", "https:"]),
+    dataDir: text("DATA_DIR") ?? ".paidout",
+    databaseUrl: readUrl("DATABASE_URL", text("DATABASE_URL"), ["postgres:", "postgresql:"]),
+    apiKey: text("PAIDOUT_API_KEY"),
+    secretKey: text("PAIDOUT_SECRET_KEY"),
+    smtpUrl: readUrl("SMTP_URL", text("SMTP_URL"), ["smtp:", "smtps:"]),
+    mailFrom: text("MAIL_FROM"),
+    allowEndpointCidrs: (text("ALLOW_ENDPOINT_CIDRS") ?? "")
+      .split(",")
+      .map((cidr) => cidr.trim())
+      .filter((cidr) => cidr !== ""),
+    logLevel: text("LOG_LEVEL") ?? "info",
+  }
+  if (config.apiKey !== null && config.apiKey.length < 16) {
+    throw new PaidoutError("config_invalid", "PAIDOUT_API_KEY must have 16 characters or more.")
+  }
+  if (config.secretKey !== null && config.secretKey.length < 16) {
+    throw new PaidoutError("config_invalid", "PAIDOUT_SECRET_KEY must have 16 characters or more.")
+  }
+  if (config.databaseUrl !== null && config.secretKey === null) {
+    throw new PaidoutError(
+      "config_invalid",
+      "With DATABASE_URL, PAIDOUT_SECRET_KEY is required: it opens what the database holds.",
+    )
+  }
+  if (!LOG_LEVELS.includes(config.logLevel)) {
+    throw new PaidoutError("config_invalid", `LOG_LEVEL takes one of ${LOG_LEVELS.join(", ")}.`)
+  }
+  return config
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new PaidoutError("config_invalid", `PORT takes a number from 0 to 65535, not "${text}".`)
+  }
+  return port
+}
+
+function readUrl(name: string, text: string | null, protocols: readonly string[]): string | null {
+  if (text === null) return null
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url === null || !protocols.includes(url.protocol)) {
+    const wanted = protocols.map((protocol) => `${protocol}//…`).join(" or ")
+    throw new PaidoutError("config_invalid", `${name} takes a URL like ${wanted}.`)
+  }
+  return protocols.includes("http:") ? text.replace(/\/+$/, "") : text
+}

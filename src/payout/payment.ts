@@ -1,0 +1,81 @@
+import type { PaymentCharge } from "./event.ts"
+import { moneyToWire, type Money } from "./money.ts"
+import type { IdWriter } from "./payout.ts"
+import type { PaymentStatus } from "./status.ts"
+
+/** A payment session as the ledger knows it. Ids are UUIDs; times are RFC 3339 UTC. */
+export interface Payment {
+  readonly merchantId: string
+  readonly id: string
+  readonly sourceId: string
+  readonly provider: string
+  readonly providerId: string
+  readonly reference: string | null
+  readonly paymentType: "single" | "multiple" | null
+  readonly amount: Money | null
+  readonly status: PaymentStatus
+  readonly cancellationReason: string | null
+  readonly live: boolean
+  readonly sequence: number
+  readonly metadata: Readonly<Record<string, unknown>> | null
+  readonly charges: readonly PaymentCharge[]
+  readonly expiresAt: string | null
+  readonly createdAt: string
+  readonly updatedAt: string
+}
+
+export interface PaymentView {
+  readonly id: string
+  readonly source_id: string
+  readonly provider: string
+  readonly provider_id: string
+  readonly reference: string | null
+  readonly payment_type: "single" | "multiple" | null
+  readonly amount: { readonly value: string; readonly currency: string } | null
+  readonly status: PaymentStatus
+  readonly cancellation_reason: string | null
+  readonly live: boolean
+  readonly sequence: number
+  readonly metadata: Readonly<Record<string, unknown>> | null
+  readonly charges: readonly ChargeView[]
+  readonly expires_at: string | null
+  readonly created_at: string
+  readonly updated_at: string
+}
+
+export interface ChargeView {
+  readonly provider_id: string
+  readonly status: string
+  readonly amount: { readonly value: string; readonly currency: string } | null
+  readonly paid_at: string | null
+}
+
+export function paymentView(payment: Payment, idText: IdWriter): PaymentView {
+  return {
+    id: idText("payment", payment.id),
+    source_id: idText("source", payment.sourceId),
+    provider: payment.provider,
+    provider_id: payment.providerId,
+    reference: payment.reference,
+    payment_type: payment.paymentType,
+    amount: payment.amount === null ? null : moneyToWire(payment.amount),
+    status: payment.status,
+    cancellation_reason: payment.cancellationReason,
+    live: payment.live,
+    sequence: payment.sequence,
+    metadata: payment.metadata,
+    charges: payment.charges.map(chargeView),
+    expires_at: payment.expiresAt,
+    created_at: payment.createdAt,
+    updated_at: payment.updatedAt,
+  }
+}
+
+export function chargeView(charge: PaymentCharge): ChargeView {
+  return {
+    provider_id: charge.providerId,
+    status: charge.status,
+    amount: charge.amount === null ? null : moneyToWire(charge.amount),
+    paid_at: charge.paidAt,
+  }
+}
