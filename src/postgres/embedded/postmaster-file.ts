@@ -1,0 +1,45 @@
+import { readFileSync, rmSync } from "node:fs"
+import path from "node:path"
+import { processCommand } from "./process-identity.ts"
+
+/** postmaster.pid, as the server writes it (PostgreSQL's miscinit.h, LOCK_FILE_LINE_*). */
+export interface PostmasterFile {
+  readonly pid: number
+  readonly socketFolder: string
+  readonly ready: boolean
+}
+
+export function readPostmasterFile(cluster: string): PostmasterFile | undefined {
+  try {
+    const lines = readFileSync(path.join(cluster, "postmaster.pid"), "utf8").split("\n")
+    const pid = Number(lines[0])
+    if (!Number.isSafeInteger(pid) || pid <= 0) return undefined
+    return { pid, socketFolder: lines[4] ?? "", ready: lines[7]?.startsWith("ready") === true }
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The living server of this cluster, if there is one. Pids are reused, so the process must also
+ * have been started with the socket folder that the file names.
+ */
+export function findLiveServer(cluster: string): PostmasterFile | undefined {
+  const file = readPostmasterFile(cluster)
+  if (file === undefined || file.socketFolder === "") return undefined
+  const command = processCommand(file.pid)
+  return command?.includes(`unix_socket_directories=${file.socketFolder}`) === true
+    ? file
+    : undefined
+}
+
+/**
+ * Removes the file of a server that is gone. PostgreSQL takes a zombie, or another process that
+ * got the pid, for a live server; orphaned backends are still kept out by the shared memory,
+ * whose key comes from the folder's inode.
+ */
+export function removeStalePostmasterFile(cluster: string): void {
+  if (findLiveServer(cluster) === undefined) {
+    rmSync(path.join(cluster, "postmaster.pid"), { force: true })
+  }
+}

@@ -1,0 +1,70 @@
+import pg from "pg"
+
+export type PostgresConnection =
+  | { readonly connectionString: string }
+  | {
+      /** A host name, or the folder of a Unix socket. */
+      readonly host: string
+      readonly port: number
+      readonly user: string
+      readonly password: string
+      readonly database: string
+    }
+
+export type Pool = pg.Pool
+export type PoolClient = pg.PoolClient
+
+/** What a statement needs: a pool (its own connection) or a client (inside a transaction). */
+export interface Queryable {
+  query<Row extends pg.QueryResultRow>(
+    text: string,
+    values?: unknown[],
+  ): Promise<pg.QueryResult<Row>>
+  query<Row extends pg.QueryResultRow>(config: pg.QueryConfig): Promise<pg.QueryResult<Row>>
+}
+
+export interface PoolOptions {
+  readonly connectionsMax?: number
+  /** Shown in pg_stat_activity. */
+  readonly applicationName?: string
+  /** The server ends a statement after this time. */
+  readonly statementTimeoutMs?: number
+  /** The server ends a session that holds a transaction open and idle for this time. */
+  readonly idleInTransactionTimeoutMs?: number
+  /** How long to wait for a free or new connection. */
+  readonly connectTimeoutMs?: number
+}
+
+/** 10 s: within it the row locks of a worker that died or hangs are free again. */
+const sessionTimeoutMs = 10_000
+
+/**
+ * A pool of connections. `timestamptz` comes back as a Date; `bigint` and `numeric` as strings.
+ * Errors of idle connections are swallowed: the pool drops them, the next query makes a new one.
+ */
+export function createPool(connection: PostgresConnection, options: PoolOptions = {}): Pool {
+  const pool = new pg.Pool({
+    ...clientConfig(connection, options),
+    max: options.connectionsMax ?? 10,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    idleTimeoutMillis: 60_000,
+  })
+  pool.on("error", () => {})
+  return pool
+}
+
+/** The settings of a single connection, for a pool and for clients that stand alone. */
+export function clientConfig(
+  connection: PostgresConnection,
+  options: PoolOptions = {},
+): pg.ClientConfig {
+  return {
+    ...connection,
+    application_name: options.applicationName ?? "paidout",
+    statement_timeout: options.statementTimeoutMs ?? sessionTimeoutMs,
+    idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? sessionTimeoutMs,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
+  }
+}
