@@ -1,0 +1,74 @@
+import { Type, type Static } from "typebox"
+
+import { seal, type DataKey } from "../seal.ts"
+
+/** A merchant's account at a provider. Ids are UUIDs. */
+export interface Source {
+  readonly merchantId: string
+  readonly id: string
+  readonly name: string
+  readonly provider: string
+  /** Null until it is set or the first event tells. */
+  readonly live: boolean | null
+  readonly settings: SourceSettings
+  readonly secrets: SourceSecrets
+  readonly hasCredentials: boolean
+  readonly disabledAt: Date | null
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+/** Every live secret of each kind, newest first. */
+export type SourceSecrets = Readonly<Record<string, readonly string[]>>
+
+/** What opens the provider's API, one value per kind. */
+export type SourceCredentials = Readonly<Record<string, string>>
+
+export const SourceSettingsSchema = Type.Object(
+  {
+    base_url: Type.Optional(
+      Type.String({
+        pattern: "^https?://",
+        maxLength: 2048,
+        description: "Another host for the provider's API, e.g. a sandbox.",
+      }),
+    ),
+    account: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description:
+          "The merchant account at the provider. Events that name another one are parked.",
+      }),
+    ),
+    merchant_account: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: "Another spelling of `account`." }),
+    ),
+    instant_payouts: Type.Optional(
+      Type.Enum(["by_method", "always", "never"], {
+        description: "Adyen: whether an accepted payout counts as paid at once.",
+      }),
+    ),
+    confirm: Type.Optional(
+      Type.Enum(["never", "final"], {
+        description: "Whether final news is confirmed at the provider's API.",
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type SourceSettings = Static<typeof SourceSettingsSchema>
+
+/** One spelling per setting: `merchant_account` becomes `account`. */
+export function plainSettings(settings: SourceSettings): SourceSettings {
+  const { merchant_account: alias, ...rest } = settings
+  return alias === undefined || rest.account !== undefined ? rest : { ...rest, account: alias }
+}
+
+export function sealJson(key: DataKey, value: unknown): Buffer {
+  return seal(key, Buffer.from(JSON.stringify(value), "utf8"))
+}
+
+export function openSecrets(plain: Buffer): SourceSecrets {
+  return JSON.parse(plain.toString("utf8")) as SourceSecrets
+}

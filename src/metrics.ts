@@ -1,0 +1,81 @@
+import { Counter, Gauge, Histogram, Registry } from "prom-client"
+
+/** What `/metrics` tells besides counters: read from the database when it is scraped. */
+export interface QueueDepths {
+  readonly unsettled: number
+  /** Null where nothing waits. */
+  readonly oldestUnsettledSeconds: number | null
+  readonly dueDeliveries: number
+  readonly parked: Readonly<Record<string, number>>
+  readonly attentionOpen: number
+}
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30]
+
+/** One registry per hub. Labels are closed sets: no id, URL or account is ever one. */
+export function createMetrics() {
+  const registry = new Registry()
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+    new Counter({ name, help, labelNames, registers: [registry] })
+  const histogram = (name: string, help: string) =>
+    new Histogram({ name, help, buckets: secondsBuckets, registers: [registry] })
+  return {
+    registry,
+    received: counter("paidout_received_total", "Requests to receive URLs.", [
+      "provider",
+      "outcome",
+    ]),
+    refused: counter("paidout_refused_total", "Webhooks refused as not authentic.", [
+      "provider",
+      "reason",
+    ]),
+    settled: counter("paidout_settled_total", "Messages settled.", ["outcome"]),
+    events: counter("paidout_events_total", "Events applied to the ledger or not.", [
+      "subject",
+      "outcome",
+    ]),
+    deliveries: counter("paidout_deliveries_total", "Deliveries that came to an end.", ["outcome"]),
+    attempts: counter("paidout_attempts_total", "Delivery attempts, by cause of failure.", [
+      "cause",
+    ]),
+    receiveSeconds: histogram("paidout_receive_seconds", "From the whole request to the answer."),
+    settleSeconds: histogram("paidout_settle_seconds", "One batch of settle."),
+    deliverSeconds: histogram("paidout_deliver_seconds", "One delivery attempt."),
+    webhookToDeliverySeconds: histogram(
+      "paidout_webhook_to_delivery_seconds",
+      "From a webhook's receipt to the answer of the merchant's endpoint.",
+    ),
+    /** Adds the gauges; `read` runs once per scrape. Where it fails, they keep their last values. */
+    watchQueues(read: () => Promise<QueueDepths>): void {
+      watchQueues(registry, read)
+    },
+  }
+}
+
+function watchQueues(registry: Registry, read: () => Promise<QueueDepths>): void {
+  const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+    new Gauge({ name, help, labelNames, registers: [registry] })
+  const oldest = gauge(
+    "paidout_unsettled_oldest_seconds",
+    "Age of the oldest message that waits to be settled; 0 where none waits.",
+  )
+  const due = gauge("paidout_due_deliveries", "Deliveries that are still to be made.")
+  const parked = gauge("paidout_parked_messages", "Messages that wait for a person.", ["state"])
+  const attention = gauge("paidout_attention_open", "Open attention items.")
+  new Gauge({
+    name: "paidout_unsettled",
+    help: "Messages that wait to be settled.",
+    registers: [registry],
+    async collect() {
+      const depths = await read().catch(() => undefined)
+      if (depths === undefined) return
+      this.set(depths.unsettled)
+      oldest.set(depths.oldestUnsettledSeconds ?? 0)
+      due.set(depths.dueDeliveries)
+      attention.set(depths.attentionOpen)
+      for (const [state, count] of Object.entries(depths.parked)) parked.set({ state }, count)
+    },
+  })
+}
