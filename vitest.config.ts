@@ -1,11 +1,21 @@
 import { defineConfig } from "vitest/config"
 
+const timeouts = { pool: "forks", testTimeout: 30_000, hookTimeout: 30_000 } as const
+
+/** `rules` needs no database and takes seconds; `hub` brings its own PostgreSQL. */
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-    globalSetup: ["test/support/global-setup.ts"],
-    pool: "forks",
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    projects: [
+      { test: { ...timeouts, name: "rules", include: ["test/rules/**/*.test.ts"] } },
+      {
+        test: {
+          ...timeouts,
+          name: "hub",
+          include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+          exclude: ["test/rules/**"],
+          globalSetup: ["test/support/global-setup.ts"],
+        },
+      },
+    ],
   },
 })

@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs"
+import path from "node:path"
+import { expect, test } from "vitest"
+import { filesBelow, root } from "./sources.ts"
+
+const LINES_MAX = 400
+const EMPTY_NAMES = /^(utils?|lib|helpers?|manager|common|core|misc|shared|interfaces|types)$/
+
+const files = ["src", "test", "scripts", "bench"].flatMap((folder) => filesBelow(folder, ".ts"))
+const lines = new Map(
+  files.map((file) => [file, readFileSync(path.join(root, file), "utf8").split("\n").length - 1]),
+)
+
+test("every file and folder is named after what it does", () => {
+  const nameless = files.filter((file) =>
+    file
+      .replace(/(\.test)?\.ts$/, "")
+      .split("/")
+      .some((part) => EMPTY_NAMES.test(part)),
+  )
+  expect(nameless).toEqual([])
+})
+
+test(`no hand-written file has more than ${LINES_MAX} lines`, () => {
+  expect([...lines].filter(([, count]) => count > LINES_MAX)).toEqual([])
+})
+
+test("files are short: half of src has 80 lines or fewer, nine tenths have 200 or fewer", () => {
+  const counts = files
+    .filter((file) => file.startsWith("src/") && !file.endsWith(".test.ts"))
+    .map((file) => lines.get(file) ?? 0)
+    .toSorted((a, b) => a - b)
+  const quantile = (share: number): number => counts[Math.floor(share * (counts.length - 1))] ?? 0
+  expect({ median: quantile(0.5) <= 80, p90: quantile(0.9) <= 200 }).toEqual({
+    median: true,
+    p90: true,
+  })
+})

@@ -1,0 +1,12 @@
+import { readdirSync } from "node:fs"
+import path from "node:path"
+
+export const root = path.join(import.meta.dirname, "../..")
+
+/** Every file below a folder of the project, as paths relative to its root, sorted. */
+export function filesBelow(folder: string, ending: string = ""): readonly string[] {
+  return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+    .toSorted()
+}
