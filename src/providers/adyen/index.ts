@@ -1,0 +1,19 @@
+import type { Provider } from "../provider.ts"
+import { acknowledge } from "./acknowledge.ts"
+import { decode } from "./decode.ts"
+import { encode } from "./encode.ts"
+import { samples } from "./samples.ts"
+import { verify } from "./verify.ts"
+
+/** Standard webhooks (JSON, HTTP form, SOAP) and balance-platform transfers. See MAPPING.md. */
+export const adyen: Provider = {
+  name: "adyen",
+  secretKinds: ["hmac_key"],
+  credentialKinds: ["api_key"],
+  credentialHeaders: ["authorization"],
+  verify,
+  decode,
+  acknowledge,
+  encode,
+  samples,
+}

@@ -1,0 +1,119 @@
+import { JsonNumber } from "../json.ts"
+import type { ClassicItem } from "./classic-item.ts"
+import { escapeXml, isXmlText } from "./xml-references.ts"
+
+/** A body and the headers that go with it, before Basic authentication is added. */
+export interface WrittenBody {
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+}
+
+export function writeJson(item: ClassicItem, live: string): WrittenBody {
+  const { value, currency, additionalData, ...texts } = item
+  const present = Object.entries(texts).filter(
+    ([name, text]) => text !== "" || SENT_EMPTY.has(name),
+  )
+  const body = {
+    ...(live === "" ? {} : { live }),
+    notificationItems: [
+      {
+        NotificationRequestItem: {
+          ...(additionalData.size === 0
+            ? {}
+            : { additionalData: Object.fromEntries(additionalData) }),
+          amount: { currency, value: new JsonNumber(value) },
+          ...Object.fromEntries(present),
+          ...(item.eventDate === "" ? {} : { eventDate: withOffset(item.eventDate) }),
+        },
+      },
+    ],
+  }
+  return {
+    headers: { "content-type": "application/json; charset=utf-8" },
+    text: JSON.stringify(body),
+  }
+}
+
+/** The form's eventDate is UTC with two decimals of a second: `2015-10-13T07:29:40.00Z`. */
+export function writeForm(item: ClassicItem, live: string): WrittenBody {
+  const { additionalData, ...texts } = item
+  const fields = new URLSearchParams({
+    ...texts,
+    eventDate: texts.eventDate.replace(/(\.\d\d)\dZ$/, "$1Z"),
+    operations: "",
+  })
+  if (live !== "") fields.set("live", live)
+  for (const [key, value] of additionalData) fields.set(`additionalData.${key}`, value)
+  return {
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    text: fields.toString(),
+  }
+}
+
+/** Elements in the order of the WSDL; null where XML has no way to write a character. */
+export function writeSoap(item: ClassicItem, live: string): WrittenBody | null {
+  const { additionalData, ...texts } = item
+  const all = [...Object.values(texts), ...additionalData.keys(), ...additionalData.values()]
+  if (!all.every(isXmlText)) return null
+  const entries = [...additionalData].map(
+    ([key, value]) =>
+      `<entry><key xsi:type="xsd:string">${escapeXml(key)}</key>` +
+      `<value xsi:type="xsd:string">${escapeXml(value)}</value></entry>`,
+  )
+  const text = [
+    `<?xml version="1.0" encoding="UTF-8"?>`,
+    `<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"`,
+    ` xmlns:xsd="http://www.w3.org/2001/XMLSchema"`,
+    ` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soap:Body>`,
+    `<ns1:sendNotification xmlns:ns1="${NOTIFICATION}"><ns1:notification>`,
+    live === "" ? "" : `<live xmlns="${NOTIFICATION}">${live}</live>`,
+    `<notificationItems xmlns="${NOTIFICATION}"><NotificationRequestItem>`,
+    entries.length === 0
+      ? `<additionalData xsi:nil="true"/>`
+      : `<additionalData>${entries.join("")}</additionalData>`,
+    `<amount><currency xmlns="${COMMON}">${escapeXml(item.currency)}</currency>`,
+    `<value xmlns="${COMMON}">${escapeXml(item.value)}</value></amount>`,
+    ...ELEMENTS.map((name) => element(name, elementText(item, name))),
+    `</NotificationRequestItem></notificationItems></ns1:notification></ns1:sendNotification>`,
+    `</soap:Body></soap:Envelope>`,
+  ].join("")
+  return { headers: { "content-type": "text/xml; charset=utf-8", soapaction: '""' }, text }
+}
+
+/** Required by the schema, so they are there even when they say nothing. */
+const SENT_EMPTY: ReadonlySet<string> = new Set([
+  "pspReference",
+  "merchantAccountCode",
+  "merchantReference",
+  "reason",
+])
+
+const NOTIFICATION = "http://notification.services.adyen.com"
+const COMMON = "http://common.services.adyen.com"
+
+const ELEMENTS = [
+  "eventCode",
+  "eventDate",
+  "merchantAccountCode",
+  "merchantReference",
+  "operations",
+  "originalReference",
+  "paymentMethod",
+  "pspReference",
+  "reason",
+  "success",
+] as const
+
+function elementText(item: ClassicItem, name: (typeof ELEMENTS)[number]): string {
+  if (name === "operations") return ""
+  return name === "eventDate" ? withOffset(item.eventDate) : item[name]
+}
+
+/** JSON and SOAP dates have an offset and no empty fraction: `2021-01-01T01:00:00+00:00`. */
+function withOffset(time: string): string {
+  return time.replace(/(?:\.000)?Z$/, "+00:00")
+}
+
+function element(name: string, text: string): string {
+  return text === "" ? `<${name} xsi:nil="true"/>` : `<${name}>${escapeXml(text)}</${name}>`
+}
