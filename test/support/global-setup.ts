@@ -1,9 +1,13 @@
 import { randomBytes } from "node:crypto"
-import { mkdtempSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import type { TestProject } from "vitest/node"
+import { openDataFolder } from "../../src/postgres/embedded/data-folder.ts"
+import { takeHubLock } from "../../src/postgres/embedded/hub-lock.ts"
+import { endLeftoverServer } from "../../src/postgres/embedded/leftover-server.ts"
 import { startEmbeddedServer } from "../../src/postgres/embedded/start.ts"
+import { silentLog } from "../../src/postgres/log.ts"
 import { migrate } from "../../src/postgres/migrate.ts"
 import { createPool } from "../../src/postgres/pool.ts"
 import type { PostgresConnection } from "../../src/postgres/pool.ts"
@@ -17,6 +21,8 @@ declare module "vitest" {
     readonly templateDatabase: string
   }
 }
+
+const folderPrefix = "paidout-test-server-"
 
 /** Nothing of a test outlives it, so its server need not be durable. */
 const fastSettings = {
@@ -53,14 +59,29 @@ async function startServer(): Promise<{
 }> {
   const connectionString = process.env["TEST_DATABASE_URL"]
   if (connectionString !== undefined) return { connection: { connectionString }, async stop() {} }
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), "paidout-test-"))
-  const removeFolder = () => rmSync(dataDir, { recursive: true, force: true })
+  await removeLeftovers()
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), folderPrefix))
+  const removeFolder = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 })
   try {
     const server = await startEmbeddedServer({ dataDir, settings: fastSettings })
     return { connection: server.connection, stop: () => server.stop().finally(removeFolder) }
   } catch (error) {
     removeFolder()
     throw error
+  }
+}
+
+/** Servers and folders of runs that were killed. Those of a living run are in use, and stay. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of readdirSync(os.tmpdir())) {
+    const dataDir = path.join(os.tmpdir(), name)
+    if (!name.startsWith(folderPrefix) || !existsSync(path.join(dataDir, "hub.lock"))) continue
+    const folder = openDataFolder(dataDir)
+    const lock = await takeHubLock(folder).catch(() => undefined)
+    if (lock === undefined) continue
+    await endLeftoverServer(folder, silentLog).catch(() => {})
+    lock.release()
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process"
-import { existsSync, readFileSync, symlinkSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import path from "node:path"
 import { PaidoutError } from "../../errors.ts"
 import { copyBinaries, copyTargets } from "./copy-binaries.ts"
+import { addMissingLinks } from "./library-links.ts"
 import { spawnOptionsFor } from "./run-as.ts"
 import type { ServerUser } from "./server-user.ts"
 
@@ -73,24 +74,14 @@ function findPackage(name: string): string {
   }
 }
 
-/** npm packages hold no links and npm may not run their postinstall, so the links are made here. */
+/** False where the package is read-only: then a copy gets the links. */
 function makeMissingLinks(native: string): boolean {
   try {
-    for (const { source, target } of readLinks(native)) {
-      const link = path.join(native, "..", target)
-      if (!existsSync(link)) symlinkSync(path.basename(source), link)
-    }
+    addMissingLinks(native, native)
     return true
-  } catch (error) {
-    // Another process may have made it at the same moment; a read-only folder means: copy.
-    return (error as NodeJS.ErrnoException).code === "EEXIST"
+  } catch {
+    return false
   }
-}
-
-export function readLinks(native: string): readonly { source: string; target: string }[] {
-  const file = path.join(native, "pg-symlinks.json")
-  if (!existsSync(file)) return []
-  return JSON.parse(readFileSync(file, "utf8")) as { source: string; target: string }[]
 }
 
 /** Running it is the only honest test: folders, libraries and the C library may all be amiss. */

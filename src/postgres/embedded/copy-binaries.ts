@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto"
-import { constants, existsSync, lstatSync, readFileSync } from "node:fs"
+import { constants, existsSync, lstatSync } from "node:fs"
 import { chmod, copyFile, mkdir, readdir, readlink, rename, rm, symlink } from "node:fs/promises"
 import os from "node:os"
 import path from "node:path"
+import { addMissingLinks } from "./library-links.ts"
 
 /** Where a copy may stand, best first. The name holds the version: a copy is never changed. */
 export function copyTargets(version: string, platform: string): readonly string[] {
@@ -33,7 +34,7 @@ export async function copyBinaries(
     for (const part of ["bin", "lib", "share"]) {
       await copyTree(path.join(native, part), path.join(draft, part))
     }
-    await addLinks(native, draft)
+    addMissingLinks(native, draft)
     await chmod(draft, 0o755)
     await rename(draft, target)
   } catch (error) {
@@ -64,15 +65,5 @@ async function copyTree(from: string, to: string): Promise<void> {
       await copyFile(source, target, constants.COPYFILE_FICLONE)
       await chmod(target, (lstatSync(source).mode & 0o111) === 0 ? 0o644 : 0o755)
     }
-  }
-}
-
-async function addLinks(native: string, copy: string): Promise<void> {
-  const file = path.join(native, "pg-symlinks.json")
-  if (!existsSync(file)) return
-  const links = JSON.parse(readFileSync(file, "utf8")) as { source: string; target: string }[]
-  for (const { source, target } of links) {
-    const link = path.join(copy, path.relative("native", target))
-    if (!existsSync(link)) await symlink(path.basename(source), link)
   }
 }

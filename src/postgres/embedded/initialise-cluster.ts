@@ -35,7 +35,9 @@ export async function initialiseCluster(
 ): Promise<void> {
   for (const name of readdirSync(folder.root)) {
     if (name.startsWith(draftPrefix)) {
-      rmSync(path.join(folder.root, name), { recursive: true, force: true })
+      // The initdb of a killed hub may still be writing there.
+      const patience = { maxRetries: 20, retryDelay: 50 }
+      rmSync(path.join(folder.root, name), { recursive: true, force: true, ...patience })
     }
   }
   ensurePassword(folder)
@@ -43,8 +45,7 @@ export async function initialiseCluster(
   mkdirSync(draft, { mode: 0o700 })
   if (options.user !== undefined) chownSync(draft, options.user.uid, options.user.gid)
   await runInitdb(draft, folder, binaries, options)
-  // An existing empty folder is replaced; a filled one was refused before.
-  if (existsSync(folder.cluster)) rmSync(folder.cluster, { recursive: false, force: true })
+  // Replaces an existing empty folder; a filled one was refused before, and would fail here.
   renameSync(draft, folder.cluster)
 }
 

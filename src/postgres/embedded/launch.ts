@@ -40,7 +40,10 @@ const readyWaitMs = 600_000
 
 const transientFailure = /pre-existing shared memory block|lock file "\S+" already exists/
 
-/** Starts the server and waits until it takes connections. Throws `database_unavailable`. */
+/**
+ * Starts the server and waits until it takes connections. Throws `database_unavailable`, or
+ * `data_dir_in_use` when a server that is not ours goes on using the cluster.
+ */
 export async function launchServer(plan: LaunchPlan): Promise<ServerProcess> {
   const deadline = performance.now() + orphanWaitMs
   for (;;) {
@@ -49,7 +52,7 @@ export async function launchServer(plan: LaunchPlan): Promise<ServerProcess> {
     if (typeof outcome !== "string") return outcome
     if (!transientFailure.test(outcome) || performance.now() >= deadline) {
       throw new PaidoutError(
-        "database_unavailable",
+        transientFailure.test(outcome) ? "data_dir_in_use" : "database_unavailable",
         `the embedded PostgreSQL did not start; ${plan.folder.logFile} ends with: ${outcome}`,
       )
     }

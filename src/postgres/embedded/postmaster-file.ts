@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs"
+import { readFileSync, rmSync, statSync } from "node:fs"
 import path from "node:path"
 import { processCommand } from "./process-identity.ts"
 
@@ -39,7 +39,20 @@ export function findLiveServer(cluster: string): PostmasterFile | undefined {
  * whose key comes from the folder's inode.
  */
 export function removeStalePostmasterFile(cluster: string): void {
-  if (findLiveServer(cluster) === undefined) {
+  const file = readPostmasterFile(cluster)
+  if (file !== undefined && !mayServe(file.pid, cluster)) {
     rmSync(path.join(cluster, "postmaster.pid"), { force: true })
+  }
+}
+
+/** In doubt yes: a server that somebody started by hand is left to PostgreSQL's own check. */
+function mayServe(pid: number, cluster: string): boolean {
+  if (processCommand(pid)?.includes("postgres") !== true) return false
+  try {
+    const working = statSync(`/proc/${pid}/cwd`)
+    const expected = statSync(cluster)
+    return working.ino === expected.ino && working.dev === expected.dev
+  } catch {
+    return true
   }
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process"
-import { readFileSync } from "node:fs"
+import { readFileSync, readlinkSync } from "node:fs"
+import os from "node:os"
 
 /**
  * Tells one process from a later one with the same pid: its start time, on Linux with the boot
@@ -16,6 +17,15 @@ export function processIdentity(pid: number): string | undefined {
     return `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()}:${fields[19]}`
   } catch {
     return undefined
+  }
+}
+
+/** Where pids mean the same: the container (the pid namespace), elsewhere the machine. */
+export function processSpace(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid")
+  } catch {
+    return os.hostname()
   }
 }
 

@@ -17,8 +17,7 @@ export interface ClusterAccess {
  */
 export function openCluster(cluster: string, user: ServerUser | undefined): ClusterAccess {
   if (user === undefined) return { path: cluster, descriptor: undefined, close() {} }
-  const flags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW
-  const descriptor = openSync(cluster, flags)
+  const descriptor = openSync(cluster, constants.O_RDONLY | constants.O_DIRECTORY)
   return { path: "/proc/self/fd/3", descriptor, close: () => closeSync(descriptor) }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readFileSync } from "node:fs"
+import { existsSync, readFileSync, statSync } from "node:fs"
 import { PaidoutError } from "../../errors.ts"
 
 /** The user the server runs as; undefined when it is the hub's own. */
@@ -15,7 +15,7 @@ const preferredNames = ["paidout", "postgres", "nobody"]
  * none, `data_dir_foreign` when an ordinary user meets somebody else's cluster.
  */
 export function chooseServerUser(cluster: string): ServerUser | undefined {
-  const owner = existsSync(cluster) ? lstatSync(cluster) : undefined
+  const owner = existsSync(cluster) ? statSync(cluster) : undefined
   const uid = process.getuid?.()
   if (uid !== 0) {
     if (owner !== undefined && uid !== undefined && owner.uid !== uid) {

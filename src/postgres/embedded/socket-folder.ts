@@ -1,4 +1,12 @@
-import { chmodSync, lchownSync, lstatSync, mkdirSync } from "node:fs"
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+} from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { PaidoutError } from "../../errors.ts"
@@ -20,19 +28,42 @@ export function prepareSocketFolder(folder: DataFolder, user: ServerUser | undef
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
   }
-  const status = lstatSync(socketFolder)
-  const own = process.getuid?.()
-  const expected = user?.uid ?? own
-  if (!status.isDirectory() || (status.uid !== expected && status.uid !== own)) {
-    throw new PaidoutError(
-      "embedded_unavailable",
-      `${socketFolder} should be the folder of the database's socket, but belongs to user ` +
-        `${status.uid}: have it removed, or set TMPDIR to another folder`,
-    )
-  }
-  if (user !== undefined && status.uid !== user.uid) lchownSync(socketFolder, user.uid, user.gid)
-  if ((status.mode & 0o777) !== 0o700) chmodSync(socketFolder, 0o700)
+  takeSocketFolder(socketFolder, user)
   return socketFolder
+}
+
+/** By descriptor, so that nobody can put a link in its place between the look and the change. */
+function takeSocketFolder(socketFolder: string, user: ServerUser | undefined): void {
+  const descriptor = openFolder(socketFolder)
+  try {
+    const status = fstatSync(descriptor)
+    const own = process.getuid?.()
+    if (status.uid !== own && status.uid !== user?.uid) {
+      throw socketFolderTaken(socketFolder)
+    }
+    if (user !== undefined && status.uid !== user.uid) fchownSync(descriptor, user.uid, user.gid)
+    if ((status.mode & 0o777) !== 0o700) fchmodSync(descriptor, 0o700)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function openFolder(socketFolder: string): number {
+  try {
+    const flags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW
+    return openSync(socketFolder, flags)
+  } catch (error) {
+    throw socketFolderTaken(socketFolder, error)
+  }
+}
+
+function socketFolderTaken(socketFolder: string, cause?: unknown): PaidoutError {
+  return new PaidoutError(
+    "embedded_unavailable",
+    `${socketFolder} should be the folder of the database's socket, but is somebody else's: ` +
+      `have it removed, or set DATABASE_URL`,
+    { cause },
+  )
 }
 
 function socketParent(user: ServerUser | undefined): string {

@@ -5,6 +5,7 @@ import { locateBinaries } from "./binaries.ts"
 import { checkCluster } from "./check-cluster.ts"
 import { openDataFolder } from "./data-folder.ts"
 import type { DataFolder } from "./data-folder.ts"
+import { giveCluster } from "./give-cluster.ts"
 import { takeHubLock } from "./hub-lock.ts"
 import { initialiseCluster, readPassword } from "./initialise-cluster.ts"
 import type { LaunchPlan } from "./launch.ts"
@@ -46,12 +47,13 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   const log = options.log ?? silentLog
   const settings: ServerSettings = { ...defaultSettings, ...options.settings }
   const folder = openFolder(options.dataDir)
-  const hubLock = takeHubLock(folder)
+  const hubLock = await takeHubLock(folder)
   try {
     const user = chooseServerUser(folder.cluster)
     const binaries = await locateBinaries(user)
     const found = checkCluster(folder, binaries.major)
     const takenOver = found === "ready" && (await endLeftoverServer(folder, log))
+    if (found === "ready") giveCluster(folder.cluster, user)
     if (found === "absent") {
       log.info({ folder: folder.cluster }, "making the database")
       await initialiseCluster(folder, binaries, { user, sync: settings["fsync"] !== "off" })

@@ -37,6 +37,8 @@ export async function superviseServer(plan: LaunchPlan): Promise<SupervisedServe
   let restart: Promise<void> | undefined
 
   async function launch(): Promise<void> {
+    // Forgotten first: the session that ended with the old server must not be taken again.
+    lock = undefined
     const server = await launchServer(plan)
     current = server
     try {
