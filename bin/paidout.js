@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// In old syntax on purpose: an old Node must get as far as the message below.
-var version = process.versions.node.split(".").map(Number)
+// In syntax that an old Node can read, so that it gets as far as the message below.
+const version = process.versions.node.split(".").map(Number)
 if (version[0] < 24 || (version[0] === 24 && version[1] < 12)) {
   process.stderr.write(
     "paidout: Paidout needs Node >= 24.12, this is " +
@@ -12,7 +12,7 @@ if (version[0] < 24 || (version[0] === 24 && version[1] < 12)) {
 }
 
 // A checkout runs its sources, so that a stale build never hides them; the package has only a build.
-import("node:fs").then(function (fs) {
-  var sources = new URL("../src/cli/main.ts", import.meta.url)
+void import("node:fs").then(function (fs) {
+  const sources = new URL("../src/cli/main.ts", import.meta.url)
   return import(fs.existsSync(sources) ? sources.href : "../dist/cli/main.js")
 })
