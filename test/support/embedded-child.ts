@@ -9,8 +9,8 @@ if (dataDir === undefined) throw new Error("usage: node embedded-child.ts <data 
 try {
   const server = await startEmbeddedServer({ dataDir, settings: { fsync: "off" } })
   server.onUnexpectedExit((trouble) => print({ trouble: trouble.kind }))
-  print({ connection: server.connection, takenOver: server.takenOver })
   process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)))
+  print({ connection: server.connection, takenOver: server.takenOver })
 } catch (error) {
   print({ code: error instanceof PaidoutError ? error.code : "none", message: String(error) })
   process.exitCode = 1

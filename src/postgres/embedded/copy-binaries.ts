@@ -22,7 +22,7 @@ export async function copyBinaries(
   target: string,
   options: { readonly works: () => boolean },
 ): Promise<void> {
-  await mkdir(path.dirname(target), { recursive: true, mode: 0o755 })
+  await makeParent(path.dirname(target))
   if (existsSync(target)) {
     assertOwn(target)
     if (options.works()) return
@@ -45,6 +45,11 @@ export async function copyBinaries(
   }
 }
 
+async function makeParent(folder: string): Promise<void> {
+  const made = await mkdir(folder, { recursive: true })
+  if (made !== undefined) await chmod(folder, 0o755)
+}
+
 function assertOwn(target: string): void {
   const status = lstatSync(target)
   if (!status.isDirectory() || status.uid !== process.getuid?.() || (status.mode & 0o022) !== 0) {
@@ -52,7 +57,7 @@ function assertOwn(target: string): void {
   }
 }
 
-/** Modes are set, not inherited: root's umask may be 077, and the server's user must read. */
+/** Modes are set, here and above, not inherited: root's umask may be 077, and the server's user must read. */
 async function copyTree(from: string, to: string): Promise<void> {
   await mkdir(to)
   await chmod(to, 0o755)
