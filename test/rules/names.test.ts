@@ -1,15 +1,11 @@
-import { readFileSync } from "node:fs"
-import path from "node:path"
 import { expect, test } from "vitest"
-import { filesBelow, root } from "./sources.ts"
+import { filesBelow, textOf } from "./sources.ts"
 
 const LINES_MAX = 400
 const EMPTY_NAMES = /^(utils?|lib|helpers?|manager|common|core|misc|shared|interfaces|types)$/
 
 const files = ["src", "test", "scripts", "bench"].flatMap((folder) => filesBelow(folder, ".ts"))
-const lines = new Map(
-  files.map((file) => [file, readFileSync(path.join(root, file), "utf8").split("\n").length - 1]),
-)
+const lines = new Map(files.map((file) => [file, textOf(file).split("\n").length - 1]))
 
 test("every file and folder is named after what it does", () => {
   const nameless = files.filter((file) =>

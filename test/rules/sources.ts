@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 
 export const root = path.join(import.meta.dirname, "../..")
@@ -9,4 +9,20 @@ export function filesBelow(folder: string, ending: string = ""): readonly string
     .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
     .toSorted()
+}
+
+export function textOf(file: string): string {
+  return readFileSync(path.join(root, file), "utf8")
+}
+
+/** TypeScript without its comments; strings that hold `//` after a colon (URLs) stay whole. */
+export function codeOf(file: string): string {
+  return textOf(file)
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/(^|[^:"'`\\])\/\/.*$/gm, "$1")
+}
+
+/** SQL without its comments. */
+export function sqlOf(file: string): string {
+  return textOf(file).replace(/--.*$/gm, "")
 }
