@@ -72,3 +72,21 @@ export function sealJson(key: DataKey, value: unknown): Buffer {
 export function openSecrets(plain: Buffer): SourceSecrets {
   return JSON.parse(plain.toString("utf8")) as SourceSecrets
 }
+
+/** How many secrets of each kind there are: what may be shown of them. */
+export function secretCounts(secrets: SourceSecrets): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(secrets).map(([kind, live]) => [kind, live.length]))
+}
+
+/** A source as the audit log keeps it: without any secret. */
+export function auditedSource(source: Source): object {
+  return {
+    name: source.name,
+    provider: source.provider,
+    live: source.live,
+    settings: source.settings,
+    secrets: secretCounts(source.secrets),
+    has_credentials: source.hasCredentials,
+    disabled: source.disabledAt !== null,
+  }
+}

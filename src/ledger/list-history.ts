@@ -1,0 +1,71 @@
+import type { Certainty, Via } from "../payout/status.ts"
+import type { Queryable } from "../postgres/pool.ts"
+
+/** How much of one history is shown: its newest entries. */
+export const historyEntriesMax = 1000
+
+/** What became of one event. Ids are UUIDs. */
+export interface HistoryEntry {
+  readonly applied: boolean
+  readonly sequence: number | null
+  readonly status: string
+  readonly previousStatus: string | null
+  readonly reason: string | null
+  readonly certainty: Certainty
+  readonly refusedBecause: string | null
+  readonly via: Via
+  readonly wireEvent: string
+  readonly messageId: string | null
+  readonly occurredAt: Date | null
+  readonly recordedAt: Date
+  readonly note: string | null
+}
+
+/** In the order applied. `truncated`: there are older entries than the `historyEntriesMax` shown. */
+export async function listHistory(
+  queryable: Queryable,
+  key: { readonly merchantId: string; readonly subjectId: string },
+): Promise<{ readonly entries: readonly HistoryEntry[]; readonly truncated: boolean }> {
+  const { rows } = await queryable.query<{
+    applied: boolean
+    sequence: number | null
+    status: string
+    previous_status: string | null
+    reason: string | null
+    certainty: Certainty
+    refused_because: string | null
+    via: Via
+    wire_event: string
+    message_id: string | null
+    occurred_at: Date | null
+    recorded_at: Date
+    note: string | null
+  }>(
+    `select applied, sequence, status, previous_status, reason, certainty, refused_because, via,
+       wire_event, message_id, occurred_at, recorded_at, note
+     from history
+     where merchant_id = $1 and subject_id = $2
+     order by id desc
+     limit $3`,
+    [key.merchantId, key.subjectId, historyEntriesMax + 1],
+  )
+  const newest = rows.slice(0, historyEntriesMax).toReversed()
+  return {
+    truncated: rows.length > historyEntriesMax,
+    entries: newest.map((row) => ({
+      applied: row.applied,
+      sequence: row.sequence,
+      status: row.status,
+      previousStatus: row.previous_status,
+      reason: row.reason,
+      certainty: row.certainty,
+      refusedBecause: row.refused_because,
+      via: row.via,
+      wireEvent: row.wire_event,
+      messageId: row.message_id,
+      occurredAt: row.occurred_at,
+      recordedAt: row.recorded_at,
+      note: row.note,
+    })),
+  }
+}

@@ -1,0 +1,46 @@
+import { idText } from "../ids.ts"
+import type { Pool } from "../postgres/pool.ts"
+import { inTransaction } from "../postgres/transaction.ts"
+import { findSource } from "./find-source.ts"
+import { insertAuditEntry } from "./insert-audit-entry.ts"
+import type { Keyring } from "./keyring.ts"
+import { lockSource } from "./lock-source.ts"
+import { auditedSource, type Source } from "./source.ts"
+import { updateSource, type SourceChange } from "./update-source.ts"
+
+/**
+ * Changes a source by what it was: `decide` sees it locked and says what changes, so that two
+ * rotations at once lose no secret. Undefined where the merchant has no such source.
+ */
+export async function changeSource(
+  pool: Pool,
+  keyring: Keyring,
+  request: {
+    readonly merchantId: string
+    readonly id: string
+    readonly actor: string
+    readonly decide: (source: Source) => SourceChange
+  },
+): Promise<Source | undefined> {
+  return inTransaction(pool, async (client) => {
+    const found = await lockSource(client, request)
+    const before = found ? await findSource(client, keyring, request) : undefined
+    if (before === undefined) return undefined
+    const change = request.decide(before)
+    const after = await updateSource(client, keyring, { ...request, change })
+    if (after === undefined) return undefined
+    await insertAuditEntry(client, {
+      merchantId: request.merchantId,
+      actor: request.actor,
+      action: "source.change",
+      object: idText("source", request.id),
+      before: auditedSource(before),
+      after: {
+        ...auditedSource(after),
+        secrets_changed: change.secrets !== undefined,
+        credentials_changed: change.credentials !== undefined,
+      },
+    })
+    return after
+  })
+}

@@ -1,0 +1,55 @@
+import type { Queryable } from "../postgres/pool.ts"
+
+export interface IdempotencyKey {
+  readonly merchantId: string
+  readonly apiKeyId: string
+  readonly key: string
+}
+
+export type IdempotencyClaim =
+  /** Ours: run the request, then keep its answer or give the key back. */
+  | { readonly outcome: "claimed" }
+  | { readonly outcome: "in_progress" }
+  /** Used with another request. */
+  | { readonly outcome: "reused" }
+  | { readonly outcome: "answered"; readonly status: number; readonly sealed: Buffer }
+
+/**
+ * A key is kept for 24 hours. One whose request died without an answer is free again after a
+ * minute: a request here takes seconds at most.
+ */
+export async function claimIdempotencyKey(
+  queryable: Queryable,
+  request: IdempotencyKey & { readonly requestHash: Buffer },
+): Promise<IdempotencyClaim> {
+  const values = [request.merchantId, request.apiKeyId, request.key]
+  const claimed = await queryable.query(
+    `insert into idempotency_requests as held (merchant_id, api_key_id, key, request_hash)
+     values ($1, $2, $3, $4)
+     on conflict (merchant_id, api_key_id, key) do update
+       set request_hash = excluded.request_hash, response_status = null, response_sealed = null,
+           created_at = paidout_now()
+       where held.created_at < paidout_now() - interval '24 hours'
+          or (held.response_status is null
+              and held.created_at < paidout_now() - interval '1 minute')`,
+    [...values, request.requestHash],
+  )
+  if (claimed.rowCount === 1) return { outcome: "claimed" }
+  const { rows } = await queryable.query<{
+    request_hash: Buffer
+    response_status: number | null
+    response_sealed: Buffer | null
+  }>(
+    `select request_hash, response_status, response_sealed from idempotency_requests
+     where merchant_id = $1 and api_key_id = $2 and key = $3`,
+    values,
+  )
+  const held = rows[0]
+  // Given back since the insert: the client may try again.
+  if (held === undefined) return { outcome: "in_progress" }
+  if (!held.request_hash.equals(request.requestHash)) return { outcome: "reused" }
+  if (held.response_status === null || held.response_sealed === null) {
+    return { outcome: "in_progress" }
+  }
+  return { outcome: "answered", status: held.response_status, sealed: held.response_sealed }
+}

@@ -1,0 +1,32 @@
+import { newUuid } from "../ids.ts"
+import type { Queryable } from "../postgres/pool.ts"
+
+/** A change by a person or a key. Never holds a secret: `before` and `after` are shown. */
+export interface NewAuditEntry {
+  readonly merchantId: string
+  /** `key_…` of the API key, or `start` for what starting up ensures. */
+  readonly actor: string
+  /** `source.create`, `message.release`, … */
+  readonly action: string
+  /** The outside id of what changed. */
+  readonly object: string
+  readonly before?: unknown
+  readonly after?: unknown
+}
+
+/** Call it in the transaction of the change. */
+export async function insertAuditEntry(queryable: Queryable, entry: NewAuditEntry): Promise<void> {
+  await queryable.query(
+    `insert into audit_log (merchant_id, id, actor, action, object, before, after)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      entry.merchantId,
+      newUuid(),
+      entry.actor,
+      entry.action,
+      entry.object,
+      entry.before === undefined ? null : JSON.stringify(entry.before),
+      entry.after === undefined ? null : JSON.stringify(entry.after),
+    ],
+  )
+}
