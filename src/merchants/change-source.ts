@@ -2,7 +2,7 @@ import { idText } from "../ids.ts"
 import type { Pool } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { findSource } from "./find-source.ts"
-import { insertAuditEntry } from "./insert-audit-entry.ts"
+import { insertAudit } from "./insert-audit.ts"
 import type { Keyring } from "./keyring.ts"
 import { lockSource } from "./lock-source.ts"
 import { auditedSource, type Source } from "./source.ts"
@@ -29,7 +29,7 @@ export async function changeSource(
     const change = request.decide(before)
     const after = await updateSource(client, keyring, { ...request, change })
     if (after === undefined) return undefined
-    await insertAuditEntry(client, {
+    await insertAudit(client, {
       merchantId: request.merchantId,
       actor: request.actor,
       action: "source.change",

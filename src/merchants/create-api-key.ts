@@ -3,7 +3,7 @@ import type { Pool } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import type { ApiKey, Scope } from "./api-key.ts"
 import { insertApiKey, newApiKey } from "./insert-api-key.ts"
-import { insertAuditEntry } from "./insert-audit-entry.ts"
+import { insertAudit } from "./insert-audit.ts"
 import type { Keyring } from "./keyring.ts"
 
 /** `key` can be read here and never again. */
@@ -20,7 +20,7 @@ export async function createApiKey(
   return inTransaction(pool, async (client) => {
     const key = newApiKey()
     const apiKey = await insertApiKey(client, keyring, { ...request, key })
-    await insertAuditEntry(client, {
+    await insertAudit(client, {
       merchantId: request.merchantId,
       actor: request.actor,
       action: "api_key.create",

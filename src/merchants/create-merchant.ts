@@ -3,7 +3,7 @@ import type { Pool } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { SCOPES, type ApiKey } from "./api-key.ts"
 import { insertApiKey, newApiKey } from "./insert-api-key.ts"
-import { insertAuditEntry } from "./insert-audit-entry.ts"
+import { insertAudit } from "./insert-audit.ts"
 import { insertMerchant } from "./insert-merchant.ts"
 import type { Keyring } from "./keyring.ts"
 import type { Merchant } from "./merchant.ts"
@@ -30,7 +30,7 @@ export async function createMerchant(
       key,
       scopes: SCOPES,
     })
-    await insertAuditEntry(client, {
+    await insertAudit(client, {
       merchantId: request.createdBy,
       actor: request.actor,
       action: "merchant.create",

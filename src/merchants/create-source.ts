@@ -1,7 +1,7 @@
 import { idText, newUuid } from "../ids.ts"
 import type { Pool } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
-import { insertAuditEntry } from "./insert-audit-entry.ts"
+import { insertAudit } from "./insert-audit.ts"
 import { insertSource, type NewSource } from "./insert-source.ts"
 import type { Keyring } from "./keyring.ts"
 import { auditedSource, plainSettings, type Source } from "./source.ts"
@@ -18,7 +18,7 @@ export async function createSource(
       id: newUuid(),
       settings: plainSettings(request.settings),
     })
-    await insertAuditEntry(client, {
+    await insertAudit(client, {
       merchantId: source.merchantId,
       actor: request.actor,
       action: "source.create",

@@ -4,7 +4,7 @@ import { inTransaction } from "../postgres/transaction.ts"
 import { SCOPES } from "./api-key.ts"
 import { findFirstMerchant } from "./find-merchant.ts"
 import { insertApiKey } from "./insert-api-key.ts"
-import { insertAuditEntry } from "./insert-audit-entry.ts"
+import { insertAudit } from "./insert-audit.ts"
 import { insertMerchant } from "./insert-merchant.ts"
 import type { Keyring } from "./keyring.ts"
 import type { Merchant } from "./merchant.ts"
@@ -33,7 +33,7 @@ export async function ensureFirstMerchant(
       key: apiKey,
       scopes: SCOPES,
     })
-    await insertAuditEntry(client, {
+    await insertAudit(client, {
       merchantId: first.id,
       actor: "start",
       action: "api_key.create",

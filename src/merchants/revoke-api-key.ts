@@ -1,7 +1,7 @@
 import type { Pool, Queryable } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { idText } from "../ids.ts"
-import { insertAuditEntry } from "./insert-audit-entry.ts"
+import { insertAudit } from "./insert-audit.ts"
 
 /** False where the merchant has no such key. Revoking a revoked key changes nothing. */
 export async function revokeApiKey(
@@ -12,7 +12,7 @@ export async function revokeApiKey(
     const revoked = await setRevoked(client, key)
     if (revoked === undefined) return false
     if (revoked) {
-      await insertAuditEntry(client, {
+      await insertAudit(client, {
         merchantId: key.merchantId,
         actor: key.actor,
         action: "api_key.revoke",

@@ -15,7 +15,7 @@ export interface NewAuditEntry {
 }
 
 /** Call it in the transaction of the change. */
-export async function insertAuditEntry(queryable: Queryable, entry: NewAuditEntry): Promise<void> {
+export async function insertAudit(queryable: Queryable, entry: NewAuditEntry): Promise<void> {
   await queryable.query(
     `insert into audit_log (merchant_id, id, actor, action, object, before, after)
      values ($1, $2, $3, $4, $5, $6, $7)`,
