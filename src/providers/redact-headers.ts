@@ -1,4 +1,4 @@
-import { basicCredential, STORED_HASH_PREFIX } from "./credentials.ts"
+import { basicCredential } from "./credentials.ts"
 import type { WebhookHeaders } from "./provider.ts"
 
 /**
@@ -39,6 +39,5 @@ function redactValue(name: string, value: string, hash: (credential: string) => 
   if (scheme === undefined || token === undefined) return hash(value)
   if (scheme.toLowerCase() !== "basic") return `${scheme} ${hash(token)}`
   // What a stranger already wrote as `hmac:…` is hashed like anything else, never kept.
-  const credential = token.startsWith(STORED_HASH_PREFIX) ? token : basicCredential(value)
-  return `Basic ${hash(credential ?? token)}`
+  return `Basic ${hash(basicCredential(value) ?? token)}`
 }
