@@ -30,13 +30,6 @@ export function arrayOf(value: Json | undefined): JsonArray | undefined {
   return Array.isArray(value) ? (value as JsonArray) : undefined
 }
 
-/** `true`/`false`, also spelled as text, as Adyen does. */
-export function booleanOf(value: Json | undefined): boolean | undefined {
-  if (value === true || value === "true") return true
-  if (value === false || value === "false") return false
-  return undefined
-}
-
 /** Free text, made storable: see `storableText`. */
 export function textOf(value: Json | undefined): string | undefined {
   return typeof value === "string" ? storableText(value) : undefined
