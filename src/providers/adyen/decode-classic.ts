@@ -118,18 +118,22 @@ function readNames(item: ClassicItem): Names {
   if (texts.some((text) => text !== "" && !isIdentifier(text))) {
     return { ok: false, reason: "field_invalid", hint: "a reference is too long or not printable" }
   }
+  // The signature joins fields with colons: without one in these two, it pins both exactly.
+  if (pspReference.includes(":") || originalReference.includes(":")) {
+    return { ok: false, reason: "field_invalid", hint: "an Adyen reference holds a colon" }
+  }
   const providerId = originalReference === "" ? pspReference : originalReference
   const aliases = providerId === pspReference ? [] : [pspReference]
   return { ok: true, key: factKey(item), providerId, aliases }
 }
 
 /**
- * Adyen's own rule for duplicates is eventCode and pspReference. Only the account may hold colons
- * here, so the other three are found from the right: no two facts share a key.
+ * Adyen's own rule for duplicates is eventCode and pspReference. Only the account may hold colons,
+ * so the other parts are found from the right: no two facts share a key.
  */
 function factKey(item: ClassicItem): string {
-  const pspReference = item.pspReference.replaceAll("%", "%25").replaceAll(":", "%3A")
-  return eventKey("classic", item.merchantAccountCode, pspReference, item.eventCode, item.success)
+  const { merchantAccountCode, pspReference, eventCode, success } = item
+  return eventKey("classic", merchantAccountCode, pspReference, eventCode, success)
 }
 
 type Amount = { ok: true; money: Money } | { ok: false; reason: UnrecognisedReason; hint: string }

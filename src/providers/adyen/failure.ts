@@ -1,4 +1,4 @@
-import type { Failure, FailureCode } from "../../payout/failure.ts"
+import { adviceFor, type Failure, type FailureCode } from "../../payout/failure.ts"
 
 /**
  * The failure of a transfer, from `reason` and the words of the bank. Source: the reason enum of
@@ -27,9 +27,12 @@ export function classicFailure(reason: string): Failure {
   }
 }
 
-/** A word of Adyen's for a failure that another provider, or nobody, put into words. */
+/**
+ * A word of Adyen's for a failure that another provider, or nobody, put into words: one of the same
+ * code, else one with the same advice.
+ */
 export function transferReasonFor(code: FailureCode): string {
-  return wordFor(TRANSFER_REASONS, code) ?? "unknown"
+  return code === "unknown" ? "unknown" : (wordFor(TRANSFER_REASONS, code) ?? "unknown")
 }
 
 export function classicReasonFor(code: FailureCode): string {
@@ -92,5 +95,11 @@ function wordFor(
   table: Readonly<Record<string, FailureCode>>,
   code: FailureCode,
 ): string | undefined {
-  return Object.entries(table).find(([, known]) => known === code)?.[0]
+  const words = Object.entries(table)
+  const advice = adviceFor(code)
+  const [word] =
+    words.find(([, known]) => known === code) ??
+    words.find(([, known]) => adviceFor(known) === advice) ??
+    []
+  return word
 }

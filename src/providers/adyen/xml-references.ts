@@ -3,17 +3,22 @@
  * Undefined for any other entity, a bare `&` and a character that XML forbids.
  */
 export function decodeReferences(text: string): string | undefined {
-  if (!text.includes("&")) return text
-  let failed = false
-  const decoded = text.replace(/&([^;&]{0,12};)?/g, (_whole, reference: string | undefined) => {
-    const character = reference === undefined ? undefined : decodeOne(reference.slice(0, -1))
-    if (character === undefined) failed = true
-    return character ?? ""
-  })
-  return failed ? undefined : decoded
+  let decoded = ""
+  let copiedTo = 0
+  for (let at = text.indexOf("&"); at !== -1; at = text.indexOf("&", copiedTo)) {
+    const match = /^&([^;&]{1,10});/.exec(text.slice(at, at + 12))
+    const character = match?.[1] === undefined ? undefined : decodeOne(match[1])
+    if (match === null || character === undefined) return undefined
+    decoded += text.slice(copiedTo, at) + character
+    copiedTo = at + match[0].length
+  }
+  return decoded + text.slice(copiedTo)
 }
 
-/** Text made safe for element content. A carriage return is written as a reference: parsers turn a bare one into a line feed. */
+/**
+ * Text made safe for element content. A carriage return is written as a reference: parsers turn a
+ * bare one into a line feed.
+ */
 export function escapeXml(text: string): string {
   return text.replace(/[&<>"'\r]/g, (character) => ESCAPES[character] ?? character)
 }
