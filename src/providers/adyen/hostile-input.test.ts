@@ -124,6 +124,25 @@ describe("XML from a stranger", () => {
     expect(reference(xml)).toBe(text)
   })
 
+  test.each([
+    ["__proto__", "unrecognised"],
+    ["p:__proto__", "unrecognised"],
+    ["constructor", "unrecognised"],
+    ["hasOwnProperty", "events"],
+    ["toString", "events"],
+  ])("an element named %s touches no prototype: %s", (name, outcome) => {
+    const decoded = adyen.decode(request(soap(`${soapItem()}<${name}>x</${name}>`)))
+    expect(decoded.outcome).toBe(outcome)
+    expect(Object.hasOwn(Object.prototype, "#text")).toBe(false)
+  })
+
+  test("a nil element says nothing, whatever it holds", () => {
+    const item = soapItem().replace("<originalReference>", '<originalReference xsi:nil="true">')
+    expect(adyen.decode(request(soap(item)))).toMatchObject({
+      events: [{ providerId: CLASSIC_ITEM.pspReference, aliases: [] }],
+    })
+  })
+
   test("a million nested tags are too deep, at once", () => {
     const { decoded, verdict, elapsedMs } = take(request("<a>".repeat(1_000_000)))
     expect(decoded).toMatchObject({ outcome: "unrecognised", reason: "body_too_deep" })

@@ -14,7 +14,7 @@ export type Payload =
   | { readonly kind: "classic"; readonly message: ClassicMessage }
   /** Any other JSON object; a balance-platform webhook: the header signs the raw bytes. */
   | { readonly kind: "platform"; readonly body: JsonObject }
-  /** Neither can be read. `soap` tells how to acknowledge it. */
+  /** Neither can be read. `itemsSigned`: it is a standard webhook, so the header proves nothing. */
   | { readonly kind: "malformed"; readonly problem: MalformedBody; readonly itemsSigned: boolean }
 
 export function readPayload(body: Uint8Array): Payload {

@@ -77,7 +77,7 @@ export function writeSoap(item: ClassicItem, live: string): WrittenBody | null {
     `</NotificationRequestItem></notificationItems></ns1:notification></ns1:sendNotification>`,
     `</soap:Body></soap:Envelope>`,
   ].join("")
-  return { headers: { "content-type": "text/xml; charset=utf-8", soapaction: '""' }, text }
+  return { headers: { "content-type": "text/xml; charset=utf-8" }, text }
 }
 
 /** Required by the schema, so they are there even when they say nothing. */
