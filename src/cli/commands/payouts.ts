@@ -1,0 +1,44 @@
+import type { Command } from "commander"
+import { connectHub } from "../hub-client.ts"
+import { addList, json } from "../list-command.ts"
+import { facts, table } from "../table.ts"
+import type { Terminal } from "../terminal.ts"
+
+interface PayoutAnswer extends Readonly<Record<string, unknown>> {
+  readonly history?: readonly Readonly<Record<string, unknown>>[]
+}
+
+export function addPayouts(program: Command, terminal: Terminal): void {
+  const payouts = program.command("payouts").description("payouts and where each stands")
+  addList(payouts, terminal, {
+    route: "/v1/payouts",
+    description: "payouts, newest first",
+    columns: ["id", "status", "reason", "amount", "provider", "reference", "updated_at"],
+    filters: ["status", "provider", "reference", "provider_id", "source_id"],
+    none: "There are no such payouts.",
+  })
+  payouts
+    .command("show <id>")
+    .description("one payout with its history")
+    .option("--json", "the API's answer")
+    .action(async (id: string, options: { json?: true }) => {
+      const route = `/v1/payouts/${encodeURIComponent(id)}`
+      const payout = await connectHub(terminal).get<PayoutAnswer>(route)
+      terminal.write(options.json ? json(payout) : payoutText(terminal, payout))
+    })
+}
+
+const HISTORY = [
+  "recorded_at",
+  "applied",
+  "status",
+  "reason",
+  "refused_because",
+  "via",
+  "wire_event",
+]
+
+function payoutText(terminal: Terminal, { history = [], ...payout }: PayoutAnswer): string {
+  const rows = history.map((entry) => HISTORY.map((column) => entry[column]))
+  return `${facts(terminal, payout)}\n${table(terminal, HISTORY, rows)}`
+}

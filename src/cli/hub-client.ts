@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs"
+import path from "node:path"
+import { readConfig } from "../config.ts"
+import { CommandFailure, EXIT } from "./exit.ts"
+import type { Terminal } from "./terminal.ts"
+
+/** Registering an endpoint waits up to 30 s for its answer; nothing takes longer. */
+const ANSWER_TIMEOUT_MS = 60_000
+
+export interface HubClient {
+  readonly baseUrl: string
+  /** The answer as the API gave it. @throws CommandFailure with the API's code. */
+  get<Answer>(route: string, query?: Readonly<Record<string, string | undefined>>): Promise<Answer>
+  post<Answer>(route: string, body: object): Promise<Answer>
+}
+
+/** The running hub, by PAIDOUT_URL, else HOST and PORT. Nothing is sent yet. */
+export function connectHub(terminal: Terminal): HubClient {
+  const baseUrl = hubUrl(terminal)
+  const headers = { authorization: `Bearer ${apiKey(terminal)}`, accept: "application/json" }
+  return {
+    baseUrl,
+    get: (route, query = {}) => {
+      const url = new URL(baseUrl + route)
+      for (const [name, value] of Object.entries(query)) {
+        if (value !== undefined) url.searchParams.set(name, value)
+      }
+      return call(url, { headers })
+    },
+    post: (route, body) =>
+      call(new URL(baseUrl + route), {
+        method: "POST",
+        headers: { ...headers, "content-type": "application/json" },
+        body: JSON.stringify(body),
+      }),
+  }
+}
+
+export function hubUrl(terminal: Terminal): string {
+  const given = terminal.environment["PAIDOUT_URL"]?.trim()
+  if (given !== undefined && given !== "") {
+    if (URL.canParse(given)) return given.replace(/\/+$/, "")
+    throw new CommandFailure(EXIT.usage, "PAIDOUT_URL takes a URL like http://127.0.0.1:8080.")
+  }
+  const { host, port } = readConfig(terminal.environment)
+  const reachable = { "0.0.0.0": "127.0.0.1", "::": "[::1]" }[host] ?? host
+  const bracketed = reachable.includes(":") && !reachable.startsWith("[")
+  return `http://${bracketed ? `[${reachable}]` : reachable}:${port}`
+}
+
+function apiKey(terminal: Terminal): string {
+  const { apiKey: given, dataDir } = readConfig(terminal.environment)
+  if (given !== null) return given
+  const file = path.join(dataDir, "api-key")
+  try {
+    return readFileSync(file, "utf8").trim()
+  } catch (error) {
+    throw new CommandFailure(EXIT.failure, `There is no API key: ${file} cannot be read.`, {
+      advice:
+        "Start a hub here with `paidout start`, run this in the folder where one runs, or set" +
+        " PAIDOUT_API_KEY (and PAIDOUT_URL).",
+      cause: error,
+    })
+  }
+}
+
+async function call<Answer>(url: URL, request: RequestInit): Promise<Answer> {
+  let response: Response
+  let text: string
+  try {
+    response = await fetch(url, { ...request, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) })
+    text = await response.text()
+  } catch (error) {
+    throw new CommandFailure(EXIT.failure, `No hub answers at ${url.origin}.`, {
+      advice: "Start one with `paidout start`, or set PAIDOUT_URL, or HOST and PORT.",
+      cause: error,
+    })
+  }
+  const answer = parse(text)
+  if (response.ok && answer !== undefined) return answer as Answer
+  throw refusal(response.status, answer)
+}
+
+/** An RFC 9457 problem as a message; members beside the standard ones are told too. */
+function refusal(status: number, answer: unknown): CommandFailure {
+  if (typeof answer !== "object" || answer === null || !("code" in answer)) {
+    return new CommandFailure(EXIT.failure, `HTTP ${status}, and not in Paidout's words.`, {
+      advice: "Is that address a Paidout hub?",
+    })
+  }
+  const { code, title, detail, type, status: ignored, instance, ...more } = answer as Problem
+  void [type, ignored, instance]
+  const said = typeof detail === "string" ? detail : (title ?? `HTTP ${status}`)
+  const rest = typeof detail === "object" && detail !== null ? { ...detail, ...more } : more
+  const members = Object.entries(rest).map(([name, value]) => `\n  ${name}: ${member(value)}`)
+  return new CommandFailure(EXIT.failure, said + members.join(""), { code })
+}
+
+interface Problem extends Readonly<Record<string, unknown>> {
+  readonly code: string
+  readonly title?: string
+  readonly detail?: unknown
+}
+
+function member(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

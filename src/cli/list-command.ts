@@ -1,0 +1,63 @@
+import { Option, type Command } from "commander"
+import { connectHub } from "./hub-client.ts"
+import { table } from "./table.ts"
+import type { Terminal } from "./terminal.ts"
+
+type Row = Readonly<Record<string, unknown>>
+
+interface Page {
+  readonly data: readonly Row[]
+  readonly next_cursor: string | null
+}
+
+export interface ListCommand {
+  readonly route: string
+  readonly description: string
+  readonly columns: readonly string[]
+  /** Query parameters that become options: `source_id` becomes `--source-id <text>`. */
+  readonly filters: readonly string[]
+  /** What to say when there is nothing. */
+  readonly none: string
+}
+
+/** Adds `list`, which is also what the group does without a word. */
+export function addList(group: Command, terminal: Terminal, list: ListCommand): void {
+  const command = group.command("list", { isDefault: true }).description(list.description)
+  for (const filter of list.filters) {
+    command.option(`--${filter.replaceAll("_", "-")} <text>`, `only this ${words(filter)}`)
+  }
+  command
+    .addOption(new Option("--limit <number>", "how many (up to 100)").default("20"))
+    .option("--cursor <text>", "go on after a page: its next_cursor")
+    .option("--json", "the API's answer")
+    .action(async (options: Readonly<Record<string, string | true | undefined>>) => {
+      const names = [...list.filters, "limit", "cursor"]
+      const query = names.map((name) => [name, textOption(options[camelCase(name)])] as const)
+      const page = await connectHub(terminal).get<Page>(list.route, Object.fromEntries(query))
+      terminal.write(options["json"] === true ? json(page) : pageText(terminal, list, page))
+    })
+}
+
+/** As programs read it. */
+export function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+function pageText(terminal: Terminal, { columns, none }: ListCommand, page: Page): string {
+  if (page.data.length === 0) return `${none}\n`
+  const rows = page.data.map((row) => columns.map((column) => row[column]))
+  const more = page.next_cursor === null ? "" : `\nMore: --cursor ${page.next_cursor}\n`
+  return table(terminal, columns, rows) + more
+}
+
+function textOption(value: string | true | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+function words(name: string): string {
+  return name.replaceAll("_", " ")
+}
