@@ -270,7 +270,6 @@ create table payment_charges (
   amount numeric(38, 4) check (amount >= 0),
   currency text check (currency ~ '^[A-Z]{3}$'),
   paid_at timestamptz,
-  facts_order text,
   primary key (merchant_id, payment_id, provider_id),
   check ((amount is null) = (currency is null))
 );

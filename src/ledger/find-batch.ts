@@ -7,7 +7,7 @@ export async function findBatch(
   key: { readonly merchantId: string; readonly id: string },
 ): Promise<Batch | undefined> {
   const { rows } = await queryable.query<BatchRow>(
-    `select ${BATCH_COLUMNS} from batches where merchant_id = $1 and id = $2`,
+    `select ${BATCH_COLUMNS} from batches b where merchant_id = $1 and id = $2`,
     [key.merchantId, key.id],
   )
   return rows[0] && batchFromRow(rows[0])

@@ -1,6 +1,5 @@
 import type { Payment } from "../payout/payment.ts"
 import type { Queryable } from "../postgres/pool.ts"
-import { listCharges } from "./list-charges.ts"
 import { PAYMENT_COLUMNS, paymentFromRow, type PaymentRow } from "./payment-row.ts"
 
 /** A payment with its charges. */
@@ -9,11 +8,8 @@ export async function findPayment(
   key: { readonly merchantId: string; readonly id: string },
 ): Promise<Payment | undefined> {
   const { rows } = await queryable.query<PaymentRow>(
-    `select ${PAYMENT_COLUMNS} from payments where merchant_id = $1 and id = $2`,
+    `select ${PAYMENT_COLUMNS} from payments p where merchant_id = $1 and id = $2`,
     [key.merchantId, key.id],
   )
-  const row = rows[0]
-  if (row === undefined) return undefined
-  const charges = await listCharges(queryable, key.merchantId, [row.id])
-  return paymentFromRow(row, charges.get(row.id) ?? [])
+  return rows[0] && paymentFromRow(rows[0])
 }

@@ -7,7 +7,7 @@ export async function findPayout(
   key: { readonly merchantId: string; readonly id: string },
 ): Promise<Payout | undefined> {
   const { rows } = await queryable.query<PayoutRow>(
-    `select ${PAYOUT_COLUMNS} from payouts where merchant_id = $1 and id = $2`,
+    `select ${PAYOUT_COLUMNS} from payouts p where merchant_id = $1 and id = $2`,
     [key.merchantId, key.id],
   )
   return rows[0] && payoutFromRow(rows[0])

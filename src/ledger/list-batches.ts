@@ -23,7 +23,7 @@ export async function listBatches(
 ): Promise<readonly Batch[]> {
   const { filter } = page
   const { rows } = await queryable.query<BatchRow>(
-    `select ${BATCH_COLUMNS} from batches
+    `select ${BATCH_COLUMNS} from batches b
      where merchant_id = $1
        and ($2::uuid is null or id < $2)
        and ($4::text is null or provider = $4)

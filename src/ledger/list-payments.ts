@@ -1,7 +1,6 @@
 import type { Payment } from "../payout/payment.ts"
 import type { PaymentStatus } from "../payout/status.ts"
 import type { Queryable } from "../postgres/pool.ts"
-import { listCharges } from "./list-charges.ts"
 import { PAYMENT_COLUMNS, paymentFromRow, type PaymentRow } from "./payment-row.ts"
 
 export interface PaymentFilter {
@@ -25,7 +24,7 @@ export async function listPayments(
 ): Promise<readonly Payment[]> {
   const { filter } = page
   const { rows } = await queryable.query<PaymentRow>(
-    `select ${PAYMENT_COLUMNS} from payments
+    `select ${PAYMENT_COLUMNS} from payments p
      where merchant_id = $1
        and ($2::uuid is null or id < $2)
        and ($4::text is null or provider = $4)
@@ -48,7 +47,5 @@ export async function listPayments(
       filter.live ?? null,
     ],
   )
-  const ids = rows.map((row) => row.id)
-  const charges = await listCharges(queryable, page.merchantId, ids)
-  return rows.map((row) => paymentFromRow(row, charges.get(row.id) ?? []))
+  return rows.map((row) => paymentFromRow(row))
 }

@@ -32,7 +32,7 @@ export async function listPayouts(
 ): Promise<readonly Payout[]> {
   const { filter } = page
   const { rows } = await queryable.query<PayoutRow>(
-    `select ${PAYOUT_COLUMNS} from payouts
+    `select ${PAYOUT_COLUMNS} from payouts p
      where merchant_id = $1
        and ($2::uuid is null or id < $2)
        and ($4::text is null or provider = $4)

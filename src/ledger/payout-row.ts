@@ -1,45 +1,55 @@
+import type { PayoutState } from "../payout/apply-payout.ts"
+import type { FactTable } from "../payout/facts.ts"
 import type { FailureCode } from "../payout/failure.ts"
-import { FAILURE_CODES } from "../payout/failure.ts"
 import type { MaskedDestination } from "../payout/mask.ts"
-import type { Payout } from "../payout/payout.ts"
+import { amountFromDecimal, type Money } from "../payout/money.ts"
 import type { Certainty, PayoutStatus, Reason } from "../payout/status.ts"
-import { moneyFromRow } from "./money-from-row.ts"
 
-/** The columns of `payouts` that make a Payout, as `select` needs them. */
-export const PAYOUT_COLUMNS = `merchant_id, id, source_id, provider, provider_id, reference,
-  batch_id, amount, currency, status, reason, certainty, live, sequence, failure_code,
-  failure_provider_code, failure_provider_reason, channel_code, description, metadata,
-  destination_masked, replaces, estimated_arrival_at, created_at, updated_at`
-
+/** A row of `payouts` as node-postgres reads it. */
 export interface PayoutRow {
-  readonly merchant_id: string
-  readonly id: string
-  readonly source_id: string
-  readonly provider: string
-  readonly provider_id: string | null
-  readonly reference: string | null
-  readonly batch_id: string | null
-  readonly amount: string | null
-  readonly currency: string | null
-  readonly status: PayoutStatus
-  readonly reason: Reason | null
-  readonly certainty: Certainty
-  readonly live: boolean
-  readonly sequence: number
-  readonly failure_code: string | null
-  readonly failure_provider_code: string | null
-  readonly failure_provider_reason: string | null
-  readonly channel_code: string | null
-  readonly description: string | null
-  readonly metadata: Readonly<Record<string, unknown>> | null
-  readonly destination_masked: MaskedDestination | null
-  readonly replaces: string | null
-  readonly estimated_arrival_at: Date | null
-  readonly created_at: Date
-  readonly updated_at: Date
+  merchant_id: string
+  id: string
+  source_id: string
+  provider: string
+  provider_id: string | null
+  reference: string | null
+  batch_id: string | null
+  amount: string | null
+  currency: string | null
+  status: PayoutStatus
+  reason: Reason | null
+  certainty: Certainty
+  live: boolean
+  sequence: number
+  failure_code: FailureCode | null
+  failure_provider_code: string | null
+  failure_provider_reason: string | null
+  channel_code: string | null
+  description: string | null
+  metadata: Record<string, unknown> | null
+  destination_masked: MaskedDestination | null
+  details: Record<string, unknown>
+  facts: FactTable
+  replaces: string | null
+  estimated_arrival_at: Date | null
+  provider_created_at: Date | null
+  created_at: Date
+  updated_at: Date
 }
 
-export function payoutFromRow(row: PayoutRow): Payout {
+/**
+ * Columns of PayoutRow, for `from payouts p`. A batch id is reserved with the first news of any of
+ * its payouts, so it counts only once the batch itself was heard of.
+ */
+export const PAYOUT_COLUMNS = `
+  p.merchant_id, p.id, p.source_id, p.provider, p.provider_id, p.reference,
+  (select b.id from batches b where b.merchant_id = p.merchant_id and b.id = p.batch_id) as batch_id,
+  p.amount, p.currency, p.status, p.reason, p.certainty, p.live, p.sequence, p.failure_code,
+  p.failure_provider_code, p.failure_provider_reason, p.channel_code, p.description, p.metadata,
+  p.destination_masked, p.details, p.facts, p.replaces, p.estimated_arrival_at,
+  p.provider_created_at, p.created_at, p.updated_at`
+
+export function payoutFromRow(row: PayoutRow): PayoutState {
   return {
     merchantId: row.merchant_id,
     id: row.id,
@@ -48,7 +58,7 @@ export function payoutFromRow(row: PayoutRow): Payout {
     providerId: row.provider_id,
     reference: row.reference,
     batchId: row.batch_id,
-    amount: moneyFromRow(row.amount, row.currency),
+    amount: moneyFromColumns(row.amount, row.currency),
     status: row.status,
     reason: row.reason,
     certainty: row.certainty,
@@ -58,7 +68,7 @@ export function payoutFromRow(row: PayoutRow): Payout {
       row.failure_code === null
         ? null
         : {
-            code: knownFailureCode(row.failure_code),
+            code: row.failure_code,
             providerCode: row.failure_provider_code,
             providerReason: row.failure_provider_reason,
           },
@@ -66,14 +76,21 @@ export function payoutFromRow(row: PayoutRow): Payout {
     description: row.description,
     metadata: row.metadata,
     destination: row.destination_masked,
+    destinationTold: null,
     replaces: row.replaces,
     estimatedArrivalAt: row.estimated_arrival_at?.toISOString() ?? null,
+    providerCreatedAt: row.provider_created_at?.toISOString() ?? null,
+    details: row.details,
+    facts: row.facts,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   }
 }
 
-/** A newer Paidout may have written a code that this one does not know. */
-function knownFailureCode(code: string): FailureCode {
-  return FAILURE_CODES.find((known) => known === code) ?? "unknown"
+/** `numeric(38,4)` text and a currency, or null where the amount is not known. */
+export function moneyFromColumns(amount: string | null, currency: string | null): Money | null {
+  if (amount === null || currency === null) return null
+  const exact = amountFromDecimal(amount, 4)
+  if (exact === undefined) throw new Error("The ledger holds an amount that is none.")
+  return { amount: exact, currency }
 }

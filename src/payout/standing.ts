@@ -51,12 +51,13 @@ function finalStanding(facts: FactTable): Standing | undefined {
 
 function openStanding(facts: FactTable): Standing | undefined {
   for (const status of ["processing", "pending"] as const) {
-    if (TIERS.every((tier) => facts[`${status}:${tier}`] === undefined)) continue
+    const tiers = TIERS.filter((tier) => facts[`${status}:${tier}`] !== undefined)
+    if (tiers.length === 0) continue
     return {
       status,
-      reason: strongest(facts, status, TIERS).reason ?? null,
+      reason: strongest(facts, status, tiers).reason ?? null,
       failure: null,
-      certainty: "confirmed",
+      certainty: tiers.some(isProviders) ? "confirmed" : "presumed",
       conflict: false,
       doublePayment: false,
     }

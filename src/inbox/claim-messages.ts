@@ -1,0 +1,114 @@
+import type { PoolClient } from "../postgres/pool.ts"
+
+/** A message on its way through settle, with what its source says about reading it. */
+export interface ClaimedMessage {
+  readonly merchantId: string
+  readonly id: string
+  readonly sourceId: string
+  readonly provider: string
+  /** Null until a mode was set or told. */
+  readonly live: boolean | null
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly receivedAt: Date
+  /** The database's time at the claim. */
+  readonly claimedAt: Date
+  readonly headers: Readonly<Record<string, readonly string[]>>
+  /** Null when the body was pruned. */
+  readonly bodySealed: Buffer | null
+}
+
+export interface MessageId {
+  readonly merchantId: string
+  readonly id: string
+}
+
+/**
+ * Takes waiting messages out of the queue, oldest first, within the caller's transaction: when it
+ * rolls back, or its process dies, they are in the queue again at once. No lease is needed, and
+ * `skip locked` keeps two workers apart.
+ */
+export async function claimMessages(
+  client: PoolClient,
+  countMax: number,
+): Promise<readonly ClaimedMessage[]> {
+  const { rows } = await client.query<ClaimedRow>({
+    name: "claim-messages",
+    text: `
+      with claimed as (
+        delete from unsettled where (merchant_id, message_id) in (
+          select merchant_id, message_id from unsettled
+          order by message_id limit $1 for update skip locked
+        )
+        returning merchant_id, message_id, source_id
+      )
+      ${CLAIMED}`,
+    values: [countMax],
+  })
+  return rows.map(claimedMessage)
+}
+
+/** The same for named messages: settle uses it to find the one that fails alone. */
+export async function claimTheseMessages(
+  client: PoolClient,
+  ids: readonly MessageId[],
+): Promise<readonly ClaimedMessage[]> {
+  const { rows } = await client.query<ClaimedRow>({
+    name: "claim-these-messages",
+    text: `
+      with claimed as (
+        delete from unsettled where (merchant_id, message_id) in (
+          select u.merchant_id, u.message_id
+          from unnest($1::uuid[], $2::uuid[]) as wanted (merchant_id, message_id)
+          join unsettled u using (merchant_id, message_id)
+          order by u.message_id for update of u skip locked
+        )
+        returning merchant_id, message_id, source_id
+      )
+      ${CLAIMED}`,
+    values: [ids.map((each) => each.merchantId), ids.map((each) => each.id)],
+  })
+  return rows.map(claimedMessage)
+}
+
+/** `offset 0` keeps the planner at one index probe per message, however its estimates err. */
+const CLAIMED = `
+  select c.merchant_id, c.message_id, c.source_id, s.provider, s.live, s.settings,
+    m.received_at, m.headers, m.body_sealed, paidout_now() as claimed_at
+  from claimed c
+  cross join lateral (
+    select received_at, headers, body_sealed from messages
+    where merchant_id = c.merchant_id and id = c.message_id offset 0
+  ) m
+  cross join lateral (
+    select provider, live, settings from sources
+    where merchant_id = c.merchant_id and id = c.source_id offset 0
+  ) s
+  order by c.message_id`
+
+interface ClaimedRow {
+  merchant_id: string
+  message_id: string
+  source_id: string
+  provider: string
+  live: boolean | null
+  settings: Record<string, unknown>
+  received_at: Date
+  claimed_at: Date
+  headers: Record<string, string[]>
+  body_sealed: Buffer | null
+}
+
+function claimedMessage(row: ClaimedRow): ClaimedMessage {
+  return {
+    merchantId: row.merchant_id,
+    id: row.message_id,
+    sourceId: row.source_id,
+    provider: row.provider,
+    live: row.live,
+    settings: row.settings,
+    receivedAt: row.received_at,
+    claimedAt: row.claimed_at,
+    headers: row.headers,
+    bodySealed: row.body_sealed,
+  }
+}

@@ -1,0 +1,22 @@
+import type { PaymentState } from "../payout/apply-payment.ts"
+import type { PoolClient } from "../postgres/pool.ts"
+import type { SubjectId } from "./lock-payouts.ts"
+import { PAYMENT_COLUMNS, paymentFromRow, type PaymentRow } from "./payment-row.ts"
+
+/** The payments that exist of these, locked in one order for all workers. */
+export async function lockPayments(
+  client: PoolClient,
+  ids: readonly SubjectId[],
+): Promise<readonly PaymentState[]> {
+  const { rows } = await client.query<PaymentRow>({
+    name: "lock-payments",
+    text: `
+      select ${PAYMENT_COLUMNS}
+      from unnest($1::uuid[], $2::uuid[]) as w(merchant_id, id)
+      join payments p using (merchant_id, id)
+      order by p.merchant_id, p.id
+      for update of p`,
+    values: [ids.map((each) => each.merchantId), ids.map((each) => each.id)],
+  })
+  return rows.map(paymentFromRow)
+}

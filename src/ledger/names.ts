@@ -1,0 +1,88 @@
+import type { PoolClient } from "../postgres/pool.ts"
+
+/** What a provider calls one of our payouts, batches or payments. */
+export interface Name {
+  readonly merchantId: string
+  readonly sourceId: string
+  readonly kind: "payout" | "batch" | "payment" | "reference"
+  readonly name: string
+}
+
+export interface TakenName extends Name {
+  /** The UUID of the payout, batch or payment. */
+  readonly subjectId: string
+}
+
+/** Which of these names are taken, and by what. */
+export async function findNames(
+  client: PoolClient,
+  names: readonly Name[],
+): Promise<readonly TakenName[]> {
+  const { rows } = await client.query<NameRow>({
+    name: "find-names",
+    text: `
+      select n.merchant_id, n.source_id, n.kind, n.name, n.subject_id
+      from json_to_recordset($1::json) as w(m uuid, s uuid, k text, n text)
+      cross join lateral (
+        select * from names
+        where merchant_id = w.m and source_id = w.s and kind = w.k and name = w.n offset 0
+      ) n`,
+    values: [JSON.stringify(names.map(nameJson))],
+  })
+  return rows.map(takenName)
+}
+
+/**
+ * Takes names that are still free; returns the ones it got. The rows go in sorted, so two batches
+ * that want the same names wait for one another instead of deadlocking, and make no twins.
+ */
+export async function takeNames(
+  client: PoolClient,
+  names: readonly TakenName[],
+): Promise<readonly TakenName[]> {
+  const { rows } = await client.query<NameRow>({
+    name: "take-names",
+    text: `
+      insert into names (merchant_id, source_id, kind, name, subject_id)
+      select m, s, k, n, i
+      from json_to_recordset($1::json) as w(m uuid, s uuid, k text, n text, i uuid)
+      order by m, s, k, n collate "C"
+      on conflict do nothing
+      returning merchant_id, source_id, kind, name, subject_id`,
+    values: [JSON.stringify(names.map((name) => ({ ...nameJson(name), i: name.subjectId })))],
+  })
+  return rows.map(takenName)
+}
+
+/** Gives a name that this transaction took to another payout, when a twin was there first. */
+export async function repointName(client: PoolClient, name: TakenName): Promise<void> {
+  await client.query({
+    name: "repoint-name",
+    text: `
+      update names set subject_id = $5
+      where merchant_id = $1 and source_id = $2 and kind = $3 and name = $4`,
+    values: [name.merchantId, name.sourceId, name.kind, name.name, name.subjectId],
+  })
+}
+
+interface NameRow {
+  merchant_id: string
+  source_id: string
+  kind: Name["kind"]
+  name: string
+  subject_id: string
+}
+
+function nameJson(name: Name) {
+  return { m: name.merchantId, s: name.sourceId, k: name.kind, n: name.name }
+}
+
+function takenName(row: NameRow): TakenName {
+  return {
+    merchantId: row.merchant_id,
+    sourceId: row.source_id,
+    kind: row.kind,
+    name: row.name,
+    subjectId: row.subject_id,
+  }
+}

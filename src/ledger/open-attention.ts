@@ -1,0 +1,45 @@
+import { newUuid } from "../ids.ts"
+import type { Queryable } from "../postgres/pool.ts"
+
+export interface AttentionToOpen {
+  readonly merchantId: string
+  readonly kind: string
+  readonly subject: "payout" | "batch" | "payment" | "message" | "source" | "endpoint"
+  readonly subjectId: string
+  readonly sourceId: string | null
+  /** One sentence: what to do. */
+  readonly advice: string
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+/** Opens items; one that is already open for the same thing stays as it is. */
+export async function openAttention(
+  queryable: Queryable,
+  items: readonly AttentionToOpen[],
+): Promise<void> {
+  await queryable.query({
+    name: "open-attention",
+    text: `
+      insert into attention_items
+        (merchant_id, id, kind, subject, subject_id, source_id, advice, detail)
+      select m, i, k, s, o, c, a, d
+      from json_to_recordset($1::json)
+        as r(m uuid, i uuid, k text, s text, o uuid, c uuid, a text, d jsonb)
+      order by m, k, o
+      on conflict (merchant_id, kind, subject_id) where closed_at is null do nothing`,
+    values: [
+      JSON.stringify(
+        items.map((item) => ({
+          m: item.merchantId,
+          i: newUuid(),
+          k: item.kind,
+          s: item.subject,
+          o: item.subjectId,
+          c: item.sourceId,
+          a: item.advice,
+          d: item.detail,
+        })),
+      ),
+    ],
+  })
+}

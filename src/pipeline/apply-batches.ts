@@ -1,0 +1,53 @@
+import { lockBatches } from "../ledger/lock-batches.ts"
+import type { SubjectId } from "../ledger/lock-payouts.ts"
+import { saveBatches } from "../ledger/save-batches.ts"
+import { applyBatchEvent } from "../payout/apply-batch.ts"
+import type { Change } from "../payout/canonical.ts"
+import type { HistoryEntry } from "../payout/history.ts"
+import type { PoolClient } from "../postgres/pool.ts"
+import type { Applied, ReadyEvent } from "./apply-events.ts"
+
+/** Applies the batch events among these, one after another, each batch read and written once. */
+export async function applyBatches(
+  client: PoolClient,
+  ready: readonly ReadyEvent[],
+): Promise<Applied> {
+  const ids = new Map<string, SubjectId>()
+  for (const { told, subjectId } of ready) {
+    if (told.event.subject !== "batch") continue
+    ids.set(subjectId, { merchantId: told.message.merchantId, id: subjectId })
+  }
+  const entries: HistoryEntry[] = []
+  const changes: Change[] = []
+  if (ids.size === 0) return { entries, changes, toOpen: [], toClose: [] }
+
+  const locked = await lockBatches(client, [...ids.values()])
+  const states = new Map(locked.map((state) => [state.id, state]))
+  for (const each of ready) {
+    const { event, message, live } = each.told
+    if (event.subject !== "batch") continue
+    const { merchantId, sourceId, provider } = message
+    const { state, entry } = applyBatchEvent(states.get(each.subjectId), event, {
+      identity: { merchantId, id: each.subjectId, sourceId, provider, live },
+      teller: each.teller,
+      eventId: each.eventId,
+      isRepeated: each.isRepeated,
+    })
+    states.set(each.subjectId, state)
+    entries.push(entry)
+    if (entry.type === null || entry.sequence === null) continue
+    changes.push({
+      subject: "batch",
+      batch: state,
+      eventId: entry.id,
+      merchantId,
+      type: entry.type,
+      previousStatus: entry.previousStatus,
+      sequence: entry.sequence,
+      at: entry.recordedAt,
+      occurredAt: entry.occurredAt,
+    })
+  }
+  await saveBatches(client, [...states.values()])
+  return { entries, changes, toOpen: [], toClose: [] }
+}

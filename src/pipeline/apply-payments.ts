@@ -1,0 +1,74 @@
+import { lockPayments } from "../ledger/lock-payments.ts"
+import type { SubjectId } from "../ledger/lock-payouts.ts"
+import type { AttentionToOpen } from "../ledger/open-attention.ts"
+import { saveCharges, savePayments } from "../ledger/save-payments.ts"
+import { applyPaymentEvent } from "../payout/apply-payment.ts"
+import { ATTENTION_ADVICE } from "../payout/attention.ts"
+import type { Change } from "../payout/canonical.ts"
+import type { HistoryEntry } from "../payout/history.ts"
+import type { PoolClient } from "../postgres/pool.ts"
+import type { Applied, ReadyEvent } from "./apply-events.ts"
+
+/** Applies the payment events among these, one after another, each payment read and written once. */
+export async function applyPayments(
+  client: PoolClient,
+  ready: readonly ReadyEvent[],
+): Promise<Applied> {
+  const ids = new Map<string, SubjectId>()
+  for (const { told, subjectId } of ready) {
+    if (told.event.subject !== "payment") continue
+    ids.set(subjectId, { merchantId: told.message.merchantId, id: subjectId })
+  }
+  const entries: HistoryEntry[] = []
+  const changes: Change[] = []
+  const toOpen: AttentionToOpen[] = []
+  if (ids.size === 0) return { entries, changes, toOpen, toClose: [] }
+
+  const locked = await lockPayments(client, [...ids.values()])
+  const states = new Map(locked.map((state) => [state.id, state]))
+  for (const each of ready) {
+    const { event, message, live } = each.told
+    if (event.subject !== "payment") continue
+    const { merchantId, sourceId, provider } = message
+    const { state, entry, conflict, paidCharge } = applyPaymentEvent(
+      states.get(each.subjectId),
+      event,
+      {
+        identity: { merchantId, id: each.subjectId, sourceId, provider, live },
+        teller: each.teller,
+        eventId: each.eventId,
+        isRepeated: each.isRepeated,
+      },
+    )
+    states.set(each.subjectId, state)
+    entries.push(entry)
+    const kind = entry.refusedBecause === "amount_mismatch" ? "amount_mismatch" : "conflict"
+    if (conflict || kind === "amount_mismatch") {
+      toOpen.push({
+        merchantId,
+        kind,
+        subject: "payment",
+        subjectId: state.id,
+        sourceId,
+        advice: ATTENTION_ADVICE[kind],
+        detail: { stands: state.status, claimed: entry.status, event_id: entry.id },
+      })
+    }
+    if (entry.type === null || entry.sequence === null) continue
+    changes.push({
+      subject: "payment",
+      payment: state,
+      paidCharge,
+      eventId: entry.id,
+      merchantId,
+      type: entry.type,
+      previousStatus: entry.previousStatus,
+      sequence: entry.sequence,
+      at: entry.recordedAt,
+      occurredAt: entry.occurredAt,
+    })
+  }
+  await savePayments(client, [...states.values()])
+  await saveCharges(client, [...states.values()])
+  return { entries, changes, toOpen, toClose: [] }
+}

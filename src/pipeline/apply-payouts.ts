@@ -1,0 +1,137 @@
+import type { AttentionToClose } from "../ledger/close-attention.ts"
+import { existingBatches } from "../ledger/existing-batches.ts"
+import { lockPayouts, type SubjectId } from "../ledger/lock-payouts.ts"
+import type { AttentionToOpen } from "../ledger/open-attention.ts"
+import { savePayouts } from "../ledger/save-payouts.ts"
+import type { Keyring } from "../merchants/keyring.ts"
+import { applyPayoutEvent, type PayoutOutcome, type PayoutState } from "../payout/apply-payout.ts"
+import { ATTENTION_ADVICE, type AttentionKind } from "../payout/attention.ts"
+import type { Change } from "../payout/canonical.ts"
+import type { HistoryEntry } from "../payout/history.ts"
+import { standingOf } from "../payout/standing.ts"
+import type { PoolClient } from "../postgres/pool.ts"
+import { seal } from "../seal.ts"
+import type { Applied, ApplyContext, ReadyEvent } from "./apply-events.ts"
+
+/** Applies the payout events among these, one after another, each payout read and written once. */
+export async function applyPayouts(
+  client: PoolClient,
+  ready: readonly ReadyEvent[],
+  context: ApplyContext,
+): Promise<Applied> {
+  const ids = new Map<string, SubjectId>()
+  const batchIds = new Map<string, SubjectId>()
+  for (const { told, subjectId, batchId } of ready) {
+    if (told.event.subject !== "payout") continue
+    const { merchantId } = told.message
+    ids.set(subjectId, { merchantId, id: subjectId })
+    if (batchId !== null) batchIds.set(batchId, { merchantId, id: batchId })
+  }
+  if (ids.size === 0) return { entries: [], changes: [], toOpen: [], toClose: [] }
+  const locked = await lockPayouts(client, [...ids.values()])
+  const batches = await existingBatches(client, [...batchIds.values()])
+
+  const states = new Map(locked.map((state) => [state.id, state]))
+  const touched = new Set<string>()
+  const entries: HistoryEntry[] = []
+  const changes: Change[] = []
+  const toOpen: AttentionToOpen[] = []
+  const toClose: AttentionToClose[] = []
+  for (const each of ready) {
+    const { event, message, live } = each.told
+    if (event.subject !== "payout") continue
+    const before = states.get(each.subjectId)
+    const outcome = applyPayoutEvent(before, event, {
+      identity: {
+        merchantId: message.merchantId,
+        id: each.subjectId,
+        sourceId: message.sourceId,
+        provider: message.provider,
+        batchId: each.batchId,
+        live,
+      },
+      teller: each.teller,
+      eventId: each.eventId,
+      isRepeated: each.isRepeated,
+    })
+    states.set(each.subjectId, outcome.state)
+    if (outcome.state !== before) touched.add(each.subjectId)
+    entries.push(outcome.entry)
+    const change = payoutChange(outcome, batches)
+    if (change !== undefined) changes.push(change)
+    const attention = payoutAttention(before, outcome, each)
+    toOpen.push(...attention.toOpen)
+    toClose.push(...attention.toClose)
+  }
+  const changed = [...touched].flatMap((id) => states.get(id) ?? [])
+  if (changed.length > 0) await savePayouts(client, await sealed(changed, context.keyring))
+  return { entries, changes, toOpen, toClose }
+}
+
+function payoutChange(
+  { state, entry }: PayoutOutcome,
+  batches: ReadonlySet<string>,
+): Change | undefined {
+  if (entry.type === null || entry.sequence === null) return undefined
+  const batchId = state.batchId !== null && batches.has(state.batchId) ? state.batchId : null
+  return {
+    subject: "payout",
+    payout: { ...state, batchId },
+    eventId: entry.id,
+    merchantId: entry.merchantId,
+    type: entry.type,
+    previousStatus: entry.previousStatus,
+    sequence: entry.sequence,
+    at: entry.recordedAt,
+    occurredAt: entry.occurredAt,
+  }
+}
+
+/** What this event gave a person to do, and what it settled. */
+function payoutAttention(
+  before: PayoutState | undefined,
+  { state, entry, standing }: PayoutOutcome,
+  { nameConflict, told }: ReadyEvent,
+): Pick<Applied, "toOpen" | "toClose"> {
+  const toOpen: AttentionToOpen[] = []
+  const toClose: AttentionToClose[] = []
+  const subject = { merchantId: state.merchantId, subjectId: state.id }
+  const open = (kind: AttentionKind, detail: Readonly<Record<string, unknown>>) =>
+    toOpen.push({
+      ...subject,
+      kind,
+      subject: "payout",
+      sourceId: state.sourceId,
+      advice: ATTENTION_ADVICE[kind],
+      detail,
+    })
+  const was = before === undefined ? undefined : standingOf(before.facts)
+  if (standing !== undefined) {
+    const claim = { stands: standing.status, claimed: entry.status, event_id: entry.id }
+    if (standing.conflict && was?.conflict !== true) open("conflict", claim)
+    if (standing.doublePayment && was?.doublePayment !== true) open("double_payment", claim)
+    if (was?.conflict === true && !standing.conflict) {
+      toClose.push({ ...subject, kind: "conflict", because: "the provider settled it" })
+    }
+  }
+  if (entry.refusedBecause === "amount_mismatch" || entry.refusedBecause === "currency_mismatch") {
+    open("amount_mismatch", { wire_event: told.event.wireEvent, message_id: told.message.id })
+  }
+  if (nameConflict !== null) open("name_conflict", { other_payout: nameConflict })
+  return { toOpen, toClose }
+}
+
+async function sealed(states: readonly PayoutState[], keyring: Keyring) {
+  return Promise.all(
+    states.map(async (state) => ({
+      state,
+      destinationSealed:
+        state.destinationTold === null
+          ? null
+          : seal(
+              await keyring.sealingKey(state.merchantId),
+              Buffer.from(JSON.stringify(state.destinationTold)),
+            ),
+    })),
+  )
+}

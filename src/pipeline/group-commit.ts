@@ -1,0 +1,110 @@
+/** Requests that wait are refused rather than kept: the provider sends them again. */
+export class Overloaded extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = "Overloaded"
+  }
+}
+
+export interface GroupCommitOptions<Row> {
+  readonly write: (rows: readonly Row[]) => Promise<void>
+  readonly batchMax: number
+  /** Rows that may wait for a write to begin. */
+  readonly waitingMax: number
+  /** Writes that may run side by side. */
+  readonly writesMax: number
+  /** A row that is not stored by then is given up, though it may still be stored. */
+  readonly deadlineMs: number
+  /** Is this the fault of one row, rather than of the database? Then the others are kept. */
+  readonly isRowFault: (error: unknown) => boolean
+}
+
+export interface GroupCommit<Row> {
+  /** Resolves when the row is committed. @throws Overloaded, or what `write` threw. */
+  add(row: Row): Promise<void>
+  /** Stops taking rows and waits for those that wait. */
+  stop(): Promise<void>
+}
+
+interface Waiting<Row> {
+  readonly row: Row
+  readonly since: number
+  resolve: () => void
+  reject: (error: unknown) => void
+}
+
+/**
+ * Many requests, one transaction: whatever has come while the last write ran goes into the next
+ * one. A single request waits for nobody; under load the batches grow by themselves.
+ */
+export function createGroupCommit<Row>(options: GroupCommitOptions<Row>): GroupCommit<Row> {
+  let waiting: Waiting<Row>[] = []
+  const writing = new Set<Waiting<Row>[]>()
+  let writes = 0
+  let stopped = false
+  let idle: (() => void) | undefined
+
+  const watch = setInterval(giveUpLate, 250)
+  watch.unref()
+
+  function add(row: Row): Promise<void> {
+    if (stopped) return Promise.reject(new Overloaded("stopping"))
+    if (waiting.length >= options.waitingMax) return Promise.reject(new Overloaded("queue full"))
+    return new Promise((resolve, reject) => {
+      waiting.push({ row, since: Date.now(), resolve, reject })
+      // Requests parsed in the same turn of the event loop join the same batch.
+      if (waiting.length === 1) setImmediate(pump)
+    })
+  }
+
+  function pump(): void {
+    while (writes < options.writesMax && waiting.length > 0) {
+      const batch = waiting.slice(0, options.batchMax)
+      waiting = waiting.slice(options.batchMax)
+      writes += 1
+      writing.add(batch)
+      void store(batch).finally(() => {
+        writes -= 1
+        writing.delete(batch)
+        pump()
+        if (writes === 0 && waiting.length === 0) idle?.()
+      })
+    }
+  }
+
+  /** A fault of one row is found by halving, so that it cannot take others with it. */
+  async function store(batch: readonly Waiting<Row>[]): Promise<void> {
+    try {
+      await options.write(batch.map((each) => each.row))
+      for (const each of batch) each.resolve()
+    } catch (error) {
+      if (batch.length === 1 || !options.isRowFault(error)) {
+        for (const each of batch) each.reject(error)
+        return
+      }
+      const middle = batch.length >> 1
+      await store(batch.slice(0, middle))
+      await store(batch.slice(middle))
+    }
+  }
+
+  function giveUpLate(): void {
+    const latest = Date.now() - options.deadlineMs
+    for (const batch of writing) {
+      for (const each of batch) if (each.since < latest) each.reject(new Overloaded("too slow"))
+    }
+    const late = waiting.filter((each) => each.since < latest)
+    if (late.length === 0) return
+    waiting = waiting.filter((each) => each.since >= latest)
+    for (const each of late) each.reject(new Overloaded("too slow"))
+  }
+
+  return {
+    add,
+    async stop() {
+      stopped = true
+      if (writes > 0 || waiting.length > 0) await new Promise<void>((done) => (idle = done))
+      clearInterval(watch)
+    },
+  }
+}

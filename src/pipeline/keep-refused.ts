@@ -1,0 +1,31 @@
+import {
+  countDroppedRefusal,
+  countRepeatedRefusal,
+  quarantineMessage,
+  takeQuarantineRoom,
+  type RefusedMessage,
+} from "../inbox/quarantine-message.ts"
+import { trimQuarantine } from "../inbox/trim-quarantine.ts"
+import type { Pool } from "../postgres/pool.ts"
+import { inTransaction } from "../postgres/transaction.ts"
+
+/**
+ * Keeps a refused request, once per body and credential and within bounds, so that a wrongly
+ * configured key loses nothing and junk cannot push real webhooks out.
+ */
+export function keepRefused(
+  pool: Pool,
+  message: RefusedMessage,
+): Promise<"kept" | "repeated" | "dropped"> {
+  return inTransaction(pool, async (client) => {
+    if (await countRepeatedRefusal(client, message)) return "repeated"
+    const room = await takeQuarantineRoom(client, message)
+    if (room === "full") {
+      await countDroppedRefusal(client, message)
+      return "dropped"
+    }
+    const kept = await quarantineMessage(client, message)
+    if (room === "first") await trimQuarantine(client, message.merchantId, message.sourceId)
+    return kept ? "kept" : "repeated"
+  })
+}

@@ -1,0 +1,202 @@
+import { createHash } from "node:crypto"
+
+import { newUuid } from "../ids.ts"
+import { appendMessages, type NewMessage } from "../inbox/append-messages.ts"
+import type { Log } from "../log.ts"
+import type { Keyring } from "../merchants/keyring.ts"
+import type { Source } from "../merchants/source.ts"
+import type { Metrics } from "../metrics.ts"
+import type { Pool } from "../postgres/pool.ts"
+import { STORED_HASH_PREFIX } from "../providers/credentials.ts"
+import { findProvider } from "../providers/index.ts"
+import type {
+  Acknowledgement,
+  Provider,
+  RefusalReason,
+  Verdict,
+  WebhookHeaders,
+} from "../providers/provider.ts"
+import { redactHeaders } from "../providers/redact-headers.ts"
+import { seal } from "../seal.ts"
+import { createGroupCommit, Overloaded } from "./group-commit.ts"
+import { keepRefused } from "./keep-refused.ts"
+import { createSourceCache } from "./source-cache.ts"
+
+export interface ReceiveRequest {
+  /** UUID, or undefined where the address is no source id at all. */
+  readonly sourceId: string | undefined
+  readonly headers: WebhookHeaders
+  /** The exact bytes. */
+  readonly body: Uint8Array
+  readonly remoteAddress: string | null
+}
+
+export type ReceiveOutcome =
+  | { readonly outcome: "accepted"; readonly acknowledgement: Acknowledgement }
+  | { readonly outcome: "refused"; readonly reason: RefusalReason; readonly hint: string }
+  | { readonly outcome: "source_unknown" }
+  | { readonly outcome: "busy"; readonly retryAfterSeconds: number }
+
+export interface Receiver {
+  receive(request: ReceiveRequest): Promise<ReceiveOutcome>
+  stop(): Promise<void>
+}
+
+export interface ReceiverContext {
+  readonly pool: Pool
+  readonly keyring: Keyring
+  readonly log: Log
+  readonly metrics: Metrics
+  /** Called after each commit: a hint that there is something to settle. */
+  readonly onCommitted: () => void
+}
+
+/** All bounds of receiving in one place. */
+const LIMITS = {
+  batchMax: 256,
+  waitingMax: 4_096,
+  writesMax: 2,
+  /** With margin below the 5 s within which every answer is given. */
+  deadlineMs: 4_000,
+  /** Refusals and unknown sources ask the database each; beyond this they are told to come again. */
+  readsAfreshMax: 64,
+  retryAfterSeconds: 5,
+} as const
+
+/**
+ * Stage 1: source → verify on the raw bytes → append → acknowledge, after the commit. Refused
+ * requests are kept in quarantine. Trouble inside is `busy` (503): a provider tries that again,
+ * while a 4xx would lose the webhook for good.
+ */
+export function createReceiver(context: ReceiverContext): Receiver {
+  const { pool, keyring, log, metrics } = context
+  const sources = createSourceCache(pool, keyring)
+  let readsAfresh = 0
+
+  const commits = createGroupCommit<NewMessage>({
+    ...LIMITS,
+    write: async (rows) => {
+      await appendMessages(pool, rows)
+      context.onCommitted()
+    },
+    isRowFault: (error) => /^2[23]/.test(sqlState(error)),
+  })
+
+  async function receive(request: ReceiveRequest): Promise<ReceiveOutcome> {
+    const begun = performance.now()
+    let provider = "unknown"
+    let outcome: ReceiveOutcome
+    try {
+      const source =
+        request.sourceId === undefined ? undefined : await sources.find(request.sourceId)
+      provider = source?.provider ?? provider
+      outcome = await judge(request, source)
+    } catch (error) {
+      if (!(error instanceof Overloaded)) log.warn({ err: error }, "a webhook could not be stored")
+      outcome = { outcome: "busy", retryAfterSeconds: LIMITS.retryAfterSeconds }
+    }
+    metrics.received.inc({ provider, outcome: outcome.outcome })
+    metrics.receiveSeconds.observe((performance.now() - begun) / 1_000)
+    return outcome
+  }
+
+  /** The cached source decides only what is accepted; whatever it would refuse is read afresh. */
+  async function judge(
+    request: ReceiveRequest,
+    cached: Source | undefined,
+  ): Promise<ReceiveOutcome> {
+    if (request.sourceId === undefined) return { outcome: "source_unknown" }
+    if (cached !== undefined && cached.disabledAt === null) {
+      const provider = providerOf(cached)
+      const verdict = provider.verify(request, cached.secrets)
+      if (verdict.outcome === "authentic") return accept(request, cached, provider)
+    }
+    if (readsAfresh >= LIMITS.readsAfreshMax) throw new Overloaded("too many refusals at once")
+    readsAfresh += 1
+    try {
+      const source = await sources.findAfresh(request.sourceId)
+      if (source === undefined || source.disabledAt !== null) return { outcome: "source_unknown" }
+      const provider = providerOf(source)
+      const verdict = provider.verify(request, source.secrets)
+      if (verdict.outcome === "authentic") return await accept(request, source, provider)
+      return await refuse(request, source, { provider, verdict })
+    } finally {
+      readsAfresh -= 1
+    }
+  }
+
+  async function accept(
+    request: ReceiveRequest,
+    source: Source,
+    provider: Provider,
+  ): Promise<ReceiveOutcome> {
+    const acknowledgement = provider.acknowledge(request)
+    await commits.add(
+      await newMessage(request, source, { provider, status: acknowledgement.status }),
+    )
+    return { outcome: "accepted", acknowledgement }
+  }
+
+  async function refuse(
+    request: ReceiveRequest,
+    source: Source,
+    told: { provider: Provider; verdict: Extract<Verdict, { outcome: "refused" }> },
+  ): Promise<ReceiveOutcome> {
+    const { reason, hint } = told.verdict
+    const message = await newMessage(request, source, { provider: told.provider, status: 401 })
+    await keepRefused(pool, {
+      ...message,
+      reason,
+      hint,
+      bodyHash: createHash("sha256").update(request.body).digest(),
+      credentialHash: presentedHash(message.headers),
+    })
+    metrics.refused.inc({ provider: source.provider, reason })
+    return { outcome: "refused", reason, hint }
+  }
+
+  async function newMessage(
+    request: ReceiveRequest,
+    source: Source,
+    answer: { provider: Provider; status: number },
+  ): Promise<NewMessage> {
+    const dataKey = await keyring.sealingKey(source.merchantId)
+    return {
+      merchantId: source.merchantId,
+      id: newUuid(),
+      sourceId: source.id,
+      remoteAddress: request.remoteAddress,
+      headers: redactHeaders(
+        request.headers,
+        answer.provider.credentialHeaders,
+        (credential) => STORED_HASH_PREFIX + keyring.hash(credential).toString("hex"),
+      ),
+      bodySealed: seal(dataKey, request.body),
+      bodyBytes: request.body.length,
+      answerStatus: answer.status,
+    }
+  }
+
+  return { receive, stop: () => commits.stop() }
+}
+
+function providerOf(source: Source): Provider {
+  const provider = findProvider(source.provider)
+  if (provider === undefined) throw new Error(`Source of unknown provider ${source.provider}.`)
+  return provider
+}
+
+/** One hash for all credentials that came with a request; empty when none did. */
+function presentedHash(redacted: WebhookHeaders): Buffer {
+  const hashes = Object.values(redacted)
+    .flat()
+    .filter((value) => value.includes(STORED_HASH_PREFIX))
+  if (hashes.length === 0) return Buffer.alloc(0)
+  return createHash("sha256").update(hashes.sort().join("\n")).digest()
+}
+
+function sqlState(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : ""
+}

@@ -1,0 +1,179 @@
+import { createHash } from "node:crypto"
+
+import type { ClaimedMessage, MessageId } from "../inbox/claim-messages.ts"
+import { claimMessages, claimTheseMessages } from "../inbox/claim-messages.ts"
+import { parkMessages } from "../inbox/park-messages.ts"
+import { openAttention } from "../ledger/open-attention.ts"
+import type { Log } from "../log.ts"
+import type { Keyring } from "../merchants/keyring.ts"
+import { learnSourceMode } from "../merchants/learn-source-mode.ts"
+import type { Metrics } from "../metrics.ts"
+import { ATTENTION_ADVICE } from "../payout/attention.ts"
+import type { Pool, PoolClient } from "../postgres/pool.ts"
+import { inTransaction } from "../postgres/transaction.ts"
+import { applyEvents } from "./apply-events.ts"
+import { queueDeliveries } from "./queue-deliveries.ts"
+import { readMessages, type Misread, type OpenedMessage } from "./read-messages.ts"
+
+export interface SettleContext {
+  readonly pool: Pool
+  readonly keyring: Keyring
+  readonly log: Log
+  readonly metrics: Metrics
+  /** Called after each commit that made deliveries: a hint that there is something to send. */
+  readonly onDeliveriesQueued: () => void
+}
+
+/**
+ * Stage 2: takes waiting messages and, in ONE transaction, applies what they say to the ledger,
+ * appends history, opens attention items, makes the deliveries and marks the messages settled.
+ * Returns how many messages it took.
+ */
+export async function settleMessages(context: SettleContext, countMax: number): Promise<number> {
+  const claimed: MessageId[] = []
+  try {
+    return await settleInOneTransaction(context, async (client) => {
+      const messages = await claimMessages(client, countMax)
+      claimed.push(...messages.map(({ merchantId, id }) => ({ merchantId, id })))
+      return messages
+    })
+  } catch (error) {
+    if (claimed.length === 0 || !isFaultOfOne(error)) throw error
+    context.log.warn({ err: error, messages: claimed.length }, "a batch failed: settling in parts")
+    await settleInParts(context, claimed, error)
+    return claimed.length
+  }
+}
+
+/** Halves a failed batch until the message that fails alone is found; it is parked. */
+async function settleInParts(
+  context: SettleContext,
+  ids: readonly MessageId[],
+  error: unknown,
+): Promise<void> {
+  if (ids.length === 1) return parkPoison(context, ids, error)
+  const middle = ids.length >> 1
+  for (const half of [ids.slice(0, middle), ids.slice(middle)]) {
+    try {
+      await settleInOneTransaction(context, (client) => claimTheseMessages(client, half))
+    } catch (failure) {
+      if (!isFaultOfOne(failure)) throw failure
+      await settleInParts(context, half, failure)
+    }
+  }
+}
+
+async function settleInOneTransaction(
+  context: SettleContext,
+  claim: (client: PoolClient) => Promise<readonly ClaimedMessage[]>,
+): Promise<number> {
+  const begun = performance.now()
+  const settled = await inTransaction(context.pool, async (client) => {
+    const messages = await claim(client)
+    const now = messages[0]?.claimedAt.toISOString()
+    if (now === undefined) return undefined
+    const reading = readMessages(await openBodies(context.keyring, messages))
+    for (const mode of reading.modes) {
+      await learnSourceMode(client, { ...mode, id: mode.sourceId })
+    }
+    const { changes, entries } = await applyEvents(client, reading.told, {
+      keyring: context.keyring,
+      via: "webhook",
+      tier: "webhook",
+      now,
+    })
+    const deliveries = await queueDeliveries(client, changes, { keyring: context.keyring, now })
+    await park(client, reading.misread)
+    return { messages: messages.length, reading, entries, deliveries }
+  })
+  if (settled === undefined) return 0
+  if (settled.deliveries > 0) context.onDeliveriesQueued()
+
+  const { metrics } = context
+  const { told, misread, ignoredCount } = settled.reading
+  metrics.settleSeconds.observe((performance.now() - begun) / 1_000)
+  metrics.settled.inc({ outcome: "events" }, new Set(told.map((each) => each.message.id)).size)
+  metrics.settled.inc({ outcome: "ignored" }, ignoredCount)
+  metrics.settled.inc({ outcome: "unrecognised" }, misread.length)
+  for (const entry of settled.entries) {
+    metrics.events.inc({ subject: entry.subject, outcome: entry.refusedBecause ?? "applied" })
+  }
+  return settled.messages
+}
+
+async function openBodies(
+  keyring: Keyring,
+  messages: readonly ClaimedMessage[],
+): Promise<readonly OpenedMessage[]> {
+  const opened: OpenedMessage[] = []
+  for (const message of messages) {
+    const { merchantId, bodySealed } = message
+    const body = bodySealed === null ? null : await keyring.open(merchantId, bodySealed)
+    opened.push({ message, body })
+  }
+  return opened
+}
+
+async function park(client: PoolClient, misread: readonly Misread[]): Promise<void> {
+  if (misread.length === 0) return
+  const once = new Map(misread.map((each) => [each.message.id, each]))
+  const parked = [...once.values()]
+  await parkMessages(
+    client,
+    parked.map(({ message, body, reason, hint, wireEvent }) => ({
+      merchantId: message.merchantId,
+      id: message.id,
+      sourceId: message.sourceId,
+      reason,
+      hint,
+      wireEvent,
+      bodyHash: createHash("sha256").update(body).digest(),
+    })),
+  )
+  await openAttention(
+    client,
+    parked.map(({ message, reason, hint, wireEvent }) => ({
+      merchantId: message.merchantId,
+      kind: "unrecognised",
+      subject: "message",
+      subjectId: message.id,
+      sourceId: message.sourceId,
+      advice: ATTENTION_ADVICE.unrecognised,
+      detail: { reason, hint, wire_event: wireEvent },
+    })),
+  )
+}
+
+/** The message that fails alone waits for a person; the others went on. */
+async function parkPoison(
+  context: SettleContext,
+  ids: readonly MessageId[],
+  error: unknown,
+): Promise<void> {
+  context.log.error({ err: error, message: ids[0]?.id }, "a message cannot be settled: parked")
+  await inTransaction(context.pool, async (client) => {
+    const messages = await claimTheseMessages(client, ids)
+    const hint = "Paidout failed on this message; its log says why. Reprocess it after an upgrade."
+    await park(
+      client,
+      messages.map((message) => ({
+        message,
+        body: Buffer.alloc(0),
+        reason: "settle_failed",
+        hint,
+        wireEvent: null,
+      })),
+    )
+  })
+}
+
+/**
+ * Trouble of the database (lost connection, shutdown, deadlock, full disk) is no message's fault:
+ * the whole batch is tried again later.
+ */
+function isFaultOfOne(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined
+  if (typeof code !== "string")
+    return !(error instanceof Error && /connection/i.test(error.message))
+  return !/^(08|25|40|53|55|57|58|E|data_|database_)/.test(code)
+}
