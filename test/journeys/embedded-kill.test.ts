@@ -1,23 +1,19 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { describe, expect, onTestFinished, test, vi } from "vitest"
 import { createPool } from "../../src/postgres/pool.ts"
 import type { PostgresConnection } from "../../src/postgres/pool.ts"
+import { clusterFolder } from "../support/cluster-folder.ts"
 import {
   expectNoServer,
-  killServers,
   postmasterPid,
   serverProcesses,
   spawnEmbedded,
 } from "../support/embedded-process.ts"
 import type { EmbeddedProcess } from "../support/embedded-process.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
-
-function dataFolder(): string {
-  const dataDir = temporaryFolder()
-  onTestFinished(() => killServers(dataDir))
-  return dataDir
-}
 
 async function startHub(dataDir: string): Promise<EmbeddedProcess> {
   const hub = spawnEmbedded(dataDir)
@@ -41,7 +37,7 @@ const read = "select number from kept"
 
 describe.skipIf(process.platform !== "linux")("after a kill -9", () => {
   test("of the hub, the next start ends the server it left and finds the rows", async () => {
-    const dataDir = dataFolder()
+    const dataDir = await clusterFolder()
     const killed = await startHub(dataDir)
     await run(killed, insert)
     await killed.kill("SIGKILL")
@@ -57,7 +53,7 @@ describe.skipIf(process.platform !== "linux")("after a kill -9", () => {
   })
 
   test("of the server, the hub starts it again and tells of it", async () => {
-    const dataDir = dataFolder()
+    const dataDir = await clusterFolder()
     const hub = await startHub(dataDir)
     await run(hub, insert)
     process.kill(postmasterPid(dataDir), "SIGKILL")
@@ -72,8 +68,25 @@ describe.skipIf(process.platform !== "linux")("after a kill -9", () => {
     await expectNoServer(dataDir)
   })
 
+  test("of the server again and again, the hub gives up and says so, and a new start works", async () => {
+    const dataDir = await clusterFolder()
+    const hub = await startHub(dataDir)
+    const lastTrouble = () => hub.lines.at(-1)?.trouble
+    for (let count = 1; count <= 5; count += 1) {
+      process.kill(postmasterPid(dataDir), "SIGKILL")
+      await vi.waitFor(() => expect(hub.lines).toHaveLength(1 + 2 * count), { timeout: 15_000 })
+      expect(lastTrouble()).toBe("restarted")
+    }
+    process.kill(postmasterPid(dataDir), "SIGKILL")
+    await vi.waitFor(() => expect(lastTrouble()).toBe("gave_up"), { timeout: 5_000 })
+    await hub.kill("SIGTERM")
+    const next = await startHub(dataDir)
+    await next.kill("SIGTERM")
+    await expectNoServer(dataDir)
+  })
+
   test("of a backend, the hub keeps its server and no other hub gets in", async () => {
-    const dataDir = dataFolder()
+    const dataDir = await clusterFolder()
     const hub = await startHub(dataDir)
     const lockHolder = `select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'paidout hub lock'`
@@ -92,7 +105,7 @@ describe.skipIf(process.platform !== "linux")("after a kill -9", () => {
   })
 
   test("of the server and then the hub, the next start recovers", async () => {
-    const dataDir = dataFolder()
+    const dataDir = await clusterFolder()
     const killed = await startHub(dataDir)
     await run(killed, insert)
     const server = postmasterPid(dataDir)
@@ -108,20 +121,20 @@ describe.skipIf(process.platform !== "linux")("after a kill -9", () => {
   })
 
   test("of the hub while a backend is busy, the next start still gets the folder", async () => {
-    const dataDir = dataFolder()
+    const dataDir = await clusterFolder()
     const killed = await startHub(dataDir)
     const connection = (await killed.started).connection as PostgresConnection
     const pool = createPool(connection, { statementTimeoutMs: 0 })
-    const busy = expect(pool.query("select pg_sleep(60)")).rejects.toThrow()
+    const busy = pool.query("select pg_sleep(60)").catch((error: unknown) => error)
     await killed.kill("SIGKILL")
     const next = await startHub(dataDir)
-    await busy
+    expect(await busy).toBeInstanceOf(Error)
     await pool.end()
     expect((await next.started).takenOver).toBe(true)
   })
 
   test("of the hub in the middle of the first start, the next one makes the database", async () => {
-    const dataDir = dataFolder()
+    const dataDir = temporaryFolder()
     const killed = spawnEmbedded(dataDir)
     const isDraft = (name: string) => name.startsWith("postgres.initdb-")
     const draft = await vi.waitFor(
@@ -141,17 +154,42 @@ describe.skipIf(process.platform !== "linux")("after a kill -9", () => {
   })
 })
 
-describe.skipIf(process.platform !== "linux")("a stale postmaster.pid", () => {
-  test("whose pid is now another process does not keep the server from starting", async () => {
-    const dataDir = dataFolder()
+describe.skipIf(process.platform !== "linux")("a hub that exits without stopping", () => {
+  test("takes its server with it", async () => {
+    const dataDir = await clusterFolder()
+    const hub = await startHub(dataDir)
+    await hub.kill("SIGUSR2")
+    await expectNoServer(dataDir)
+  })
+})
+
+describe.skipIf(process.platform !== "linux")("files that a server left", () => {
+  test.each([
+    { name: "another process", makePid: async () => process.pid },
+    { name: "a zombie", makePid: makeZombie },
+  ])("with a pid that is now $name do not keep the next one from starting", async ({ makePid }) => {
+    const dataDir = await clusterFolder()
     const first = await startHub(dataDir)
-    const socketFolder = (await first.started).connection?.host
+    const socketFolder = (await first.started).connection?.host ?? "none"
     await first.kill("SIGTERM")
-    writeFileSync(
-      path.join(dataDir, "postgres/postmaster.pid"),
-      `${process.pid}\n${dataDir}/postgres\n1\n5432\n${socketFolder}\n\n  1 2\nready   \n`,
-    )
+    const pid = await makePid()
+    const file = `${pid}\n${dataDir}/postgres\n1\n5432\n${socketFolder}\n\n  1 2\nready   \n`
+    writeFileSync(path.join(dataDir, "postgres/postmaster.pid"), file)
+    mkdirSync(socketFolder, { mode: 0o700 })
+    writeFileSync(path.join(socketFolder, ".s.PGSQL.5432.lock"), file)
     const second = await startHub(dataDir)
     expect((await second.started).takenOver).toBe(false)
   })
 })
+
+/** A dead process whose parent never asks for its exit code, as in a container without an init. */
+async function makeZombie(): Promise<number> {
+  const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  })
+  onTestFinished(() => void parent.kill("SIGKILL"))
+  const [line] = (await once(parent.stdout, "data")) as [Buffer]
+  const pid = Number(line.toString())
+  await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/stat`, "utf8")).toContain(") Z "))
+  return pid
+}

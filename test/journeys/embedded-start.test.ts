@@ -5,6 +5,7 @@ import { startEmbeddedServer } from "../../src/postgres/embedded/start.ts"
 import type { EmbeddedServer } from "../../src/postgres/embedded/start.ts"
 import { createPool } from "../../src/postgres/pool.ts"
 import type { Pool } from "../../src/postgres/pool.ts"
+import { clusterFolder } from "../support/cluster-folder.ts"
 import { expectNoServer, spawnEmbedded } from "../support/embedded-process.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
 
@@ -63,7 +64,7 @@ test("the database is UTF-8 in code point order, checked, durable and reached by
 })
 
 test("nobody else can read the password, the cluster, the log or the socket", async () => {
-  const dataDir = temporaryFolder()
+  const dataDir = await clusterFolder()
   const server = await start(dataDir)
   const modes = ["postgres-password", "postgres", "postgres.log", "hub.lock"].map((name) =>
     (statSync(path.join(dataDir, name)).mode & 0o777).toString(8),
@@ -73,7 +74,7 @@ test("nobody else can read the password, the cluster, the log or the socket", as
 })
 
 test("a stopped server leaves no process, no socket and no lock, and stops once", async () => {
-  const dataDir = temporaryFolder()
+  const dataDir = await clusterFolder()
   const server = await start(dataDir)
   await Promise.all([server.stop(), server.stop()])
   await expectNoServer(dataDir)
@@ -90,7 +91,7 @@ test("the socket's path stays short however long the data folder's is", async ()
 })
 
 test("a second hub is refused while the first runs, and told its process", async () => {
-  const dataDir = temporaryFolder()
+  const dataDir = await clusterFolder()
   const first = await start(dataDir)
   await expect(start(dataDir)).rejects.toEqual(code("data_dir_in_use"))
   const second = spawnEmbedded(dataDir)
@@ -140,14 +141,16 @@ test("a cluster without its password is refused, not replaced", async () => {
   await expect(start(dataDir)).rejects.toEqual(code("data_dir_foreign"))
 })
 
-test("a file where the data folder should be is refused", async () => {
+test("a file where the data folder should be is refused, with its path", async () => {
   const file = path.join(temporaryFolder(), "file")
   writeFileSync(file, "")
-  await expect(start(file)).rejects.toEqual(code("data_dir_foreign"))
+  const refusal = start(file)
+  await expect(refusal).rejects.toEqual(code("embedded_unavailable"))
+  await expect(refusal).rejects.toThrow(file)
 })
 
 test("a cluster that does not start is reported with the server's own words", async () => {
-  const dataDir = temporaryFolder()
+  const dataDir = await clusterFolder()
   const failure = startEmbeddedServer({ dataDir, settings: { shared_buffers: "nonsense" } })
   await expect(failure).rejects.toEqual(code("database_unavailable"))
   await expect(failure).rejects.toThrow("shared_buffers")

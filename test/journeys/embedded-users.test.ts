@@ -7,6 +7,7 @@ import { locateBinaries } from "../../src/postgres/embedded/binaries.ts"
 import { copyBinaries } from "../../src/postgres/embedded/copy-binaries.ts"
 import { giveCluster } from "../../src/postgres/embedded/give-cluster.ts"
 import { startEmbeddedServer } from "../../src/postgres/embedded/start.ts"
+import { clusterFolder } from "../support/cluster-folder.ts"
 import { embeddedChildScript, expectNoServer, spawnEmbedded } from "../support/embedded-process.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
 
@@ -35,7 +36,7 @@ describe.skipIf(!isRoot)("as root", () => {
   })
 
   test("a cluster that came back from a backup as root's is given to the server's user", async () => {
-    const dataDir = temporaryFolder()
+    const dataDir = await clusterFolder()
     const first = await startEmbeddedServer({ dataDir, settings: { fsync: "off" } })
     await first.stop()
     giveCluster(path.join(dataDir, "postgres"), { uid: 0, gid: 0 })
@@ -45,8 +46,8 @@ describe.skipIf(!isRoot)("as root", () => {
   })
 
   test("a socket folder that somebody else made is not used", async () => {
-    const dataDir = temporaryFolder()
-    const server = await startEmbeddedServer({ dataDir, settings: { fsync: "off" } })
+    const dataDir = await clusterFolder()
+    const server = await startEmbeddedServer({ dataDir })
     await server.stop()
     const socketFolder = server.connection.host
     mkdirSync(socketFolder)
@@ -56,6 +57,26 @@ describe.skipIf(!isRoot)("as root", () => {
       expect.objectContaining({ code: "embedded_unavailable" }),
     )
     expect(statSync(socketFolder).uid).toBe(12_345)
+  })
+})
+
+const newPidSpace = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"]
+const canUnshare = isRoot && spawnSync("unshare", [...newPidSpace.slice(1), "true"]).status === 0
+
+describe.skipIf(!canUnshare)("a hub in another container", () => {
+  test("keeps the folder while it runs, and no longer", async () => {
+    const dataDir = temporaryFolder()
+    const contained = spawnEmbedded(dataDir, { within: newPidSpace })
+    onTestFinished(() => contained.kill("SIGKILL"))
+    expect((await contained.started).connection?.database).toBe("paidout")
+    const refused = spawnEmbedded(dataDir)
+    expect((await refused.started).code).toBe("data_dir_in_use")
+
+    await contained.kill("SIGKILL")
+    const next = spawnEmbedded(dataDir)
+    expect((await next.started).connection?.database).toBe("paidout")
+    await next.kill("SIGTERM")
+    await expectNoServer(dataDir)
   })
 })
 

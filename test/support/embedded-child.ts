@@ -1,5 +1,6 @@
 // Starts an embedded server for tests that kill it: node embedded-child.ts <data folder>.
-// Prints one JSON line, then one per trouble; ends the server on SIGTERM.
+// Prints one JSON line, then one per trouble; ends the server on SIGTERM;
+// on SIGUSR2 it exits without doing so.
 import { PaidoutError } from "../../src/errors.ts"
 import { startEmbeddedServer } from "../../src/postgres/embedded/start.ts"
 
@@ -10,6 +11,7 @@ try {
   const server = await startEmbeddedServer({ dataDir, settings: { fsync: "off" } })
   server.onUnexpectedExit((trouble) => print({ trouble: trouble.kind }))
   process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)))
+  process.once("SIGUSR2", () => process.exit(0))
   print({ connection: server.connection, takenOver: server.takenOver })
 } catch (error) {
   print({ code: error instanceof PaidoutError ? error.code : "none", message: String(error) })

@@ -29,9 +29,16 @@ export interface EmbeddedProcess {
 /** A process of its own that holds an embedded server, so that it can be killed. */
 export function spawnEmbedded(
   dataDir: string,
-  user: { readonly uid?: number; readonly gid?: number } = {},
+  options: {
+    readonly uid?: number
+    readonly gid?: number
+    /** A command and its arguments that run node. */
+    readonly within?: readonly string[]
+  } = {},
 ): EmbeddedProcess {
-  const child = spawn(process.execPath, [embeddedChildScript, dataDir], {
+  const { within = [], ...user } = options
+  const [command, ...words] = [...within, process.execPath, embeddedChildScript, dataDir] as const
+  const child = spawn(command, words, {
     ...user,
     stdio: ["ignore", "pipe", "inherit"],
   })

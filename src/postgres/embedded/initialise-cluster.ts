@@ -7,25 +7,22 @@ import {
   fchownSync,
   mkdirSync,
   openSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs"
-import path from "node:path"
 import { PaidoutError } from "../../errors.ts"
 import type { Binaries } from "./binaries.ts"
+import { draftPath } from "./cluster-drafts.ts"
 import type { DataFolder } from "./data-folder.ts"
 import { openCluster, spawnOptionsFor } from "./run-as.ts"
 import type { ServerUser } from "./server-user.ts"
 
-const draftPrefix = "postgres.initdb-"
-
 /**
  * Makes the cluster in a draft folder and renames it, so that the cluster is there whole or not at
- * all; drafts of killed runs are removed. To be called under the hub lock.
+ * all. To be called under the hub lock.
  * Throws `embedded_unavailable` with what initdb said.
  */
 export async function initialiseCluster(
@@ -33,15 +30,8 @@ export async function initialiseCluster(
   binaries: Binaries,
   options: { readonly user: ServerUser | undefined; readonly sync: boolean },
 ): Promise<void> {
-  for (const name of readdirSync(folder.root)) {
-    if (name.startsWith(draftPrefix)) {
-      // The initdb of a killed hub may still be writing there.
-      const patience = { maxRetries: 20, retryDelay: 50 }
-      rmSync(path.join(folder.root, name), { recursive: true, force: true, ...patience })
-    }
-  }
   ensurePassword(folder)
-  const draft = path.join(folder.root, draftPrefix + randomBytes(6).toString("hex"))
+  const draft = draftPath(folder)
   mkdirSync(draft, { mode: 0o700 })
   if (options.user !== undefined) chownSync(draft, options.user.uid, options.user.gid)
   await runInitdb(draft, folder, binaries, options)

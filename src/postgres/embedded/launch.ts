@@ -5,7 +5,7 @@ import type { PostgresLog } from "../log.ts"
 import type { Binaries } from "./binaries.ts"
 import type { DataFolder } from "./data-folder.ts"
 import { endServer } from "./end-server.ts"
-import { readPostmasterFile, removeStalePostmasterFile } from "./postmaster-file.ts"
+import { readPostmasterFile, removeStaleFiles } from "./postmaster-file.ts"
 import { openCluster, spawnOptionsFor } from "./run-as.ts"
 import { openServerLog } from "./server-log.ts"
 import type { ServerUser } from "./server-user.ts"
@@ -47,7 +47,7 @@ const transientFailure = /pre-existing shared memory block|lock file "\S+" alrea
 export async function launchServer(plan: LaunchPlan): Promise<ServerProcess> {
   const deadline = performance.now() + orphanWaitMs
   for (;;) {
-    removeStalePostmasterFile(plan.folder.cluster)
+    removeStaleFiles(plan.folder.cluster, plan.socketFolder)
     const outcome = await launchOnce(plan)
     if (typeof outcome !== "string") return outcome
     if (!transientFailure.test(outcome) || performance.now() >= deadline) {

@@ -34,14 +34,24 @@ export function findLiveServer(cluster: string): PostmasterFile | undefined {
 }
 
 /**
- * Removes the file of a server that is gone. PostgreSQL takes a zombie, or another process that
- * got the pid, for a live server; orphaned backends are still kept out by the shared memory,
- * whose key comes from the folder's inode.
+ * Removes what a server that is gone left: postmaster.pid and the socket's lock file. PostgreSQL
+ * takes a zombie, or another process that got the pid, for a live server; orphaned backends are
+ * still kept out by the shared memory, whose key comes from the cluster's inode.
  */
-export function removeStalePostmasterFile(cluster: string): void {
-  const file = readPostmasterFile(cluster)
-  if (file !== undefined && !mayServe(file.pid, cluster)) {
-    rmSync(path.join(cluster, "postmaster.pid"), { force: true })
+export function removeStaleFiles(cluster: string, socketFolder: string): void {
+  const socketLock = path.join(socketFolder, ".s.PGSQL.5432.lock")
+  for (const file of [path.join(cluster, "postmaster.pid"), socketLock]) {
+    const pid = readPid(file)
+    if (pid !== undefined && !mayServe(pid, cluster)) rmSync(file, { force: true })
+  }
+}
+
+/** Both files begin with the pid. Zero stands for an unreadable one, which no process has. */
+function readPid(file: string): number | undefined {
+  try {
+    return Number.parseInt(readFileSync(file, "utf8"), 10) || 0
+  } catch {
+    return undefined
   }
 }
 

@@ -3,12 +3,13 @@ import { silentLog } from "../log.ts"
 import type { PostgresLog } from "../log.ts"
 import { locateBinaries } from "./binaries.ts"
 import { checkCluster } from "./check-cluster.ts"
+import { removeDrafts } from "./cluster-drafts.ts"
 import { openDataFolder } from "./data-folder.ts"
 import type { DataFolder } from "./data-folder.ts"
 import { giveCluster } from "./give-cluster.ts"
 import { takeHubLock } from "./hub-lock.ts"
+import type { HubLock } from "./hub-lock.ts"
 import { initialiseCluster, readPassword } from "./initialise-cluster.ts"
-import type { LaunchPlan } from "./launch.ts"
 import { endLeftoverServer } from "./leftover-server.ts"
 import { serverConnection } from "./server-connection.ts"
 import type { SocketConnection } from "./server-connection.ts"
@@ -44,43 +45,49 @@ export interface EmbeddedServer {
  * `embedded_unavailable` or `database_unavailable`.
  */
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
-  const log = options.log ?? silentLog
-  const settings: ServerSettings = { ...defaultSettings, ...options.settings }
-  const folder = openFolder(options.dataDir)
-  const hubLock = await takeHubLock(folder)
   try {
-    const user = chooseServerUser(folder.cluster)
-    const binaries = await locateBinaries(user)
-    const found = checkCluster(folder, binaries.major)
-    const takenOver = found === "ready" && (await endLeftoverServer(folder, log))
-    if (found === "ready") giveCluster(folder.cluster, user)
-    if (found === "absent") {
-      log.info({ folder: folder.cluster }, "making the database")
-      await initialiseCluster(folder, binaries, { user, sync: settings["fsync"] !== "off" })
-    }
-    const socketFolder = prepareSocketFolder(folder, user)
-    const plan: LaunchPlan = { folder, binaries, user, socketFolder, settings, log }
-    const supervised = await superviseServer(plan)
-    let stopping: Promise<void> | undefined
-    return {
-      connection: serverConnection(socketFolder, readPassword(folder), "paidout"),
-      takenOver,
-      version: binaries.version,
-      stop: () => (stopping ??= supervised.stop().finally(() => hubLock.release())),
-      onUnexpectedExit: supervised.onTrouble,
-    }
+    const folder = openDataFolder(options.dataDir)
+    const hubLock = await takeHubLock(folder)
+    return await startInFolder(folder, hubLock, options).catch((error: unknown) => {
+      hubLock.release()
+      throw error
+    })
   } catch (error) {
-    hubLock.release()
-    throw error
+    if (error instanceof PaidoutError) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new PaidoutError(
+      "embedded_unavailable",
+      `the embedded PostgreSQL cannot start in ${options.dataDir}: ${reason}`,
+      { cause: error },
+    )
   }
 }
 
-function openFolder(dataDir: string): DataFolder {
-  try {
-    return openDataFolder(dataDir)
-  } catch (error) {
-    throw new PaidoutError("data_dir_foreign", `${dataDir} cannot be used as DATA_DIR`, {
-      cause: error,
-    })
+async function startInFolder(
+  folder: DataFolder,
+  hubLock: HubLock,
+  options: EmbeddedServerOptions,
+): Promise<EmbeddedServer> {
+  const log = options.log ?? silentLog
+  const settings: ServerSettings = { ...defaultSettings, ...options.settings }
+  await removeDrafts(folder)
+  const user = chooseServerUser(folder.cluster)
+  const binaries = await locateBinaries(user)
+  const found = checkCluster(folder, binaries.major)
+  const takenOver = found === "ready" && (await endLeftoverServer(folder, log))
+  if (found === "ready") giveCluster(folder.cluster, user)
+  else {
+    log.info({ folder: folder.cluster }, "making the database")
+    await initialiseCluster(folder, binaries, { user, sync: settings["fsync"] !== "off" })
+  }
+  const socketFolder = prepareSocketFolder(folder, user)
+  const supervised = await superviseServer({ folder, binaries, user, socketFolder, settings, log })
+  let stopping: Promise<void> | undefined
+  return {
+    connection: serverConnection(socketFolder, readPassword(folder), "paidout"),
+    takenOver,
+    version: binaries.version,
+    stop: () => (stopping ??= supervised.stop().finally(() => hubLock.release())),
+    onUnexpectedExit: (callback) => supervised.onTrouble(callback),
   }
 }

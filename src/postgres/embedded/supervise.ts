@@ -118,6 +118,7 @@ export async function superviseServer(plan: LaunchPlan): Promise<SupervisedServe
     await launch()
   } catch (error) {
     process.off("exit", endWithProcess)
+    rmSync(plan.socketFolder, { recursive: true, force: true })
     throw error
   }
   return { stop, onTrouble: (callback) => void callbacks.push(callback) }
