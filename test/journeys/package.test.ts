@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs"
+import path from "node:path"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { installPackage, type InstalledPackage } from "../support/installed-package.ts"
+
+const root = path.join(import.meta.dirname, "../..")
+
+/** Verifies, decodes and encodes a webhook, as the README's example does. */
+const LIBRARY_USE = `
+import { findProvider, PROVIDERS } from "paidout/providers"
+import type { Decoded, Provider, SourceSecrets, WebhookRequest } from "paidout/providers"
+
+const secrets: SourceSecrets = { callback_token: ["a token of the consumer"] }
+const xendit: Provider | undefined = findProvider("xendit")
+const sample = xendit?.samples["payout.succeeded"]
+if (!xendit || !sample) throw new Error("no xendit")
+
+const sent = xendit.encode(sample(), secrets)
+if (!sent) throw new Error("nothing encoded")
+const headers = Object.fromEntries(
+  Object.entries(sent.headers).map(([name, value]) => [name.toLowerCase(), [value]]),
+)
+const request: WebhookRequest = { headers, body: sent.body }
+const decoded: Decoded = xendit.decode(request)
+if (decoded.outcome !== "events") throw new Error(decoded.outcome)
+const [event] = decoded.events
+console.log(
+  JSON.stringify({
+    providers: PROVIDERS.map(({ name }) => name),
+    verdict: xendit.verify(request, secrets).outcome,
+    stranger: xendit.verify(request, { callback_token: ["another"] }).outcome,
+    status: event?.status,
+    amount: event?.subject === "payout" ? event.amount?.amount.toString() : undefined,
+  }),
+)
+`
+
+describe("the npm package", () => {
+  let installed: InstalledPackage
+  beforeAll(async () => {
+    installed = await installPackage()
+  }, 180_000)
+  afterAll(() => installed.remove())
+
+  test("verifies, decodes and encodes as a library, without a server", async () => {
+    installed.write("use.ts", LIBRARY_USE)
+    const { stdout } = await installed.run(process.execPath, ["use.ts"])
+    expect(JSON.parse(stdout)).toEqual({
+      providers: ["pivot", "xendit", "adyen"],
+      verdict: "authentic",
+      stranger: "refused",
+      status: "paid",
+      amount: "100000000",
+    })
+  })
+
+  test("brings types that a strict consumer can check", async () => {
+    installed.write(
+      "types.ts",
+      `${LIBRARY_USE}\ndeclare const console: { log(text: string): void }`,
+    )
+    installed.write("wrong.ts", 'import { findProvider } from "paidout/providers"\nfindProvider(1)')
+    const check = (file: string): Promise<unknown> =>
+      installed.run(process.execPath, [
+        path.join(root, "node_modules/typescript/bin/tsc"),
+        ...["--noEmit", "--strict", "--target", "es2024", "--module", "nodenext"],
+        ...["--types", "", file],
+      ])
+    await check("types.ts")
+    await expect(check("wrong.ts")).rejects.toMatchObject({
+      stdout: expect.stringContaining("TS2345"),
+    })
+  })
+
+  test("brings the command, which runs even where the system's Node is old", async () => {
+    const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"))
+    const told = await installed.run("npx", ["--no-install", "paidout", "--version"])
+    expect(told.stdout).toBe(`${version}\n`)
+    installed.write(
+      "webhook.json",
+      JSON.stringify({
+        event: "PAYOUT.SUCCESS",
+        data: {
+          uuid: "0d6f8a5e-6f0c-4b0e-9a55-1f1f0a3c9b11",
+          merchantId: "c8a1b6de-8e0f-4a51-a6d8-1c9c0b2f7a10",
+          payouts: {
+            referenceId: "salary-07",
+            amount: { currency: "IDR", value: "275000" },
+            status: "SUCCESS",
+            reason: null,
+          },
+        },
+      }),
+    )
+    const decoded = await installed.run("npx", [
+      "--no-install",
+      "paidout",
+      "decode",
+      "webhook.json",
+    ])
+    expect(decoded.stdout).toContain("275000.00 IDR")
+  })
+})
