@@ -1,0 +1,71 @@
+/** One event for one endpoint. */
+export interface Delivery {
+  readonly merchantId: string
+  readonly id: string
+  readonly endpointId: string
+  readonly eventId: string
+  readonly type: string
+  readonly subject: "payout" | "batch" | "payment"
+  readonly subjectId: string
+  readonly sequence: number
+  readonly state: DeliveryState
+  readonly attempts: number
+  readonly lastStatus: number | null
+  readonly lastCause: string | null
+  /** When the next try is due; null when it is not waiting. */
+  readonly dueAt: Date | null
+  readonly createdAt: Date
+  readonly finishedAt: Date | null
+}
+
+export const DELIVERY_STATES = [
+  "queued",
+  "retrying",
+  "delivered",
+  "exhausted",
+  "discarded",
+] as const
+export type DeliveryState = (typeof DELIVERY_STATES)[number]
+
+/** Columns of `deliveries as d` left joined with `due_deliveries as q`. */
+export const DELIVERY_COLUMNS = `d.merchant_id, d.id, d.endpoint_id, d.event_id, d.type, d.subject,
+  d.subject_id, d.sequence, d.state, d.attempts, d.last_status, d.last_cause, d.created_at,
+  d.finished_at, q.due_at`
+
+export interface DeliveryRow {
+  readonly merchant_id: string
+  readonly id: string
+  readonly endpoint_id: string
+  readonly event_id: string
+  readonly type: string
+  readonly subject: "payout" | "batch" | "payment"
+  readonly subject_id: string
+  readonly sequence: number
+  readonly state: DeliveryState
+  readonly attempts: number
+  readonly last_status: number | null
+  readonly last_cause: string | null
+  readonly due_at: Date | null
+  readonly created_at: Date
+  readonly finished_at: Date | null
+}
+
+export function deliveryFromRow(row: DeliveryRow): Delivery {
+  return {
+    merchantId: row.merchant_id,
+    id: row.id,
+    endpointId: row.endpoint_id,
+    eventId: row.event_id,
+    type: row.type,
+    subject: row.subject,
+    subjectId: row.subject_id,
+    sequence: row.sequence,
+    state: row.state,
+    attempts: row.attempts,
+    lastStatus: row.last_status,
+    lastCause: row.last_cause,
+    dueAt: row.due_at,
+    createdAt: row.created_at,
+    finishedAt: row.finished_at,
+  }
+}

@@ -1,0 +1,83 @@
+import type { LookupFunction } from "node:net"
+import type { ConnectionOptions } from "node:tls"
+
+import ipaddr from "ipaddr.js"
+import { Agent, buildConnector } from "undici"
+
+import {
+  checkAddress,
+  checkAddresses,
+  hostWithoutBrackets,
+  resolveName,
+  type AddressPolicy,
+  type ResolveName,
+} from "./address-guard.ts"
+
+export interface GuardedAgentOptions {
+  readonly connectTimeoutMs?: number
+  /** Bytes of a response's headers; more of them end the attempt. */
+  readonly responseHeaderBytesMax?: number
+  /** Further certificate authorities, PEM. */
+  readonly certificateAuthorities?: ConnectionOptions["ca"]
+  /** How names are resolved: the system's way unless told otherwise. */
+  readonly resolve?: ResolveName
+}
+
+/**
+ * An undici Agent whose connections only go to checked addresses. A name is resolved once per
+ * connection and the checked answer is what is connected to, so that a DNS answer that changes
+ * between check and connect gains nothing.
+ */
+export function createGuardedAgent(
+  policy: AddressPolicy,
+  options: GuardedAgentOptions = {},
+): Agent {
+  const connectors = {
+    "http:": guardedConnector(policy, { ...options, secure: false }),
+    "https:": guardedConnector(policy, { ...options, secure: true }),
+  }
+  return new Agent({
+    connect: (target, callback) =>
+      connectors[target.protocol === "https:" ? "https:" : "http:"](target, callback),
+    allowH2: false,
+    pipelining: 1,
+    // Each attempt has one deadline of its own for all of it: see send-attempt.ts.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: 4_000,
+    keepAliveMaxTimeout: 60_000,
+    maxHeaderSize: options.responseHeaderBytesMax ?? 16_384,
+  })
+}
+
+function guardedConnector(
+  policy: AddressPolicy,
+  options: GuardedAgentOptions & { readonly secure: boolean },
+): buildConnector.connector {
+  const rules = { policy, secure: options.secure }
+  const resolve = options.resolve ?? resolveName
+  const guardedLookup: LookupFunction = (hostname, lookupOptions, callback) => {
+    resolve(hostname).then(
+      (addresses) => {
+        const refused = checkAddresses(addresses, rules)
+        if (refused) callback(refused, "", 0)
+        else if (lookupOptions.all) callback(null, [...addresses])
+        else callback(null, addresses[0]?.address ?? "", addresses[0]?.family)
+      },
+      (error: NodeJS.ErrnoException) => callback(error, "", 0),
+    )
+  }
+  const connect = buildConnector({
+    allowH2: false,
+    timeout: options.connectTimeoutMs ?? 10_000,
+    lookup: guardedLookup,
+    ...(options.certificateAuthorities === undefined ? {} : { ca: options.certificateAuthorities }),
+  })
+  return (target, callback) => {
+    const host = hostWithoutBrackets(target.hostname)
+    // Node never looks up an address that is written out, so it is checked here.
+    const refused = ipaddr.isValid(host) ? checkAddress(host, rules) : undefined
+    if (refused) callback(refused, null)
+    else connect(target, callback)
+  }
+}

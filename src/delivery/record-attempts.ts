@@ -1,0 +1,118 @@
+import { byteaArray, plainArray, textArray } from "../postgres/array-parameter.ts"
+import type { Queryable } from "../postgres/pool.ts"
+import type { AttemptCause } from "./attempt-cause.ts"
+
+export interface FinishedAttempt {
+  readonly merchantId: string
+  readonly deliveryId: string
+  readonly attemptId: string
+  readonly trigger: string
+  readonly url: string
+  /** How long ago it began, so that the time of it is by the one clock. */
+  readonly startedAgoMs: number
+  readonly durationMs: number
+  readonly outcome: "success" | "failure"
+  readonly responseStatus: number | null
+  readonly responseHeaders: Readonly<Record<string, string>> | null
+  readonly responseBody: Buffer | null
+  readonly cause: AttemptCause | null
+  readonly error: string | null
+  /** What becomes of the delivery, if the claim is still ours. */
+  readonly state: "delivered" | "retrying" | "exhausted"
+  /** Exactly when the state is `retrying`. */
+  readonly retryInMs: number | null
+}
+
+/**
+ * Keeps the attempts and moves their deliveries on. A claim that was taken over meanwhile is
+ * another worker's to decide: then the attempt is kept and counted, and nothing else changes.
+ * Rows of the queue are locked before deliveries, as everywhere. Returns how many were ours.
+ */
+export async function recordAttempts(
+  queryable: Queryable,
+  batch: { readonly workerId: string; readonly attempts: readonly FinishedAttempt[] },
+): Promise<number> {
+  const { attempts } = batch
+  const { rows } = await queryable.query<{ owned: number }>({
+    name: "record_attempts",
+    text: `
+      with moment as materialized (
+        select paidout_now() as at
+      ), result as materialized (
+        select * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[],
+          $7::integer[], $8::integer[], $9::text[], $10::smallint[], $11::jsonb[], $12::bytea[],
+          $13::text[], $14::text[], $15::text[], $16::bigint[])
+        as u (merchant_id, delivery_id, attempt_id, trigger, url, started_ago_ms, duration_ms,
+          outcome, response_status, response_headers, response_body, cause, error, state,
+          retry_in_ms)
+      ), finished as (
+        delete from due_deliveries as d using result
+        where d.merchant_id = result.merchant_id and d.delivery_id = result.delivery_id
+          and d.claimed_by = $1 and result.retry_in_ms is null
+        returning d.merchant_id, d.delivery_id
+      ), rescheduled as (
+        update due_deliveries as d
+        set due_at = moment.at + result.retry_in_ms * interval '1 millisecond',
+          tries = d.tries + 1, trigger = 'automatic', claimed_by = null, claimed_at = null
+        from result cross join moment
+        where d.merchant_id = result.merchant_id and d.delivery_id = result.delivery_id
+          and d.claimed_by = $1 and result.retry_in_ms is not null
+        returning d.merchant_id, d.delivery_id
+      ), owned as materialized (
+        select * from finished union all select * from rescheduled
+      ), counted as (
+        update deliveries as d
+        set attempts = d.attempts + 1,
+          state = case when verdict.ours then verdict.state else d.state end,
+          last_status = case when verdict.ours then verdict.response_status else d.last_status end,
+          last_cause = case when verdict.ours then verdict.cause else d.last_cause end,
+          finished_at = case
+            when verdict.ours and verdict.retry_in_ms is null then moment.at
+            else d.finished_at
+          end
+        from (
+          select result.*, owned.delivery_id is not null as ours
+          from result
+          left join owned on owned.merchant_id = result.merchant_id
+            and owned.delivery_id = result.delivery_id
+        ) as verdict cross join moment
+        where d.merchant_id = verdict.merchant_id and d.id = verdict.delivery_id
+        returning d.merchant_id, d.id, d.attempts
+      ), kept as (
+        insert into attempts (merchant_id, id, delivery_id, number, trigger, url, started_at,
+          duration_ms, outcome, response_status, response_headers, response_body, cause, error)
+        select result.merchant_id, result.attempt_id, result.delivery_id, counted.attempts,
+          result.trigger, result.url,
+          moment.at - result.started_ago_ms * interval '1 millisecond',
+          result.duration_ms, result.outcome, result.response_status, result.response_headers,
+          result.response_body, result.cause, result.error
+        from result
+        join counted on counted.merchant_id = result.merchant_id and counted.id = result.delivery_id
+        cross join moment
+      )
+      select count(*)::integer as owned from owned`,
+    values: [
+      batch.workerId,
+      plainArray(attempts.map((each) => each.merchantId)),
+      plainArray(attempts.map((each) => each.deliveryId)),
+      plainArray(attempts.map((each) => each.attemptId)),
+      textArray(attempts.map((each) => each.trigger)),
+      textArray(attempts.map((each) => each.url)),
+      plainArray(attempts.map((each) => Math.max(0, Math.round(each.startedAgoMs)))),
+      plainArray(attempts.map((each) => each.durationMs)),
+      textArray(attempts.map((each) => each.outcome)),
+      plainArray(attempts.map((each) => each.responseStatus)),
+      textArray(
+        attempts.map((each) =>
+          each.responseHeaders === null ? null : JSON.stringify(each.responseHeaders),
+        ),
+      ),
+      byteaArray(attempts.map((each) => each.responseBody)),
+      textArray(attempts.map((each) => each.cause)),
+      textArray(attempts.map((each) => each.error)),
+      textArray(attempts.map((each) => each.state)),
+      plainArray(attempts.map((each) => each.retryInMs)),
+    ],
+  })
+  return rows[0]?.owned ?? 0
+}

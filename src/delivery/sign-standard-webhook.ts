@@ -1,0 +1,39 @@
+import { createHmac, randomBytes } from "node:crypto"
+
+/** Standard Webhooks 1.0 (standardwebhooks.com): symmetric secrets and signatures, version v1. */
+
+const SECRET_PREFIX = "whsec_"
+const SECRET_BYTES = 32
+const SECRET_BYTES_MIN = 24
+const SECRET_BYTES_MAX = 64
+
+/** `whsec_` and the base64 of 32 random bytes; the specification asks for 24 to 64. */
+export function newStandardWebhookSecret(): string {
+  return SECRET_PREFIX + randomBytes(SECRET_BYTES).toString("base64")
+}
+
+/** The bytes that a secret signs with, or undefined when the text is no secret. */
+export function standardWebhookKey(secret: string): Buffer | undefined {
+  if (!secret.startsWith(SECRET_PREFIX)) return undefined
+  const key = Buffer.from(secret.slice(SECRET_PREFIX.length), "base64")
+  return key.length >= SECRET_BYTES_MIN && key.length <= SECRET_BYTES_MAX ? key : undefined
+}
+
+/**
+ * The value of `webhook-signature`: HMAC-SHA256 of `id.timestamp.body`, one `v1,<base64>` per live
+ * key, divided by spaces. `timestampSeconds` is Unix time.
+ */
+export function signStandardWebhook(
+  keys: readonly Buffer[],
+  message: { readonly id: string; readonly timestampSeconds: number; readonly body: Uint8Array },
+): string {
+  let signature = ""
+  for (const key of keys) {
+    const mac = createHmac("sha256", key)
+      .update(`${message.id}.${message.timestampSeconds}.`)
+      .update(message.body)
+      .digest("base64")
+    signature += signature === "" ? `v1,${mac}` : ` v1,${mac}`
+  }
+  return signature
+}

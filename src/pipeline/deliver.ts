@@ -1,0 +1,330 @@
+import { claimDueDeliveries, type ClaimedDelivery } from "../delivery/claim-due-deliveries.ts"
+import { discardDeliveries } from "../delivery/discard-deliveries.ts"
+import {
+  listDueEndpoints,
+  queueStart,
+  type DueEndpoint,
+  type QueuePlace,
+} from "../delivery/list-due-endpoints.ts"
+import { releaseDeliveries } from "../delivery/release-deliveries.ts"
+import { retryDelayMs } from "../delivery/retry-delay.ts"
+import type { AttemptResult, AttemptSender } from "../delivery/send-attempt.ts"
+import { idText, newUuid } from "../ids.ts"
+import type { Log } from "../log.ts"
+import type { Keyring } from "../merchants/keyring.ts"
+import type { Metrics } from "../metrics.ts"
+import type { Pool } from "../postgres/pool.ts"
+import { attemptDelivery } from "./attempt-delivery.ts"
+import { DeliveryLane } from "./delivery-lane.ts"
+import { readDeliveryTarget } from "./delivery-target.ts"
+import { disableGoneEndpoint } from "./disable-gone-endpoint.ts"
+import { divideRoom } from "./divide-room.ts"
+import { keepWorkerAlive, workerLimits, type WorkerLimits } from "./keep-worker-alive.ts"
+import { createResultRecorder } from "./record-results.ts"
+import { createSleeper } from "./sleep-until-woken.ts"
+
+export interface DeliverOptions {
+  readonly pool: Pool
+  readonly keyring: Pick<Keyring, "open">
+  readonly sender: AttemptSender
+  readonly log: Log
+  readonly metrics?: Metrics
+  readonly workerId?: string
+  /** This is the only hub on the database, so any other worker in it is dead. Default false. */
+  readonly alone?: boolean
+  readonly limits?: Partial<DeliverLimits>
+}
+
+export interface DeliverLimits extends WorkerLimits {
+  /** Attempts under way, over all endpoints. */
+  readonly sendingMax: number
+  /** Deliveries in this process: waiting, under way, or not recorded yet. */
+  readonly claimedMax: number
+  /** Looks for work at least this often; a hint comes sooner. */
+  readonly pollMs: number
+  /** How long a stop waits for attempts under way. */
+  readonly stopMs: number
+  /** Endpoints looked at in one round. */
+  readonly endpointsMax: number
+}
+
+export interface Delivering {
+  /** A hint that something may be due. It may be called often, and may be lost. */
+  wake(): void
+  /** Sends nothing new, waits for what is under way (bounded), gives back the rest. */
+  stop(): Promise<void>
+  /** For tests: ends at once and leaves all claims behind, as a killed process does. */
+  die(): void
+}
+
+const LIMITS: DeliverLimits = {
+  ...workerLimits,
+  sendingMax: 1_024,
+  claimedMax: 4_096,
+  pollMs: 500,
+  stopMs: 10_000,
+  endpointsMax: 500,
+}
+const DISCARD_MAX = 1_000
+const LANE_IDLE_MS = 60_000
+/** Others hold what is due: no use in asking again at once. */
+const CONTENDED_MS = 20
+
+/**
+ * Sends what is due: claims fairly over endpoints, signs, tries, records, reschedules. Any number
+ * of processes may do this on one database. At least once: a process that dies between sending and
+ * recording leaves a claim behind, and another sends the same bytes under the same id again.
+ */
+export async function startDelivering(options: DeliverOptions): Promise<Delivering> {
+  const { pool, log, metrics } = options
+  const limits = { ...LIMITS, ...options.limits }
+  const workerId = options.workerId ?? newUuid()
+  const lanes = new Map<string, DeliveryLane>()
+  const starved = new Set<DeliveryLane>()
+  const sleeper = createSleeper()
+  const recorder = createResultRecorder({ pool, workerId, log })
+  let place: QueuePlace = queueStart
+  let claimed = 0
+  let sending = 0
+  let state: "running" | "stopping" | "dead" = "running"
+
+  const worker = await keepWorkerAlive({
+    pool,
+    workerId,
+    log,
+    limits,
+    alone: options.alone ?? false,
+    onFreed: () => sleeper.wake(),
+  })
+
+  async function run(): Promise<void> {
+    let failures = 0
+    while (state === "running") {
+      try {
+        const waitMs = await round()
+        failures = 0
+        if (waitMs > 0) await sleeper.sleep(waitMs)
+      } catch (error) {
+        failures += 1
+        if (failures === 1) log.warn({ err: error }, "cannot claim deliveries; trying again")
+        await sleeper.sleep(Math.min(100 * 2 ** failures, 5_000))
+      }
+    }
+  }
+
+  /** Claims what there is room for. Returns how long to rest before the next round. */
+  async function round(): Promise<number> {
+    const due = await listDueEndpoints(pool, { after: place, limit: limits.endpointsMax })
+    const last = due.length === limits.endpointsMax ? due.at(-1) : undefined
+    place = last ?? queueStart
+    const ready: DeliveryLane[] = []
+    let waitMs = limits.pollMs
+    for (const endpoint of due) {
+      const lane = await laneFor(endpoint)
+      if (lane === undefined || endpoint.dueInMs === null) continue
+      if (endpoint.dueInMs <= 0) ready.push(lane)
+      else waitMs = Math.min(waitMs, Math.ceil(endpoint.dueInMs))
+    }
+    const rooms = divideRoom(
+      ready.map((lane) => ({ key: lane, wanted: lane.room })),
+      limits.claimedMax - claimed,
+    )
+    const rest = last === undefined ? waitMs : 0
+    for (const lane of ready) lane.moreIsDue = true
+    if (rooms.length === 0) return rest
+    const found = await claim(rooms)
+    forgetIdleLanes()
+    return found === 0 ? CONTENDED_MS : rest
+  }
+
+  async function laneFor(endpoint: DueEndpoint): Promise<DeliveryLane | undefined> {
+    const { merchantId, endpointId: id, revision } = endpoint
+    const lane = lanes.get(id)
+    if (endpoint.state !== "active") {
+      if (lane !== undefined) await closeLane(lane)
+      if (endpoint.state === "deleted") {
+        await discardDeliveries(pool, { merchantId, id, limit: DISCARD_MAX })
+      }
+      return undefined
+    }
+    if (lane?.revision === revision) return lane
+    try {
+      const target = await readDeliveryTarget(options.keyring, endpoint)
+      if (lane === undefined) {
+        const made = new DeliveryLane(endpoint, target, revision)
+        lanes.set(id, made)
+        return made
+      }
+      Object.assign(lane, { target, revision, closed: false })
+      return lane
+    } catch (error) {
+      log.error({ err: error, endpoint: idText("endpoint", id) }, "an endpoint cannot be read")
+      return undefined
+    }
+  }
+
+  async function claim(
+    rooms: readonly { readonly key: DeliveryLane; readonly room: number }[],
+  ): Promise<number> {
+    const deliveries = await claimDueDeliveries(pool, {
+      workerId,
+      rooms: rooms.map(({ key: { merchantId, endpointId }, room }) => ({
+        merchantId,
+        endpointId,
+        room,
+      })),
+    })
+    const byEndpoint = Map.groupBy(deliveries, (delivery) => delivery.endpointId)
+    claimed += deliveries.length
+    const now = performance.now()
+    for (const { key: lane, room } of rooms) {
+      const own = byEndpoint.get(lane.endpointId) ?? []
+      lane.moreIsDue = own.length >= room
+      lane.usedAtMs = now
+      lane.add(own)
+      pump(lane)
+    }
+    return deliveries.length
+  }
+
+  function pump(lane: DeliveryLane): void {
+    while (state === "running") {
+      if (sending >= limits.sendingMax) {
+        starved.add(lane)
+        return
+      }
+      const delivery = lane.take()
+      if (delivery === undefined) break
+      sending += 1
+      void send(lane, delivery)
+    }
+    if (lane.isThirsty) sleeper.wake()
+  }
+
+  async function send(lane: DeliveryLane, delivery: ClaimedDelivery): Promise<void> {
+    const startedAtMs = performance.now()
+    const { target } = lane
+    const result = await attemptDelivery(options, delivery, target)
+    sending -= 1
+    lane.learn(result)
+    if (state === "dead") return
+    for (const waiting of starved) {
+      starved.delete(waiting)
+      pump(waiting)
+      if (sending >= limits.sendingMax) break
+    }
+    if (result.responseStatus === 410) lane.closed = true
+    pump(lane)
+    await finish(lane, delivery, { result, startedAtMs, url: target.url, target })
+  }
+
+  async function finish(
+    lane: DeliveryLane,
+    delivery: ClaimedDelivery,
+    attempt: {
+      readonly result: AttemptResult
+      readonly startedAtMs: number
+      readonly url: string
+      readonly target: { readonly schedule: readonly number[] }
+    },
+  ): Promise<void> {
+    const { retryAfterMs, ...result } = attempt.result
+    const retryInMs =
+      result.outcome === "success" || delivery.bodySealed === null
+        ? null
+        : retryDelayMs(attempt.target.schedule, delivery.tries + 1, {
+            random: Math.random(),
+            retryAfterMs,
+          })
+    const verdict =
+      result.outcome === "success" ? "delivered" : retryInMs === null ? "exhausted" : "retrying"
+    const attemptId = newUuid()
+    metrics?.attempts.inc({ cause: result.cause ?? "none" })
+    metrics?.deliverSeconds.observe(result.durationMs / 1_000)
+    if (verdict !== "retrying") metrics?.deliveries.inc({ outcome: verdict })
+    if (log.isLevelEnabled("debug")) {
+      log.debug(
+        {
+          merchant: idText("merchant", delivery.merchantId),
+          endpoint: idText("endpoint", delivery.endpointId),
+          delivery: idText("delivery", delivery.deliveryId),
+          event: idText("event", delivery.eventId),
+          attempt: idText("attempt", attemptId),
+          type: delivery.type,
+          tries: delivery.tries + 1,
+          trigger: delivery.trigger,
+          url: attempt.url,
+          status: result.responseStatus,
+          outcome: result.outcome,
+          cause: result.cause,
+          error: result.error,
+          durationMs: result.durationMs,
+          verdict,
+          retryInMs,
+        },
+        "attempt",
+      )
+    }
+    await recorder.record({
+      ...result,
+      merchantId: delivery.merchantId,
+      deliveryId: delivery.deliveryId,
+      attemptId,
+      trigger: delivery.trigger,
+      url: attempt.url,
+      startedAtMs: attempt.startedAtMs,
+      state: verdict,
+      retryInMs,
+    })
+    claimed -= 1
+    lane.claimed -= 1
+    if (result.cause === "gone") await disable(lane, attempt.url)
+    if (lane.isThirsty && lane.room > 0) sleeper.wake()
+  }
+
+  async function disable(lane: DeliveryLane, url: string): Promise<void> {
+    try {
+      await disableGoneEndpoint(pool, { merchantId: lane.merchantId, id: lane.endpointId, url })
+      await closeLane(lane)
+    } catch (error) {
+      log.warn({ err: error }, "an endpoint that is gone is not disabled yet")
+      lane.closed = false
+    }
+  }
+
+  /** Gives back what waits for an endpoint that gets nothing any more. */
+  async function closeLane(lane: DeliveryLane): Promise<void> {
+    lane.closed = true
+    const deliveries = lane.takeAll()
+    claimed -= deliveries.length
+    if (deliveries.length > 0) await releaseDeliveries(pool, { workerId, deliveries })
+  }
+
+  function forgetIdleLanes(): void {
+    const before = performance.now() - LANE_IDLE_MS
+    for (const [id, lane] of lanes) {
+      if (lane.claimed === 0 && lane.usedAtMs < before) lanes.delete(id)
+    }
+  }
+
+  const running = run()
+  return {
+    wake: () => sleeper.wake(),
+    async stop() {
+      state = "stopping"
+      sleeper.wake()
+      await running
+      const deadline = performance.now() + limits.stopMs
+      while (sending > 0 && performance.now() < deadline) {
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+      await recorder.stop()
+      await worker.stop()
+    },
+    die() {
+      state = "dead"
+      worker.die()
+      sleeper.wake()
+    },
+  }
+}

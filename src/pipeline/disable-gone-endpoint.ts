@@ -1,0 +1,23 @@
+import { openEndpointAttention } from "../delivery/open-endpoint-attention.ts"
+import { setEndpointState } from "../delivery/set-endpoint-state.ts"
+import type { Pool } from "../postgres/pool.ts"
+import { inTransaction } from "../postgres/transaction.ts"
+
+/** It answered 410: nothing more is sent, what waits for it stays, and a person is told once. */
+export async function disableGoneEndpoint(
+  pool: Pool,
+  endpoint: { readonly merchantId: string; readonly id: string; readonly url: string },
+): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    const disabled = await setEndpointState(client, { ...endpoint, disabledReason: "gone" })
+    if (disabled === undefined) return
+    await openEndpointAttention(client, {
+      merchantId: endpoint.merchantId,
+      endpointId: endpoint.id,
+      advice:
+        "The endpoint answered 410 Gone and was disabled. Its deliveries wait: enable it when it " +
+        "is back, or delete it.",
+      detail: { reason: "gone", url: endpoint.url },
+    })
+  })
+}
