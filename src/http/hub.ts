@@ -1,0 +1,26 @@
+import type { Log } from "../log.ts"
+import type { Keyring } from "../merchants/keyring.ts"
+import type { Metrics } from "../metrics.ts"
+import type { Receiver } from "../pipeline/receive.ts"
+import type { Pool } from "../postgres/pool.ts"
+
+/** What the HTTP server stands on: made by the composition root, or by a test. */
+export interface Hub {
+  readonly version: string
+  readonly pool: Pool
+  readonly keyring: Keyring
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly receiver: Pick<Receiver, "receive">
+  /** A hint that there is something to settle; call it after the commit. */
+  readonly onCommitted: () => void
+  /** The URL that a provider is given for a source; takes the UUID. */
+  readonly receiveUrl: (sourceId: string) => string
+  readonly readiness: () => Promise<Readiness>
+}
+
+export interface Readiness {
+  readonly migrated: boolean
+  readonly database: boolean
+  readonly loops: boolean
+}

@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto"
+import type { FastifyReply, FastifyRequest } from "fastify"
+
+import { PaidoutError } from "../errors.ts"
+import { claimIdempotencyKey, type IdempotencyKey } from "../merchants/claim-idempotency-key.ts"
+import { freeIdempotencyKey, keepIdempotentAnswer } from "../merchants/keep-idempotent-answer.ts"
+import { seal } from "../seal.ts"
+import type { Api } from "./api.ts"
+import type { Hub } from "./hub.ts"
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** The Idempotency-Key that this request holds until it is answered. */
+    heldKey: IdempotencyKey | null
+  }
+}
+
+/**
+ * POST with an Idempotency-Key: the first request that succeeds is the only one that runs; the
+ * same request again gets the same answer for 24 hours. One that was refused or failed changed
+ * nothing, so its key is free again.
+ */
+export function addIdempotency(api: Api, hub: Hub): void {
+  api.decorateRequest("heldKey", null)
+
+  api.addHook("preHandler", async (request, reply) => {
+    const key = keyOf(request)
+    if (key === undefined) return undefined
+    const claim = await claimIdempotencyKey(hub.pool, { ...key, requestHash: requestHash(request) })
+    switch (claim.outcome) {
+      case "claimed":
+        request.heldKey = key
+        return undefined
+      case "reused":
+        throw new PaidoutError("idempotency_key_reused")
+      case "in_progress":
+        throw new PaidoutError("idempotency_in_progress")
+      case "answered": {
+        const answer = await hub.keyring.open(key.merchantId, claim.sealed)
+        return reply
+          .code(claim.status)
+          .header("idempotent-replayed", "true")
+          .type("application/json; charset=utf-8")
+          .send(answer.toString("utf8"))
+      }
+    }
+  })
+
+  api.addHook("onSend", async (request, reply, payload) => {
+    const key = request.heldKey
+    if (key === null || key === undefined) return
+    request.heldKey = null
+    await settle(key, reply, payload).catch((error: unknown) => {
+      hub.log.warn({ err: error }, "an idempotent answer could not be kept")
+    })
+  })
+
+  async function settle(key: IdempotencyKey, reply: FastifyReply, payload: unknown): Promise<void> {
+    if (reply.statusCode >= 400) return freeIdempotencyKey(hub.pool, key)
+    const text = typeof payload === "string" ? payload : ""
+    const sealed = seal(await hub.keyring.sealingKey(key.merchantId), Buffer.from(text, "utf8"))
+    return keepIdempotentAnswer(hub.pool, { ...key, status: reply.statusCode, sealed })
+  }
+}
+
+function keyOf(request: FastifyRequest): IdempotencyKey | undefined {
+  const key = request.headers["idempotency-key"]
+  if (request.method !== "POST" || key === undefined) return undefined
+  if (typeof key !== "string" || !/^[\x20-\x7e]{1,255}$/.test(key)) {
+    throw new PaidoutError(
+      "request_invalid",
+      "Idempotency-Key takes 1 to 255 printable ASCII characters.",
+    )
+  }
+  return { merchantId: request.apiKey.merchantId, apiKeyId: request.apiKey.id, key }
+}
+
+function requestHash(request: FastifyRequest): Buffer {
+  const body = JSON.stringify(request.body ?? null)
+  return createHash("sha256").update(`${request.method} ${request.url}\n${body}`).digest()
+}

@@ -1,0 +1,73 @@
+import { Type } from "typebox"
+
+import { idText } from "../../ids.ts"
+import { findBatch } from "../../ledger/find-batch.ts"
+import { listBatches } from "../../ledger/list-batches.ts"
+import { batchView, type Batch, type BatchView } from "../../payout/batch.ts"
+import { BATCH_STATUSES } from "../../payout/status.ts"
+import { filterUuid, found, uuidOf, type Api } from "../api.ts"
+import { listAnswer, listQuery, pageOf } from "../cursor.ts"
+import { HistoryFields, historyOf, type HistoryOf } from "../history.ts"
+import type { Hub } from "../hub.ts"
+import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
+
+const Text = Type.Optional(Type.String({ minLength: 1, maxLength: 600 }))
+
+export function batchRoutes(api: Api, hub: Hub): void {
+  const tags = ["batches"]
+  const view = (batch: Batch) => batchView(batch, idText)
+
+  api.get(
+    "/batches",
+    {
+      config: { scope: "read" },
+      schema: {
+        tags,
+        summary: "List bulk payouts",
+        querystring: listQuery({
+          provider: Text,
+          status: Type.Optional(Type.Enum([...BATCH_STATUSES])),
+          provider_id: Text,
+          source_id: Type.Optional(Id("source")),
+          live: Type.Optional(Type.Boolean()),
+        }),
+        response: { 200: listOf<BatchView>("Batch") },
+      },
+    },
+    async (request) => {
+      const { query } = request
+      const page = pageOf("batch", query)
+      const rows = await listBatches(hub.pool, {
+        merchantId: request.apiKey.merchantId,
+        ...page,
+        filter: {
+          provider: query.provider,
+          status: query.status,
+          providerId: query.provider_id,
+          sourceId: filterUuid("source", query.source_id),
+          live: query.live,
+        },
+      })
+      return listAnswer("batch", page, { rows, view })
+    },
+  )
+
+  api.get(
+    "/batches/:id",
+    {
+      config: { scope: "read" },
+      schema: {
+        tags,
+        summary: "One bulk payout and its history; its payouts: /v1/payouts?batch_id=…",
+        params: IdInPath,
+        response: { 200: Type.Intersect([refTo<BatchView>("Batch"), HistoryFields]) },
+      },
+    },
+    async (request): Promise<BatchView & HistoryOf> => {
+      const { merchantId } = request.apiKey
+      const id = uuidOf("batch", request.params.id)
+      const batch = found(await findBatch(hub.pool, { merchantId, id }))
+      return { ...view(batch), ...(await historyOf(hub, merchantId, id)) }
+    },
+  )
+}

@@ -1,0 +1,195 @@
+import { Type } from "typebox"
+
+import { PaidoutError } from "../../errors.ts"
+import { idText } from "../../ids.ts"
+import { findMessage, type WholeMessage } from "../../inbox/find-message.ts"
+import { listMessages } from "../../inbox/list-messages.ts"
+import { MESSAGE_STATES, type Message } from "../../inbox/message-row.ts"
+import { findSource } from "../../merchants/find-source.ts"
+import { releaseMessage, reprocessMessage, type ReleaseOutcome } from "../../pipeline/release.ts"
+import { filterUuid, found, uuidOf, type Api } from "../api.ts"
+import { listAnswer, listQuery, pageOf } from "../cursor.ts"
+import type { Hub } from "../hub.ts"
+import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
+import { shownHeaders } from "../shown-headers.ts"
+
+const Reason = Type.Optional(Type.String({ maxLength: 1000, description: "For the audit log." }))
+const Force = Type.Optional(
+  Type.Boolean({ description: "On your word, though it does not verify with today's secrets." }),
+)
+
+/** Requests as received. */
+export function messageRoutes(api: Api, hub: Hub): void {
+  const tags = ["messages"]
+
+  api.get(
+    "/messages",
+    {
+      config: { scope: "read" },
+      schema: {
+        tags,
+        summary: "List received requests",
+        querystring: listQuery({
+          state: Type.Optional(Type.Enum([...MESSAGE_STATES])),
+          source_id: Type.Optional(Id("source")),
+        }),
+        response: { 200: listOf<MessageView>("Message") },
+      },
+    },
+    async (request) => {
+      const { query } = request
+      const page = pageOf("message", query)
+      const { merchantId } = request.apiKey
+      const sourceId = filterUuid("source", query.source_id)
+      const rows = await listMessages(hub.pool, { merchantId, sourceId, ...page }, query.state)
+      return listAnswer("message", page, { rows, view: messageView })
+    },
+  )
+
+  api.get(
+    "/messages/:id",
+    {
+      config: { scope: "read" },
+      schema: {
+        tags,
+        summary: "One received request, with its headers; its body needs the scope `raw`",
+        params: IdInPath,
+        response: { 200: refTo<WholeMessageView>("WholeMessage") },
+      },
+    },
+    async (request) => {
+      const { merchantId, scopes } = request.apiKey
+      const id = uuidOf("message", request.params.id)
+      const message = found(await findMessage(hub.pool, { merchantId, id }))
+      return wholeView(hub, merchantId, { message, raw: scopes.includes("raw") })
+    },
+  )
+
+  api.post(
+    "/messages/:id/release",
+    {
+      config: { scope: "write" },
+      schema: {
+        tags,
+        summary: "Settle a quarantined request that verifies with today's secrets",
+        params: IdInPath,
+        body: Type.Object({ reason: Reason, force: Force }, { additionalProperties: false }),
+        response: { 202: refTo<MessageView>("Message") },
+      },
+    },
+    async (request, reply) => {
+      const target = targetOf(request)
+      const { force = false, reason = null } = request.body
+      const outcome = await releaseMessage(hub, { ...target, force, reason })
+      requireReleased(outcome, "It is not quarantined.")
+      return reply.code(202).send(await viewNow(target))
+    },
+  )
+
+  api.post(
+    "/messages/:id/reprocess",
+    {
+      config: { scope: "write" },
+      schema: {
+        tags,
+        summary: "Settle an unrecognised request once more",
+        params: IdInPath,
+        body: Type.Object({ reason: Reason }, { additionalProperties: false }),
+        response: { 202: refTo<MessageView>("Message") },
+      },
+    },
+    async (request, reply) => {
+      const target = targetOf(request)
+      const outcome = await reprocessMessage(hub, {
+        ...target,
+        reason: request.body.reason ?? null,
+      })
+      requireReleased(outcome, "It is not unrecognised.")
+      return reply.code(202).send(await viewNow(target))
+    },
+  )
+
+  async function viewNow(target: {
+    readonly merchantId: string
+    readonly messageId: string
+  }): Promise<MessageView> {
+    const key = { merchantId: target.merchantId, id: target.messageId }
+    return messageView(found(await findMessage(hub.pool, key)))
+  }
+}
+
+type MessageView = ReturnType<typeof messageView>
+type WholeMessageView = Awaited<ReturnType<typeof wholeView>>
+
+function targetOf(request: {
+  readonly apiKey: { readonly merchantId: string; readonly id: string }
+  readonly params: { readonly id: string }
+}) {
+  return {
+    merchantId: request.apiKey.merchantId,
+    messageId: uuidOf("message", request.params.id),
+    actor: idText("apiKey", request.apiKey.id),
+  }
+}
+
+function requireReleased(outcome: ReleaseOutcome, notParked: string): void {
+  switch (outcome.outcome) {
+    case "released":
+      return
+    case "refused":
+      throw new PaidoutError("release_refused", outcome.hint, {
+        detail: { reason: outcome.reason, hint: outcome.hint },
+      })
+    case "not_parked":
+      throw new PaidoutError("conflict", notParked)
+    case "not_found":
+      throw new PaidoutError("not_found")
+    default:
+      outcome satisfies never
+  }
+}
+
+function messageView(message: Message) {
+  return {
+    id: idText("message", message.id),
+    source_id: idText("source", message.sourceId),
+    state: message.state,
+    reason: message.reason,
+    hint: message.hint,
+    wire_event: message.wireEvent,
+    times_seen: message.timesSeen,
+    received_at: message.receivedAt.toISOString(),
+    last_seen_at: message.lastSeenAt.toISOString(),
+    remote_address: message.remoteAddress,
+    body_bytes: message.bodyBytes,
+    answer_status: message.answerStatus,
+  }
+}
+
+async function wholeView(
+  hub: Hub,
+  merchantId: string,
+  shown: { readonly message: WholeMessage; readonly raw: boolean },
+) {
+  const { message, raw } = shown
+  const key = { merchantId, id: message.sourceId }
+  const source = await findSource(hub.pool, hub.keyring, key)
+  const body =
+    raw && message.bodySealed !== null
+      ? await hub.keyring.open(merchantId, message.bodySealed)
+      : null
+  return {
+    ...messageView(message),
+    headers: shownHeaders(message.headers, source?.secrets ?? {}, hub.keyring),
+    body_base64: body === null ? null : body.toString("base64"),
+    body_text: body === null ? null : utf8Text(body),
+  }
+}
+
+function utf8Text(body: Buffer): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body)
+  } catch {
+    return null
+  }
+}

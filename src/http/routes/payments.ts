@@ -1,0 +1,75 @@
+import { Type } from "typebox"
+
+import { idText } from "../../ids.ts"
+import { findPayment } from "../../ledger/find-payment.ts"
+import { listPayments } from "../../ledger/list-payments.ts"
+import { paymentView, type Payment, type PaymentView } from "../../payout/payment.ts"
+import { PAYMENT_STATUSES } from "../../payout/status.ts"
+import { filterUuid, found, uuidOf, type Api } from "../api.ts"
+import { listAnswer, listQuery, pageOf } from "../cursor.ts"
+import { HistoryFields, historyOf, type HistoryOf } from "../history.ts"
+import type { Hub } from "../hub.ts"
+import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
+
+const Text = Type.Optional(Type.String({ minLength: 1, maxLength: 600 }))
+
+export function paymentRoutes(api: Api, hub: Hub): void {
+  const tags = ["payments"]
+  const view = (payment: Payment) => paymentView(payment, idText)
+
+  api.get(
+    "/payments",
+    {
+      config: { scope: "read" },
+      schema: {
+        tags,
+        summary: "List payment sessions with their charges",
+        querystring: listQuery({
+          provider: Text,
+          status: Type.Optional(Type.Enum([...PAYMENT_STATUSES])),
+          reference: Text,
+          provider_id: Text,
+          source_id: Type.Optional(Id("source")),
+          live: Type.Optional(Type.Boolean()),
+        }),
+        response: { 200: listOf<PaymentView>("Payment") },
+      },
+    },
+    async (request) => {
+      const { query } = request
+      const page = pageOf("payment", query)
+      const rows = await listPayments(hub.pool, {
+        merchantId: request.apiKey.merchantId,
+        ...page,
+        filter: {
+          provider: query.provider,
+          status: query.status,
+          reference: query.reference,
+          providerId: query.provider_id,
+          sourceId: filterUuid("source", query.source_id),
+          live: query.live,
+        },
+      })
+      return listAnswer("payment", page, { rows, view })
+    },
+  )
+
+  api.get(
+    "/payments/:id",
+    {
+      config: { scope: "read" },
+      schema: {
+        tags,
+        summary: "One payment session, its charges and its history",
+        params: IdInPath,
+        response: { 200: Type.Intersect([refTo<PaymentView>("Payment"), HistoryFields]) },
+      },
+    },
+    async (request): Promise<PaymentView & HistoryOf> => {
+      const { merchantId } = request.apiKey
+      const id = uuidOf("payment", request.params.id)
+      const payment = found(await findPayment(hub.pool, { merchantId, id }))
+      return { ...view(payment), ...(await historyOf(hub, merchantId, id)) }
+    },
+  )
+}

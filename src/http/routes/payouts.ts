@@ -1,0 +1,97 @@
+import { Type } from "typebox"
+
+import { PaidoutError } from "../../errors.ts"
+import { idText } from "../../ids.ts"
+import { findPayout } from "../../ledger/find-payout.ts"
+import { listPayouts } from "../../ledger/list-payouts.ts"
+import { payoutView, type Payout, type PayoutView } from "../../payout/payout.ts"
+import { PAYOUT_STATUSES } from "../../payout/status.ts"
+import { filterUuid, found, uuidOf, type Api } from "../api.ts"
+import { listAnswer, listQuery, pageOf } from "../cursor.ts"
+import { historyOf, HistoryFields, type HistoryOf } from "../history.ts"
+import type { Hub } from "../hub.ts"
+import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
+
+const Text = Type.Optional(Type.String({ minLength: 1, maxLength: 600 }))
+const Moment = Type.Optional(Type.String({ format: "date-time" }))
+
+export function payoutRoutes(api: Api, hub: Hub): void {
+  const tags = ["payouts"]
+  const view = (payout: Payout) => payoutView(payout, idText)
+
+  api.get(
+    "/payouts",
+    {
+      config: { scope: "read" },
+      schema: {
+        tags,
+        summary: "List payouts",
+        querystring: listQuery({
+          provider: Text,
+          status: Type.Optional(Type.Enum([...PAYOUT_STATUSES])),
+          reference: Text,
+          provider_id: Text,
+          source_id: Type.Optional(Id("source")),
+          batch_id: Type.Optional(Id("batch")),
+          currency: Type.Optional(Type.String({ pattern: "^[A-Z]{3}$" })),
+          live: Type.Optional(Type.Boolean()),
+          created_from: Moment,
+          created_to: Moment,
+        }),
+        response: { 200: listOf<PayoutView>("Payout") },
+      },
+    },
+    async (request) => {
+      const { query } = request
+      const page = pageOf("payout", query)
+      const rows = await listPayouts(hub.pool, {
+        merchantId: request.apiKey.merchantId,
+        ...page,
+        filter: {
+          provider: query.provider,
+          status: query.status,
+          reference: query.reference,
+          providerId: query.provider_id,
+          sourceId: filterUuid("source", query.source_id),
+          batchId: filterUuid("batch", query.batch_id),
+          currency: query.currency,
+          live: query.live,
+          createdFrom: momentOf("created_from", query.created_from),
+          createdTo: momentOf("created_to", query.created_to),
+        },
+      })
+      return listAnswer("payout", page, { rows, view })
+    },
+  )
+
+  api.get(
+    "/payouts/:id",
+    {
+      config: { scope: "read" },
+      schema: {
+        tags,
+        summary: "One payout and its history",
+        params: IdInPath,
+        response: { 200: Type.Intersect([refTo<PayoutView>("Payout"), HistoryFields]) },
+      },
+    },
+    async (request): Promise<PayoutView & HistoryOf> => {
+      const { merchantId } = request.apiKey
+      const id = uuidOf("payout", request.params.id)
+      const payout = found(await findPayout(hub.pool, { merchantId, id }))
+      return { ...view(payout), ...(await historyOf(hub, merchantId, id)) }
+    },
+  )
+}
+
+/** As UTC text. A time that no calendar has, like February 30, is refused. */
+function momentOf(field: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const moment = new Date(text)
+  if (Number.isNaN(moment.getTime()) || moment.getUTCFullYear() < 1) {
+    throw new PaidoutError("request_invalid", `${field} is no time.`, {
+      detail: { errors: [{ field, message: "is no time" }] },
+    })
+  }
+  return moment.toISOString()
+}

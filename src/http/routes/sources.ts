@@ -1,0 +1,228 @@
+import { Type } from "typebox"
+
+import { idText } from "../../ids.ts"
+import { changeSource } from "../../merchants/change-source.ts"
+import { createSource } from "../../merchants/create-source.ts"
+import { findSource } from "../../merchants/find-source.ts"
+import { listSources } from "../../merchants/list-sources.ts"
+import {
+  plainSettings,
+  secretCounts,
+  SourceSettingsSchema,
+  type Source,
+  type SourceSecrets,
+} from "../../merchants/source.ts"
+import { actorOf, found, uuidOf, type Api } from "../api.ts"
+import { listAnswer, listQuery, pageOf } from "../cursor.ts"
+import type { Hub } from "../hub.ts"
+import { IdInPath, listOf, nullable, refTo } from "../schemas/parts.ts"
+import {
+  knownProvider,
+  readCredentials,
+  readMode,
+  readSecrets,
+  requireUsable,
+} from "../source-secrets.ts"
+
+const Name = Type.String({ minLength: 1, maxLength: 200 })
+const Secret = Type.String({ minLength: 1, maxLength: 4096 })
+const Kind = Type.String({ maxLength: 100 })
+const SecretOrList = Type.Union([Secret, Type.Array(Secret, { minItems: 1, maxItems: 20 })])
+const Secrets = Type.Record(Kind, SecretOrList, { maxProperties: 10 })
+const Credentials = nullable(Type.Record(Kind, Secret, { maxProperties: 10 }))
+
+const NewSource = Type.Object(
+  {
+    name: Name,
+    provider: Type.String({ maxLength: 100 }),
+    secrets: Secrets,
+    credentials: Type.Optional(Credentials),
+    settings: Type.Optional(SourceSettingsSchema),
+    live: Type.Optional(nullable(Type.Boolean())),
+  },
+  { additionalProperties: false },
+)
+
+const SourceChange = Type.Object(
+  {
+    name: Type.Optional(Name),
+    settings: Type.Optional(SourceSettingsSchema),
+    secrets: Type.Optional(
+      Type.Record(Kind, nullable(SecretOrList), {
+        maxProperties: 10,
+        description: "Replaces the kinds that are named; null removes a kind.",
+      }),
+    ),
+    add_secrets: Type.Optional({
+      ...Secrets,
+      description: "Adds live secrets beside the ones there are: the first half of a rotation.",
+    } as typeof Secrets),
+    credentials: Type.Optional(Credentials),
+    live: Type.Optional(nullable(Type.Boolean())),
+    disabled: Type.Optional(
+      Type.Boolean({ description: "A disabled source answers 404 to its provider." }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+/** Sources: a merchant's accounts at providers. No answer ever holds a secret. */
+export function sourceRoutes(api: Api, hub: Hub): void {
+  const tags = ["sources"]
+  const view = (source: Source) => sourceView(hub, source)
+
+  api.post(
+    "/sources",
+    {
+      config: { scope: "write" },
+      schema: {
+        tags,
+        summary: "Connect a provider account",
+        body: NewSource,
+        response: { 201: refTo<SourceView>("Source") },
+      },
+    },
+    async (request, reply) => {
+      const { name, settings, ...body } = request.body
+      const provider = knownProvider(body.provider)
+      const credentials = readCredentials(provider, body.credentials)
+      const source = await createSource(hub.pool, hub.keyring, {
+        merchantId: request.apiKey.merchantId,
+        actor: actorOf(request),
+        name,
+        provider: provider.name,
+        settings: settings ?? {},
+        secrets: requireUsable(provider, readSecrets(provider, body.secrets)),
+        credentials,
+        live: readMode(provider, credentials, body.live),
+      })
+      return reply.code(201).send(view(source))
+    },
+  )
+
+  api.get(
+    "/sources",
+    {
+      config: { scope: "read" },
+      schema: {
+        tags,
+        summary: "List sources",
+        querystring: listQuery({ provider: Type.Optional(Type.String({ maxLength: 100 })) }),
+        response: { 200: listOf<SourceView>("Source") },
+      },
+    },
+    async (request) => {
+      const page = pageOf("source", request.query)
+      const { merchantId } = request.apiKey
+      const { provider } = request.query
+      const rows = await listSources(hub.pool, hub.keyring, { merchantId, provider, ...page })
+      return listAnswer("source", page, { rows, view })
+    },
+  )
+
+  api.get(
+    "/sources/:id",
+    {
+      config: { scope: "read" },
+      schema: {
+        tags,
+        summary: "One source",
+        params: IdInPath,
+        response: { 200: refTo<SourceView>("Source") },
+      },
+    },
+    async (request) => {
+      const key = { merchantId: request.apiKey.merchantId, id: uuidOf("source", request.params.id) }
+      return view(found(await findSource(hub.pool, hub.keyring, key)))
+    },
+  )
+
+  api.patch(
+    "/sources/:id",
+    {
+      config: { scope: "write" },
+      schema: {
+        tags,
+        summary: "Change a source",
+        params: IdInPath,
+        body: SourceChange,
+        response: { 200: refTo<SourceView>("Source") },
+      },
+    },
+    async (request) => {
+      const { secrets, add_secrets, credentials, settings, live, ...plain } = request.body
+      const changed = await changeSource(hub.pool, hub.keyring, {
+        merchantId: request.apiKey.merchantId,
+        id: uuidOf("source", request.params.id),
+        actor: actorOf(request),
+        decide: (before) => {
+          const provider = knownProvider(before.provider)
+          const sealed =
+            credentials === undefined ? undefined : readCredentials(provider, credentials)
+          return {
+            ...plain,
+            settings: settings && plainSettings(settings),
+            secrets:
+              secrets === undefined && add_secrets === undefined
+                ? undefined
+                : requireUsable(
+                    provider,
+                    changedSecrets(before.secrets, {
+                      replaced: readSecrets(provider, withoutNulls(secrets ?? {})),
+                      removed: removedKinds(secrets ?? {}),
+                      added: readSecrets(provider, add_secrets ?? {}),
+                    }),
+                  ),
+            credentials: sealed,
+            live:
+              live === undefined && !sealed ? undefined : readMode(provider, sealed ?? null, live),
+          }
+        },
+      })
+      return view(found(changed))
+    },
+  )
+}
+
+export type SourceView = ReturnType<typeof sourceView>
+
+function sourceView(hub: Hub, source: Source) {
+  return {
+    id: idText("source", source.id),
+    name: source.name,
+    provider: source.provider,
+    live: source.live,
+    receive_url: hub.receiveUrl(source.id),
+    settings: source.settings,
+    secrets: secretCounts(source.secrets),
+    has_credentials: source.hasCredentials,
+    disabled_at: source.disabledAt?.toISOString() ?? null,
+    created_at: source.createdAt.toISOString(),
+    updated_at: source.updatedAt.toISOString(),
+  }
+}
+
+type GivenSecrets = Readonly<Record<string, string | readonly string[] | null>>
+
+function withoutNulls(given: GivenSecrets): Record<string, string | readonly string[]> {
+  return Object.fromEntries(Object.entries(given).flatMap(([kind, v]) => (v ? [[kind, v]] : [])))
+}
+
+function removedKinds(given: GivenSecrets): readonly string[] {
+  return Object.keys(given).filter((kind) => given[kind] === null)
+}
+
+/** Newest first: an added secret stands before the ones there were. */
+function changedSecrets(
+  before: SourceSecrets,
+  change: { replaced: SourceSecrets; removed: readonly string[]; added: SourceSecrets },
+): SourceSecrets {
+  const kept = Object.entries({ ...before, ...change.replaced }).filter(
+    ([kind]) => !change.removed.includes(kind),
+  )
+  const after: Record<string, readonly string[]> = Object.fromEntries(kept)
+  for (const [kind, live] of Object.entries(change.added)) {
+    after[kind] = [...new Set([...live, ...(after[kind] ?? [])])].slice(0, 20)
+  }
+  return after
+}

@@ -1,0 +1,41 @@
+import type { FastifyInstance } from "fastify"
+
+import type { Hub } from "../hub.ts"
+import { openapiDocument } from "../openapi.ts"
+import { errorsPage, landingPage, PAGE_POLICY } from "../pages.ts"
+
+/** Health, metrics and documents: open to anybody who reaches the port, and without any data. */
+export function systemRoutes(server: FastifyInstance, hub: Hub): void {
+  const hidden = { schema: { hide: true } }
+
+  server.get("/healthz", hidden, () => ({ status: "ok", version: hub.version }))
+
+  server.get("/readyz", hidden, async (_request, reply) => {
+    const checks = await hub.readiness()
+    const ready = checks.database && checks.migrated && checks.loops
+    return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "not_ready", checks })
+  })
+
+  server.get("/metrics", hidden, async (_request, reply) => {
+    const text = await hub.metrics.registry.metrics()
+    return reply.type(hub.metrics.registry.contentType).send(text)
+  })
+
+  server.get("/openapi.json", hidden, (_request, reply) =>
+    reply.type("application/json; charset=utf-8").send(openapiDocument(server)),
+  )
+
+  server.get("/", hidden, (_request, reply) =>
+    reply
+      .header("content-security-policy", PAGE_POLICY)
+      .type("text/html; charset=utf-8")
+      .send(landingPage(hub.version)),
+  )
+
+  server.get("/docs/errors", hidden, (_request, reply) =>
+    reply
+      .header("content-security-policy", PAGE_POLICY)
+      .type("text/html; charset=utf-8")
+      .send(errorsPage()),
+  )
+}

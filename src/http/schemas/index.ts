@@ -1,0 +1,29 @@
+import type { TSchema } from "typebox"
+
+import {
+  ApiKeySchema,
+  AttentionItemSchema,
+  AuditEntrySchema,
+  MerchantSchema,
+  NewApiKeySchema,
+} from "./merchant.ts"
+import { BatchSchema, HistoryEntrySchema, PaymentSchema, PayoutSchema } from "./payout.ts"
+import { ProblemSchema } from "./problem.ts"
+import { MessageSchema, SourceSchema, WholeMessageSchema } from "./source.ts"
+
+/** Every named schema of the OpenAPI document; `refTo` refers to them. */
+export const SCHEMAS: readonly TSchema[] = [
+  ProblemSchema,
+  PayoutSchema,
+  HistoryEntrySchema,
+  BatchSchema,
+  PaymentSchema,
+  SourceSchema,
+  MessageSchema,
+  WholeMessageSchema,
+  MerchantSchema,
+  ApiKeySchema,
+  NewApiKeySchema,
+  AuditEntrySchema,
+  AttentionItemSchema,
+]

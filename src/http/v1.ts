@@ -1,0 +1,39 @@
+import { createAuthentication } from "./auth.ts"
+import type { Api } from "./api.ts"
+import type { Hub } from "./hub.ts"
+import { addIdempotency } from "./idempotency.ts"
+import { apiKeyRoutes } from "./routes/api-keys.ts"
+import { attentionRoutes } from "./routes/attention.ts"
+import { batchRoutes } from "./routes/batches.ts"
+import { merchantRoutes } from "./routes/merchants.ts"
+import { messageRoutes } from "./routes/messages.ts"
+import { paymentRoutes } from "./routes/payments.ts"
+import { payoutRoutes } from "./routes/payouts.ts"
+import { sourceRoutes } from "./routes/sources.ts"
+
+/** Everything under /v1: authenticated, JSON only, idempotent where asked. */
+export function addV1(api: Api, hub: Hub): void {
+  const authentication = createAuthentication(hub)
+  api.decorateRequest("apiKey")
+  api.addHook("onRequest", (request, reply) => authentication.authenticate(request, reply))
+  takeJsonOnly(api)
+  addIdempotency(api, hub)
+  sourceRoutes(api, hub)
+  payoutRoutes(api, hub)
+  batchRoutes(api, hub)
+  paymentRoutes(api, hub)
+  messageRoutes(api, hub)
+  attentionRoutes(api, hub)
+  merchantRoutes(api, hub)
+  apiKeyRoutes(api, hub, authentication)
+}
+
+/** An empty body counts as none, whatever content type its client puts on it. */
+function takeJsonOnly(api: Api): void {
+  const parse = api.getDefaultJsonParser("error", "error")
+  api.removeAllContentTypeParsers()
+  api.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body === "") done(null, null)
+    else void parse(request, body as string, done)
+  })
+}

@@ -1,0 +1,96 @@
+import type { AddressInfo } from "node:net"
+import { pino } from "pino"
+
+import type { Hub } from "../../src/http/hub.ts"
+import { createServer } from "../../src/http/server.ts"
+import { idText } from "../../src/ids.ts"
+import { ensureFirstMerchant } from "../../src/merchants/ensure-first-merchant.ts"
+import { createKeyring } from "../../src/merchants/keyring.ts"
+import type { Merchant } from "../../src/merchants/merchant.ts"
+import { createMetrics } from "../../src/metrics.ts"
+import { createReceiver } from "../../src/pipeline/receive.ts"
+import type { TestDatabase } from "./database.ts"
+
+export const FIRST_API_KEY = "pd_first_key_of_the_tests"
+
+export interface TestHub {
+  readonly hub: Hub
+  readonly merchant: Merchant
+  /** Of the listening server, without a slash at its end. */
+  readonly url: string
+  stop(): Promise<void>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** The JSON of the answer; undefined where it is none. */
+  readonly json: any
+}
+
+/** A hub without settle and deliver loops: database, receiver and a listening HTTP server. */
+export async function createTestHub(database: TestDatabase): Promise<TestHub> {
+  const { pool } = database
+  const keyring = createKeyring(pool, "the secret key of the tests")
+  const merchant = await ensureFirstMerchant(pool, keyring, FIRST_API_KEY)
+  const log = pino({ level: "silent" })
+  const metrics = createMetrics()
+  const onCommitted = () => {}
+  const receiver = createReceiver({ pool, keyring, log, metrics, onCommitted })
+  let url = ""
+  const hub: Hub = {
+    version: "0.0.0-test",
+    pool,
+    keyring,
+    log,
+    metrics,
+    receiver,
+    onCommitted,
+    receiveUrl: (sourceId) => `${url}/in/${idText("source", sourceId)}`,
+    readiness: () => Promise.resolve({ database: true, migrated: true, loops: true }),
+  }
+  const server = await createServer(hub)
+  await server.listen({ host: "127.0.0.1", port: 0 })
+  url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`
+  return {
+    hub,
+    merchant,
+    url,
+    async stop() {
+      await server.close()
+      await receiver.stop()
+    },
+  }
+}
+
+/** One call of the API, as `key` (null: without one). */
+export async function call(
+  base: { readonly url: string },
+  target: string,
+  options: {
+    readonly key?: string | null
+    readonly body?: unknown
+    readonly headers?: Readonly<Record<string, string>>
+  } = {},
+): Promise<Answer> {
+  const [method = "GET", path = "/"] = target.split(" ")
+  const { key = FIRST_API_KEY, body } = options
+  const response = await fetch(base.url + path, {
+    method,
+    headers: {
+      ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...options.headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    json = undefined
+  }
+  return { status: response.status, headers: response.headers, text, json }
+}
