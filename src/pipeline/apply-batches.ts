@@ -5,7 +5,7 @@ import { applyBatchEvent } from "../payout/apply-batch.ts"
 import type { Change } from "../payout/canonical.ts"
 import type { HistoryEntry } from "../payout/history.ts"
 import type { PoolClient } from "../postgres/pool.ts"
-import type { Applied, ReadyEvent } from "./apply-events.ts"
+import type { Applied, ReadyEvent } from "./applied.ts"
 
 /** Applies the batch events among these, one after another, each batch read and written once. */
 export async function applyBatches(

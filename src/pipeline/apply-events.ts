@@ -1,43 +1,19 @@
 import { createHash } from "node:crypto"
 
 import { newUuid } from "../ids.ts"
-import { closeAttention, type AttentionToClose } from "../ledger/close-attention.ts"
+import { closeAttention } from "../ledger/close-attention.ts"
 import { insertEventKeys } from "../ledger/insert-event-keys.ts"
 import { insertHistory } from "../ledger/insert-history.ts"
-import { openAttention, type AttentionToOpen } from "../ledger/open-attention.ts"
-import type { Keyring } from "../merchants/keyring.ts"
+import { openAttention } from "../ledger/open-attention.ts"
 import type { Change } from "../payout/canonical.ts"
-import type { HistoryEntry, Teller } from "../payout/history.ts"
-import type { Tier, Via } from "../payout/status.ts"
+import type { HistoryEntry } from "../payout/history.ts"
 import type { PoolClient } from "../postgres/pool.ts"
+import type { ApplyContext, ReadyEvent } from "./applied.ts"
 import { applyBatches } from "./apply-batches.ts"
 import { applyPayments } from "./apply-payments.ts"
 import { applyPayouts } from "./apply-payouts.ts"
 import type { ToldEvent } from "./read-messages.ts"
 import { resolveNames, type ResolvedEvent } from "./resolve-names.ts"
-
-/** An event that is ready to be applied: whose, heard before or not, under which history id. */
-export interface ReadyEvent extends ResolvedEvent {
-  readonly eventId: string
-  readonly isRepeated: boolean
-  readonly teller: Teller
-}
-
-/** What applying events of one kind came to. */
-export interface Applied {
-  readonly entries: readonly HistoryEntry[]
-  readonly changes: readonly Change[]
-  readonly toOpen: readonly AttentionToOpen[]
-  readonly toClose: readonly AttentionToClose[]
-}
-
-export interface ApplyContext {
-  readonly keyring: Keyring
-  readonly via: Via
-  readonly tier: Tier
-  /** The database's time, RFC 3339 UTC. */
-  readonly now: string
-}
 
 /**
  * Applies events to the ledger, in the caller's transaction: webhooks, polls, timers and

@@ -7,7 +7,7 @@ import { ATTENTION_ADVICE } from "../payout/attention.ts"
 import type { Change } from "../payout/canonical.ts"
 import type { HistoryEntry } from "../payout/history.ts"
 import type { PoolClient } from "../postgres/pool.ts"
-import type { Applied, ReadyEvent } from "./apply-events.ts"
+import type { Applied, ReadyEvent } from "./applied.ts"
 
 /** Applies the payment events among these, one after another, each payment read and written once. */
 export async function applyPayments(

@@ -11,7 +11,7 @@ import type { HistoryEntry } from "../payout/history.ts"
 import { standingOf } from "../payout/standing.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import { seal } from "../seal.ts"
-import type { Applied, ApplyContext, ReadyEvent } from "./apply-events.ts"
+import type { Applied, ApplyContext, ReadyEvent } from "./applied.ts"
 
 /** Applies the payout events among these, one after another, each payout read and written once. */
 export async function applyPayouts(

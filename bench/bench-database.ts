@@ -1,0 +1,61 @@
+import { connectionStringOf, connectionTo } from "../test/support/connection.ts"
+import { createLog } from "../src/log.ts"
+import { startEmbeddedServer } from "../src/postgres/embedded/start.ts"
+import { migrate } from "../src/postgres/migrate.ts"
+import { createPool } from "../src/postgres/pool.ts"
+import { startChild, type Child } from "./children.ts"
+
+export interface BenchDatabase {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+export const API_KEY = "bench-api-key-0123456789"
+export const TOKEN = "bench-callback-token"
+
+/** One embedded server with production settings (every commit is durable) for all contenders. */
+export async function startBenchDatabase(dataDir: string): Promise<BenchDatabase> {
+  const server = await startEmbeddedServer({ dataDir, log: createLog("error") })
+  const admin = createPool(server.connection, { connectionsMax: 1 })
+  await admin.query("create database bench")
+  await admin.end()
+  const connection = connectionTo(server.connection, "bench")
+  const pool = createPool(connection, { connectionsMax: 1 })
+  await migrate(pool)
+  await pool.end()
+  return { url: connectionStringOf(connection), stop: () => server.stop() }
+}
+
+export function startHubChild(database: BenchDatabase, dataDir: string): Promise<Child> {
+  return startChild("./hub-server.ts", {
+    DATABASE_URL: database.url,
+    DATA_DIR: dataDir,
+    PAIDOUT_API_KEY: API_KEY,
+    PAIDOUT_SECRET_KEY: "bench-secret-key-0123456789",
+    ALLOW_ENDPOINT_CIDRS: "127.0.0.0/8",
+    PORT: "0",
+    LOG_LEVEL: "warn",
+  })
+}
+
+/** Calls the hub's API; anything but 2xx ends the bench. */
+export async function callHub(port: number, call: string, body?: unknown): Promise<unknown> {
+  const [method, route] = call.split(" ")
+  const response = await fetch(`http://127.0.0.1:${port}${route ?? ""}`, {
+    method: method ?? "GET",
+    headers: { authorization: `Bearer ${API_KEY}`, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  if (!response.ok) throw new Error(`${call}: ${response.status} ${await response.text()}`)
+  return response.json()
+}
+
+/** A Xendit source; returns the path of its receive URL. */
+export async function addSource(port: number): Promise<string> {
+  const source = (await callHub(port, "POST /v1/sources", {
+    name: "bench",
+    provider: "xendit",
+    secrets: { callback_token: TOKEN },
+  })) as { receive_url: string }
+  return new URL(source.receive_url).pathname
+}

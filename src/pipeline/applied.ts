@@ -1,0 +1,30 @@
+import type { AttentionToClose } from "../ledger/close-attention.ts"
+import type { AttentionToOpen } from "../ledger/open-attention.ts"
+import type { Keyring } from "../merchants/keyring.ts"
+import type { Change } from "../payout/canonical.ts"
+import type { HistoryEntry, Teller } from "../payout/history.ts"
+import type { Tier, Via } from "../payout/status.ts"
+import type { ResolvedEvent } from "./resolve-names.ts"
+
+/** An event that is ready to be applied: whose, heard before or not, under which history id. */
+export interface ReadyEvent extends ResolvedEvent {
+  readonly eventId: string
+  readonly isRepeated: boolean
+  readonly teller: Teller
+}
+
+/** What applying events of one kind came to. */
+export interface Applied {
+  readonly entries: readonly HistoryEntry[]
+  readonly changes: readonly Change[]
+  readonly toOpen: readonly AttentionToOpen[]
+  readonly toClose: readonly AttentionToClose[]
+}
+
+export interface ApplyContext {
+  readonly keyring: Keyring
+  readonly via: Via
+  readonly tier: Tier
+  /** The database's time, RFC 3339 UTC. */
+  readonly now: string
+}
