@@ -1,5 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto"
 
+import { keyObject } from "../seal.ts"
+
 /** Standard Webhooks 1.0 (standardwebhooks.com): symmetric secrets and signatures, version v1. */
 
 const SECRET_PREFIX = "whsec_"
@@ -29,7 +31,7 @@ export function signStandardWebhook(
 ): string {
   let signature = ""
   for (const key of keys) {
-    const mac = createHmac("sha256", key)
+    const mac = createHmac("sha256", keyObject(key))
       .update(`${message.id}.${message.timestampSeconds}.`)
       .update(message.body)
       .digest("base64")

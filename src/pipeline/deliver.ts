@@ -279,7 +279,7 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
     claimed -= 1
     lane.claimed -= 1
     if (result.cause === "gone") await disable(lane, attempt.url)
-    if (lane.isThirsty && lane.room > 0) sleeper.wake()
+    if (lane.isThirsty) sleeper.wake()
   }
 
   async function disable(lane: DeliveryLane, url: string): Promise<void> {

@@ -51,7 +51,8 @@ export class DeliveryLane {
 
   /** Is it worth a claim now? Small ones cost as much as large ones. */
   get isThirsty(): boolean {
-    return this.moreIsDue && this.#waiting.length <= (this.#quick ? AHEAD_MAX / 4 : 0)
+    const enough = this.#quick ? AHEAD_MAX / 4 : this.concurrency / 4
+    return this.moreIsDue && this.#waiting.length <= AHEAD_MAX / 4 && this.room >= enough
   }
 
   add(deliveries: readonly ClaimedDelivery[]): void {
