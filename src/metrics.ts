@@ -55,27 +55,43 @@ export function createMetrics() {
 }
 
 function watchQueues(registry: Registry, read: () => Promise<QueueDepths>): void {
-  const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
-    new Gauge({ name, help, labelNames, registers: [registry] })
-  const oldest = gauge(
+  let reading: Promise<QueueDepths | undefined> | undefined
+  // All gauges of one scrape wait for one reading.
+  const readOnce = () =>
+    (reading ??= read()
+      .catch(() => undefined)
+      .finally(() => (reading = undefined)))
+  const gauge = (
+    name: string,
+    help: string,
+    show: (gauge: Gauge<"state">, depths: QueueDepths) => void,
+  ) => {
+    new Gauge({
+      name,
+      help,
+      labelNames: ["state"],
+      registers: [registry],
+      async collect() {
+        const depths = await readOnce()
+        if (depths !== undefined) show(this, depths)
+      },
+    })
+  }
+  gauge("paidout_unsettled", "Messages that wait to be settled.", (unsettled, depths) =>
+    unsettled.set(depths.unsettled),
+  )
+  gauge(
     "paidout_unsettled_oldest_seconds",
     "Age of the oldest message that waits to be settled; 0 where none waits.",
+    (oldest, depths) => oldest.set(depths.oldestUnsettledSeconds ?? 0),
   )
-  const due = gauge("paidout_due_deliveries", "Deliveries that are still to be made.")
-  const parked = gauge("paidout_parked_messages", "Messages that wait for a person.", ["state"])
-  const attention = gauge("paidout_attention_open", "Open attention items.")
-  new Gauge({
-    name: "paidout_unsettled",
-    help: "Messages that wait to be settled.",
-    registers: [registry],
-    async collect() {
-      const depths = await read().catch(() => undefined)
-      if (depths === undefined) return
-      this.set(depths.unsettled)
-      oldest.set(depths.oldestUnsettledSeconds ?? 0)
-      due.set(depths.dueDeliveries)
-      attention.set(depths.attentionOpen)
-      for (const [state, count] of Object.entries(depths.parked)) parked.set({ state }, count)
-    },
+  gauge("paidout_due_deliveries", "Deliveries that are still to be made.", (due, depths) =>
+    due.set(depths.dueDeliveries),
+  )
+  gauge("paidout_parked_messages", "Messages that wait for a person.", (parked, depths) => {
+    for (const [state, count] of Object.entries(depths.parked)) parked.set({ state }, count)
   })
+  gauge("paidout_attention_open", "Open attention items.", (attention, depths) =>
+    attention.set(depths.attentionOpen),
+  )
 }

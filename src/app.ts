@@ -1,0 +1,230 @@
+import { randomBytes } from "node:crypto"
+import type { AddressInfo } from "node:net"
+import { isIPv6 } from "node:net"
+
+import type { Config } from "./config.ts"
+import { readDataFile, writeDataFile } from "./data-files.ts"
+import { createAddressPolicy, type AddressPolicy } from "./delivery/address-guard.ts"
+import { countDueDeliveries } from "./delivery/count-due-deliveries.ts"
+import { createGuardedAgent } from "./delivery/guarded-agent.ts"
+import { createAttemptSender } from "./delivery/send-attempt.ts"
+import { PaidoutError } from "./errors.ts"
+import { createServer } from "./http/server.ts"
+import { idText } from "./ids.ts"
+import { findInboxDepth } from "./inbox/find-queue-depth.ts"
+import { countOpenAttentionItems } from "./ledger/list-attention-items.ts"
+import type { Log } from "./log.ts"
+import { ensureFirstMerchant } from "./merchants/ensure-first-merchant.ts"
+import { findFirstMerchant } from "./merchants/find-merchant.ts"
+import { newApiKey } from "./merchants/insert-api-key.ts"
+import { pruneIdempotencyKeys } from "./merchants/keep-idempotent-answer.ts"
+import { createKeyring } from "./merchants/keyring.ts"
+import { createMetrics } from "./metrics.ts"
+import { startDelivering } from "./pipeline/deliver.ts"
+import { createReceiver } from "./pipeline/receive.ts"
+import { startSettling } from "./pipeline/settle-loop.ts"
+import { startEmbeddedServer } from "./postgres/embedded/start.ts"
+import { isReachable } from "./postgres/is-reachable.ts"
+import { makePartitions } from "./postgres/make-partitions.ts"
+import { migrate } from "./postgres/migrate.ts"
+import { createPool, type Pool, type PostgresConnection } from "./postgres/pool.ts"
+import { version } from "./version.ts"
+
+export interface RunningHub {
+  /** Where it listens: `http://127.0.0.1:8080`. */
+  readonly url: string
+  /** The API key, when this start made it: the one time to show it. */
+  readonly madeApiKey: string | null
+  /** Stops accepting, finishes what is in flight, ends everything; at most `stopMsMax`. */
+  stop(): Promise<void>
+}
+
+const connectionsMax = 20
+const stopMsMax = 20_000
+/** In-flight requests that are not answered by then are cut off. */
+const closeMsMax = 6_000
+const choresEveryMs = 60 * 60 * 1_000
+
+/** Puts the rooms together and runs them. What it began is ended again when a later step fails. */
+export async function startHub(
+  config: Config,
+  options: { readonly log: Log },
+): Promise<RunningHub> {
+  await using begun = new AsyncDisposableStack()
+  const { log } = options
+  const addressPolicy = addressPolicyOf(config)
+  const connection = await openDatabase(config, log, begun)
+  const pool = createPool(connection, { connectionsMax })
+  begun.defer(() => pool.end())
+  await migrate(pool, { log })
+  await makePartitions(pool)
+  const keyring = createKeyring(pool, await secretKeyOf(config, pool))
+  const { apiKey, made } = apiKeyOf(config)
+  await ensureFirstMerchant(pool, keyring, apiKey)
+  if (made) writeDataFile(config.dataDir, API_KEY_FILE, apiKey)
+
+  const metrics = createMetrics()
+  metrics.watchQueues(async () => {
+    const [inbox, dueDeliveries, attentionOpen] = await Promise.all([
+      findInboxDepth(pool),
+      countDueDeliveries(pool),
+      countOpenAttentionItems(pool),
+    ])
+    const { quarantined, unrecognised, ...depths } = inbox
+    return { ...depths, dueDeliveries, attentionOpen, parked: { quarantined, unrecognised } }
+  })
+
+  const agent = createGuardedAgent(addressPolicy)
+  const sender = createAttemptSender(agent, { userAgent: `Paidout/${version}` })
+  begun.defer(() => sender.close())
+  const delivering = await startDelivering({
+    pool,
+    keyring,
+    sender,
+    log,
+    metrics,
+    // The embedded server's folder is locked: no other hub is on it.
+    alone: config.databaseUrl === null,
+  })
+  begun.defer(() => delivering.stop())
+  const onDeliveriesQueued = () => delivering.wake()
+  const settling = startSettling({ pool, keyring, log, metrics, onDeliveriesQueued })
+  begun.defer(() => settling.stop())
+  const onCommitted = () => settling.wake()
+  const receiver = createReceiver({ pool, keyring, log, metrics, onCommitted })
+  begun.defer(() => receiver.stop())
+  begun.defer(startChores(pool, log))
+
+  let running = true
+  let url = ""
+  const server = await createServer({
+    version,
+    pool,
+    keyring,
+    log,
+    metrics,
+    receiver,
+    onCommitted,
+    receiveUrl: (id) => `${config.publicUrl ?? url}/in/${idText("source", id)}`,
+    readiness: async () => ({
+      database: await isReachable(pool, 1_000),
+      migrated: true,
+      loops: running,
+    }),
+  })
+  begun.defer(() => closeServer(server))
+  url = urlOf(config.host, await listen(server, config))
+  log.info({ url, version }, "ready")
+
+  const rest = begun.move()
+  let stopping: Promise<void> | undefined
+  return {
+    url,
+    madeApiKey: made ? apiKey : null,
+    stop() {
+      running = false
+      return (stopping ??= within(stopMsMax, rest.disposeAsync(), () => {
+        log.error({}, "the hub did not stop in time: what is left is cut off")
+      }))
+    },
+  }
+}
+
+type HttpServer = Awaited<ReturnType<typeof createServer>>
+
+async function openDatabase(
+  config: Config,
+  log: Log,
+  begun: AsyncDisposableStack,
+): Promise<PostgresConnection> {
+  if (config.databaseUrl !== null) return { connectionString: config.databaseUrl }
+  const server = await startEmbeddedServer({ dataDir: config.dataDir, log })
+  begun.defer(() => server.stop())
+  return server.connection
+}
+
+const SECRET_KEY_FILE = "secret-key"
+const API_KEY_FILE = "api-key"
+
+/** @throws PaidoutError secret_key_wrong: it is gone, and the database was sealed with it. */
+async function secretKeyOf(config: Config, pool: Pool): Promise<string> {
+  const known = config.secretKey ?? readDataFile(config.dataDir, SECRET_KEY_FILE)
+  if (known !== undefined) return known
+  if ((await findFirstMerchant(pool)) !== undefined) {
+    throw new PaidoutError(
+      "secret_key_wrong",
+      `${config.dataDir}/${SECRET_KEY_FILE} is missing. Restore it, or set PAIDOUT_SECRET_KEY.`,
+    )
+  }
+  const made = randomBytes(32).toString("base64url")
+  writeDataFile(config.dataDir, SECRET_KEY_FILE, made)
+  return made
+}
+
+function apiKeyOf(config: Config): { readonly apiKey: string; readonly made: boolean } {
+  const known = config.apiKey ?? readDataFile(config.dataDir, API_KEY_FILE)
+  return known === undefined ? { apiKey: newApiKey(), made: true } : { apiKey: known, made: false }
+}
+
+/** Loopback may be delivered to while the hub is a developer's own: embedded, and on loopback. */
+function addressPolicyOf(config: Config): AddressPolicy {
+  const own = config.databaseUrl === null && isLoopback(config.host)
+  try {
+    return createAddressPolicy([
+      ...config.allowEndpointCidrs,
+      ...(own ? ["127.0.0.0/8", "::1/128"] : []),
+    ])
+  } catch (error) {
+    const why = error instanceof Error ? error.message : ""
+    throw new PaidoutError("config_invalid", `ALLOW_ENDPOINT_CIDRS: ${why}.`, { cause: error })
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host)
+}
+
+/** Returns the port: with PORT=0 the system chooses it. */
+async function listen(server: HttpServer, { host, port }: Config): Promise<number> {
+  try {
+    await server.listen({ host, port })
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined
+    const why =
+      code === "EADDRINUSE"
+        ? `Port ${port} of ${host} is taken. Another hub? Set PORT to another one.`
+        : `Cannot listen on port ${port} of ${host} (${String(code)}). Set HOST and PORT.`
+    throw new PaidoutError("config_invalid", why, { cause })
+  }
+  return (server.server.address() as AddressInfo).port
+}
+
+function urlOf(host: string, port: number): string {
+  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host
+  return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`
+}
+
+async function closeServer(server: HttpServer): Promise<void> {
+  await within(closeMsMax, server.close(), () => server.server.closeAllConnections())
+}
+
+/** Partitions ahead of time, and what has outlived its use; returns how to stop it. */
+function startChores(pool: Pool, log: Log): () => void {
+  const run = async () => {
+    await makePartitions(pool)
+    await pruneIdempotencyKeys(pool)
+  }
+  const timer = setInterval(() => {
+    run().catch((error: unknown) => log.warn({ err: error }, "chores failed; tried again in 1 h"))
+  }, choresEveryMs)
+  return () => clearInterval(timer)
+}
+
+async function within(timeoutMs: number, work: Promise<unknown>, onLate: () => void) {
+  const late = Symbol("late")
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise((resolve) => (timer = setTimeout(resolve, timeoutMs, late)))
+  const first = await Promise.race([work, timeout])
+  clearTimeout(timer)
+  if (first === late) onLate()
+}
