@@ -49,15 +49,16 @@ export function addFact(table: FactTable, fact: Fact): FactTable {
 export function compareFacts(status: PayoutStatus, a: KnownFact, b: KnownFact): number {
   return (
     stepOf(status, a.reason) - stepOf(status, b.reason) ||
+    compareText(a.reason ?? "", b.reason ?? "") ||
     compareText(a.order ?? "", b.order ?? "") ||
     compareText(failureText(a.failure), failureText(b.failure))
   )
 }
 
 /** 0 without a reason, then 1, 2, … in the order of the list. */
-export function stepOf(status: PayoutStatus, reason: Reason | undefined): number {
+export function stepOf(status: PayoutStatus, reason: Reason | null | undefined): number {
   const steps: readonly string[] = REASONS[status]
-  return reason === undefined ? 0 : steps.indexOf(reason) + 1
+  return reason === undefined || reason === null ? 0 : steps.indexOf(reason) + 1
 }
 
 export function compareText(a: string, b: string): number {
@@ -66,5 +67,10 @@ export function compareText(a: string, b: string): number {
 
 function failureText(failure: Failure | undefined): string {
   if (failure === undefined) return ""
-  return JSON.stringify([failure.code, failure.providerCode ?? "", failure.providerReason ?? ""])
+  return JSON.stringify([failure.code, told(failure.providerCode), told(failure.providerReason)])
+}
+
+/** Empty text is not the same as none: two facts that differ must never tie. */
+function told(text: string | null): string {
+  return text === null ? "" : `=${text}`
 }

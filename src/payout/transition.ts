@@ -28,7 +28,7 @@ export function transition(facts: FactTable, fact: Fact): Transition {
   if (before === undefined || !sameStanding(before, after)) {
     return { outcome: "applied", facts: next, before, after }
   }
-  const because = next === facts ? "duplicate" : refusal(before, fact)
+  const because = isToldAgain(facts, fact) ? "duplicate" : refusal(before, fact)
   return { outcome: "refused", because, facts: next, before, after }
 }
 
@@ -96,14 +96,19 @@ export type CellEffect =
   | "late"
   | "outranked, conflict"
 
+/** The same teller said the same before, and nothing further since. */
+function isToldAgain(facts: FactTable, fact: Fact): boolean {
+  const known = facts[`${fact.status}:${fact.tier}`]
+  return known !== undefined && (known.reason ?? null) === fact.reason
+}
+
 /** Why a fact that changed nothing changed nothing. */
 function refusal(before: Standing, fact: Fact): "duplicate" | "late" | "outranked" {
   switch (TRANSITIONS[before.status][fact.status]) {
-    case "further":
-      return stepOf(fact.status, fact.reason ?? undefined) <
-        stepOf(before.status, before.reason ?? undefined)
-        ? "late"
-        : "duplicate"
+    case "further": {
+      const gain = stepOf(fact.status, fact.reason) - stepOf(before.status, before.reason)
+      return gain === 0 ? "duplicate" : gain < 0 ? "late" : "outranked"
+    }
     case "late":
       return "late"
     case "applies":
