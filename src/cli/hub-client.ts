@@ -88,18 +88,21 @@ function refusal(status: number, answer: unknown): CommandFailure {
       advice: "Is that address a Paidout hub?",
     })
   }
-  const { code, title, detail, type, status: ignored, instance, ...more } = answer as Problem
-  void [type, ignored, instance]
-  const said = typeof detail === "string" ? detail : (title ?? `HTTP ${status}`)
-  const rest = typeof detail === "object" && detail !== null ? { ...detail, ...more } : more
-  const members = Object.entries(rest).map(([name, value]) => `\n  ${name}: ${member(value)}`)
+  const { code, title, detail } = answer as Problem
+  const said = detail ?? title ?? `HTTP ${status}`
+  const members = Object.entries(answer)
+    .filter(([name, value]) => !TOLD.includes(name) && value !== said)
+    .map(([name, value]) => `\n  ${name}: ${member(value)}`)
   return new CommandFailure(EXIT.failure, said + members.join(""), { code })
 }
 
-interface Problem extends Readonly<Record<string, unknown>> {
+/** Members of a problem that the message tells anyway, or that are for programs. */
+const TOLD = ["type", "title", "status", "detail", "instance", "code", "retryable"]
+
+interface Problem {
   readonly code: string
   readonly title?: string
-  readonly detail?: unknown
+  readonly detail?: string
 }
 
 function member(value: unknown): string {

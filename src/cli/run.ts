@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs"
 import { Command, CommanderError } from "commander"
 import { PaidoutError } from "../errors.ts"
+import { version } from "../version.ts"
 import { adviceOn } from "./advice.ts"
 import { addDecode } from "./commands/decode.ts"
 import { addDeliveries } from "./commands/deliveries.ts"
@@ -45,7 +45,7 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
 function createProgram(terminal: Terminal): Command {
   const program = new Command("paidout")
     .description("Know for certain where every payout stands.")
-    .version(packageVersion(), "-V, --version")
+    .version(version, "-V, --version")
     .helpCommand(false)
     .addHelpText(
       "after",
@@ -93,9 +93,4 @@ function write(
   terminal.writeError(`paidout: ${printable(message)}${ending}\n`)
   const next = advice ?? (code === undefined ? undefined : adviceOn(code))
   if (next !== undefined) terminal.writeError(`${next}\n`)
-}
-
-function packageVersion(): string {
-  const file = new URL("../../package.json", import.meta.url)
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version
 }

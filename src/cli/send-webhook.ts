@@ -1,8 +1,10 @@
+import { request } from "undici"
 import type { PaidoutEvent } from "../payout/event.ts"
 import type { EncodedWebhook } from "../providers/provider.ts"
 import { CommandFailure, EXIT } from "./exit.ts"
 
 const ANSWER_TIMEOUT_MS = 30_000
+const ANSWER_CHARACTERS_MAX = 2_000
 
 export interface SentWebhook {
   readonly wire_event: string
@@ -20,19 +22,18 @@ export async function sendWebhook(
   webhook: EncodedWebhook,
 ): Promise<SentWebhook> {
   try {
-    const response = await fetch(url, {
+    const { statusCode, body } = await request(url, {
       method: "POST",
       headers: webhook.headers,
-      body: Buffer.from(webhook.body),
-      redirect: "manual",
+      body: webhook.body,
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     })
     return {
       wire_event: event.wireEvent,
       provider_id: event.providerId,
       reference: event.subject === "batch" ? null : event.reference,
-      status: response.status,
-      answer: (await response.text()).slice(0, 200),
+      status: statusCode,
+      answer: (await body.text()).slice(0, ANSWER_CHARACTERS_MAX),
     }
   } catch (error) {
     throw new CommandFailure(EXIT.failure, `Nothing answers at ${url}.`, {

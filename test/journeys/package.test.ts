@@ -5,6 +5,8 @@ import { installPackage, type InstalledPackage } from "../support/installed-pack
 
 const root = path.join(import.meta.dirname, "../..")
 
+const readme = readFileSync(path.join(root, "README.md"), "utf8")
+
 /** Verifies, decodes and encodes a webhook, as the README's example does. */
 const LIBRARY_USE = `
 import { findProvider, PROVIDERS } from "paidout/providers"
@@ -54,7 +56,7 @@ describe("the npm package", () => {
     })
   })
 
-  test("brings types that a strict consumer can check", async () => {
+  test("brings types that a strict consumer can check, the README's example too", async () => {
     installed.write(
       "types.ts",
       `${LIBRARY_USE}\ndeclare const console: { log(text: string): void }`,
@@ -67,6 +69,10 @@ describe("the npm package", () => {
         ...["--types", "", file],
       ])
     await check("types.ts")
+    const [, example = ""] = /```ts\n([\s\S]*?)```/.exec(readme) ?? []
+    expect(example).toContain("paidout/providers")
+    installed.write("readme.ts", example)
+    await check("readme.ts")
     await expect(check("wrong.ts")).rejects.toMatchObject({
       stdout: expect.stringContaining("TS2345"),
     })

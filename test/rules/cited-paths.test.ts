@@ -34,8 +34,16 @@ function spread(cited: string): readonly string[] {
   return paths.map((one) => one.replace(/\/[^/]*\*.*$/, ""))
 }
 
+const names = new Set(["src", "test", "scripts"].flatMap((folder) => filesBelow(folder)).map(base))
+
+/** A bare name may be that of any file; a path is from the root or from the document. */
 function existsFrom(document: string, cited: string): boolean {
+  if (!cited.includes("/") && names.has(cited)) return true
   return [root, path.join(root, path.dirname(document))].some((folder) =>
     existsSync(path.join(folder, cited)),
   )
+}
+
+function base(file: string): string {
+  return path.basename(file)
 }

@@ -21,7 +21,7 @@ export function addMessages(program: Command, terminal: Terminal): void {
     .option("--json", "the API's answer")
     .action(async (id: string, options: { json?: true }) => {
       const message = await connectHub(terminal).get<Answer>(routeOf(id))
-      terminal.write(options.json ? json(message) : facts(terminal, message))
+      terminal.write(options.json ? json(message) : messageText(terminal, message))
     })
   messages
     .command("release <id>")
@@ -36,6 +36,10 @@ export function addMessages(program: Command, terminal: Terminal): void {
       })
       terminal.write(options.json ? json(answer) : `Released ${id}: it settles now.\n`)
     })
+}
+
+function messageText(terminal: Terminal, { body_base64: bytes, body_text: text, ...told }: Answer) {
+  return facts(terminal, { ...told, ...(text === null ? { body_base64: bytes } : { body: text }) })
 }
 
 function routeOf(id: string): string {

@@ -38,7 +38,9 @@ const HISTORY = [
   "wire_event",
 ]
 
-function payoutText(terminal: Terminal, { history = [], ...payout }: PayoutAnswer): string {
+function payoutText(terminal: Terminal, answer: PayoutAnswer): string {
+  const { history = [], history_truncated: truncated, ...payout } = answer
   const rows = history.map((entry) => HISTORY.map((column) => entry[column]))
-  return `${facts(terminal, payout)}\n${table(terminal, HISTORY, rows)}`
+  const more = truncated === true ? "Older entries are not shown.\n" : ""
+  return `${facts(terminal, payout)}\n${table(terminal, HISTORY, rows)}${more}`
 }

@@ -101,19 +101,33 @@ function encoded(
 
 function sentText(terminal: Terminal, url: string, sent: readonly SentWebhook[]): string {
   const columns = ["wire_event", "provider_id", "reference", "status", "answer"] as const
-  const shown = sent.slice(0, 20).map((one) => columns.map((column) => one[column]))
+  const shown = sent
+    .slice(0, 20)
+    .map((one) => ({ ...one, answer: one.answer.slice(0, 40) }))
+    .map((one) => columns.map((column) => one[column]))
   const more = sent.length > shown.length ? `… and ${sent.length - shown.length} more\n` : ""
   return `Sent to ${url}\n\n${table(terminal, columns, shown)}${more}`
 }
 
 function refusal(provider: Provider, secrets: SourceSecrets, sent: SentWebhook): CommandFailure {
-  const advice =
-    sent.status === 401 && Object.keys(secrets).length === 0
-      ? `It was sent without a credential: add --secret ${provider.secretKinds[0]}=… as the source has it.`
-      : undefined
-  return new CommandFailure(EXIT.failure, `The hub answered with HTTP ${sent.status}.`, {
-    ...(advice !== undefined && { advice }),
-  })
+  const withoutSecret = sent.status === 401 && Object.keys(secrets).length === 0
+  return new CommandFailure(
+    EXIT.failure,
+    `The hub answered with HTTP ${sent.status}: ${hintIn(sent.answer)}`,
+    withoutSecret
+      ? { advice: `Give the source's own secret: --secret ${provider.secretKinds[0]}=…` }
+      : {},
+  )
+}
+
+/** The problem's hint or detail, else the answer as it came. */
+function hintIn(answer: string): string {
+  try {
+    const { hint, detail } = JSON.parse(answer) as { hint?: string; detail?: string }
+    return hint ?? detail ?? answer
+  } catch {
+    return answer
+  }
 }
 
 function readCount(text: string): number {

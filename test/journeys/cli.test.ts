@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { run } from "../../src/cli/run.ts"
+import { PROVIDERS } from "../../src/providers/index.ts"
+import { capturedTerminal } from "../support/captured-terminal.ts"
+import { startHubProcess, type StartedHub } from "../support/started-hub.ts"
+
+const SECRETS: Readonly<Record<string, string>> = {
+  pivot: "callback_api_key=a-key-of-the-journey",
+  xendit: "callback_token=a-token-of-the-journey",
+  adyen: "hmac_key=44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056",
+}
+
+const SAMPLES = [
+  { provider: "pivot", event: "payout.success", status: "paid", amount: "150000.00 IDR" },
+  { provider: "xendit", event: "payout.failed", status: "failed", amount: "10000.00 IDR" },
+  { provider: "adyen", event: "payout.decline", status: "cancelled", amount: "125.00 EUR" },
+]
+
+describe("the command line beside a running hub", () => {
+  let hub: StartedHub
+  beforeAll(async () => {
+    hub = await startHubProcess()
+  }, 60_000)
+  afterAll(() => hub.remove())
+
+  test("start says where it receives, where its API is and what its key is", () => {
+    expect(hub.greeting).toContain(`${hub.url}/in/<source id>`)
+    expect(hub.greeting).toContain(`${hub.url}/docs`)
+    expect(hub.greeting).toMatch(/API key +\S{16,} \(new; also in .*api-key\)/)
+  })
+
+  test("a second start on the same folder is refused with its code", async () => {
+    const second = await hub.paidout("start")
+    expect(second.exit).toBe(1)
+    expect(second.errors).toContain("(data_dir_in_use)")
+    expect(second.errors).toContain("DATA_DIR")
+  })
+
+  test.each(SAMPLES)(
+    "$provider: a source, a signed webhook, a payout that is $status",
+    async (of) => {
+      const { provider, event, status, amount } = of
+      const secret = SECRETS[provider] ?? ""
+      const added = await hub.paidout("source", "add", provider, "--secret", secret)
+      expect(added).toMatchObject({ exit: 0, errors: "" })
+      expect(added.output).toContain(`${hub.url}/in/src_`)
+
+      const reference = `journey-${provider}`
+      const sent = await hub.paidout(
+        ...["trigger", provider, event, "--secret", secret, "--reference", reference, "--json"],
+      )
+      expect(sent).toMatchObject({ exit: 0, errors: "" })
+      expect(JSON.parse(sent.output)).toMatchObject({ sent: [{ reference, status: 200 }] })
+
+      await expect
+        .poll(() => hub.paidout("payouts", "--reference", reference))
+        .toMatchObject({
+          exit: 0,
+          output: expect.stringMatching(new RegExp(`po_\\w+ +${status} .*${amount} +${provider}`)),
+        })
+      const list = await hub.paidout("payouts", "list", "--reference", reference, "--json")
+      const { data } = JSON.parse(list.output) as { data: { id: string }[] }
+      const shown = await hub.paidout("payouts", "show", data[0]?.id ?? "")
+      expect(shown.output).toMatch(new RegExp(`true +${status} `))
+    },
+  )
+
+  test("every sample of every provider is accepted and settles", async () => {
+    const paidout = async (...words: readonly string[]): Promise<string> => {
+      const terminal = capturedTerminal({ environment: hub.environment })
+      expect(await run(words, terminal), `${words.join(" ")}: ${terminal.errors()}`).toBe(0)
+      return terminal.output()
+    }
+    for (const { name, samples } of PROVIDERS) {
+      for (const sample of Object.keys(samples)) {
+        await paidout("trigger", name, sample, "--secret", SECRETS[name] ?? "")
+      }
+    }
+    const unsettled = async (): Promise<readonly { readonly state: string }[]> => {
+      const { data } = JSON.parse(await paidout("messages", "--json", "--limit", "100"))
+      return data.filter(({ state }: { readonly state: string }) => state !== "settled")
+    }
+    await expect.poll(unsettled).toEqual([])
+  })
+
+  test("a webhook without its secret is quarantined, and released on a person's word", async () => {
+    const sent = await hub.paidout(
+      "trigger",
+      "xendit",
+      "payout.reversed",
+      "--reference",
+      "unsigned",
+    )
+    expect(sent.exit).toBe(1)
+    expect(sent.errors).toContain("--secret callback_token=")
+    const list = await hub.paidout("messages", "list", "--state", "quarantined", "--json")
+    const [message] = (JSON.parse(list.output) as { data: { id: string }[] }).data
+    const id = message?.id ?? ""
+
+    const refused = await hub.paidout("messages", "release", id)
+    expect(refused.exit).toBe(1)
+    expect(refused.errors).toContain("(release_refused)")
+
+    const released = await hub.paidout("messages", "release", id, "--force", "--reason", "genuine")
+    expect(released).toMatchObject({ exit: 0, errors: "" })
+    await expect
+      .poll(() => hub.paidout("payouts", "--reference", "unsigned"))
+      .toMatchObject({
+        output: expect.stringContaining("reversed"),
+      })
+  })
+
+  test("an id that is nobody's says so", async () => {
+    const shown = await hub.paidout("payouts", "show", "po_01jd0000000000000000000000")
+    expect(shown.exit).toBe(1)
+    expect(shown.errors).toContain("(not_found)")
+  })
+
+  test("SIGTERM ends the hub with 0", async () => {
+    expect(await hub.end("SIGTERM")).toBe(0)
+    const after = await hub.paidout("payouts")
+    expect(after.exit).toBe(1)
+    expect(after.errors).toContain("paidout start")
+  })
+})
