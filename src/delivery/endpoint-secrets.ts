@@ -1,4 +1,4 @@
-import { open, seal, type DataKey } from "../seal.ts"
+import { seal, type DataKey } from "../seal.ts"
 
 /** A live secret; one that was rotated out ends by itself. */
 export interface EndpointSecret {
@@ -12,12 +12,9 @@ export function sealEndpointSecrets(key: DataKey, secrets: readonly EndpointSecr
   return seal(key, Buffer.from(JSON.stringify(secrets)))
 }
 
-/** @throws PaidoutError sealed_invalid */
-export function openEndpointSecrets(
-  keys: readonly DataKey[],
-  sealed: Uint8Array,
-): readonly EndpointSecret[] {
-  return JSON.parse(open(keys, sealed).toString("utf8")) as readonly EndpointSecret[]
+/** What `sealEndpointSecrets` sealed, opened. */
+export function readEndpointSecrets(opened: Buffer): readonly EndpointSecret[] {
+  return JSON.parse(opened.toString("utf8")) as readonly EndpointSecret[]
 }
 
 export function liveSecrets(secrets: readonly EndpointSecret[], nowMs: number): readonly string[] {

@@ -71,10 +71,7 @@ export async function recordAttempts(
             else d.finished_at
           end
         from (
-          select result.*, owned.delivery_id is not null as ours
-          from result
-          left join owned on owned.merchant_id = result.merchant_id
-            and owned.delivery_id = result.delivery_id
+          select result.*, (merchant_id, delivery_id) in (select * from owned) as ours from result
         ) as verdict cross join moment
         where d.merchant_id = verdict.merchant_id and d.id = verdict.delivery_id
         returning d.merchant_id, d.id, d.attempts

@@ -15,8 +15,9 @@ import type { Keyring } from "../merchants/keyring.ts"
 import type { Metrics } from "../metrics.ts"
 import type { Pool } from "../postgres/pool.ts"
 import { attemptDelivery } from "./attempt-delivery.ts"
+import { AttemptsUnderWay } from "./attempts-under-way.ts"
 import { DeliveryLane } from "./delivery-lane.ts"
-import { readDeliveryTarget } from "./delivery-target.ts"
+import { readDeliveryTarget, type DeliveryTarget } from "./delivery-target.ts"
 import { disableGoneEndpoint } from "./disable-gone-endpoint.ts"
 import { divideRoom } from "./divide-room.ts"
 import { keepWorkerAlive, workerLimits, type WorkerLimits } from "./keep-worker-alive.ts"
@@ -36,9 +37,11 @@ export interface DeliverOptions {
 }
 
 export interface DeliverLimits extends WorkerLimits {
-  /** Attempts under way, over all endpoints. */
+  /** Attempts under way that have not taken long, over all endpoints. */
+  readonly quickMax: number
+  /** All attempts under way, those that hang included. */
   readonly sendingMax: number
-  /** Deliveries in this process: waiting, under way, or not recorded yet. */
+  /** Deliveries in this process, besides attempts that hang: waiting, under way, not recorded. */
   readonly claimedMax: number
   /** Looks for work at least this often; a hint comes sooner. */
   readonly pollMs: number
@@ -59,14 +62,16 @@ export interface Delivering {
 
 const LIMITS: DeliverLimits = {
   ...workerLimits,
-  sendingMax: 1_024,
-  claimedMax: 4_096,
+  quickMax: 256,
+  sendingMax: 2_048,
+  claimedMax: 1_024,
   pollMs: 500,
   stopMs: 10_000,
   endpointsMax: 500,
 }
 const DISCARD_MAX = 1_000
 const LANE_IDLE_MS = 60_000
+const SLOW_LOOK_MS = 250
 /** Others hold what is due: no use in asking again at once. */
 const CONTENDED_MS = 20
 
@@ -82,10 +87,10 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
   const lanes = new Map<string, DeliveryLane>()
   const starved = new Set<DeliveryLane>()
   const sleeper = createSleeper()
+  const underWay = new AttemptsUnderWay({ quickMax: limits.quickMax, allMax: limits.sendingMax })
   const recorder = createResultRecorder({ pool, workerId, log })
   let place: QueuePlace = queueStart
   let claimed = 0
-  let sending = 0
   let state: "running" | "stopping" | "dead" = "running"
 
   const worker = await keepWorkerAlive({
@@ -127,7 +132,7 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
     }
     const rooms = divideRoom(
       ready.map((lane) => ({ key: lane, wanted: lane.room })),
-      limits.claimedMax - claimed,
+      limits.claimedMax - (claimed - underWay.slow),
     )
     const rest = last === undefined ? waitMs : 0
     for (const lane of ready) lane.moreIsDue = true
@@ -189,33 +194,37 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
 
   function pump(lane: DeliveryLane): void {
     while (state === "running") {
-      if (sending >= limits.sendingMax) {
+      if (underWay.isFull) {
         starved.add(lane)
         return
       }
       const delivery = lane.take()
       if (delivery === undefined) break
-      sending += 1
       void send(lane, delivery)
     }
     if (lane.isThirsty) sleeper.wake()
   }
 
+  function pumpStarved(): void {
+    for (const lane of starved) {
+      if (underWay.isFull) return
+      starved.delete(lane)
+      pump(lane)
+    }
+  }
+
   async function send(lane: DeliveryLane, delivery: ClaimedDelivery): Promise<void> {
-    const startedAtMs = performance.now()
+    const attempt = underWay.begin(lane, performance.now())
     const { target } = lane
     const result = await attemptDelivery(options, delivery, target)
-    sending -= 1
+    underWay.end(attempt)
     lane.learn(result)
     if (state === "dead") return
-    for (const waiting of starved) {
-      starved.delete(waiting)
-      pump(waiting)
-      if (sending >= limits.sendingMax) break
-    }
     if (result.responseStatus === 410) lane.closed = true
+    const finished = finish(lane, delivery, { ...attempt, result, target })
+    pumpStarved()
     pump(lane)
-    await finish(lane, delivery, { result, startedAtMs, url: target.url, target })
+    await finished
   }
 
   async function finish(
@@ -224,15 +233,15 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
     attempt: {
       readonly result: AttemptResult
       readonly startedAtMs: number
-      readonly url: string
-      readonly target: { readonly schedule: readonly number[] }
+      readonly target: DeliveryTarget
     },
   ): Promise<void> {
     const { retryAfterMs, ...result } = attempt.result
+    const { url, schedule } = attempt.target
     const retryInMs =
       result.outcome === "success" || delivery.bodySealed === null
         ? null
-        : retryDelayMs(attempt.target.schedule, delivery.tries + 1, {
+        : retryDelayMs(schedule, delivery.tries + 1, {
             random: Math.random(),
             retryAfterMs,
           })
@@ -253,7 +262,7 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
           type: delivery.type,
           tries: delivery.tries + 1,
           trigger: delivery.trigger,
-          url: attempt.url,
+          url,
           status: result.responseStatus,
           outcome: result.outcome,
           cause: result.cause,
@@ -271,14 +280,14 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
       deliveryId: delivery.deliveryId,
       attemptId,
       trigger: delivery.trigger,
-      url: attempt.url,
+      url,
       startedAtMs: attempt.startedAtMs,
       state: verdict,
       retryInMs,
     })
     claimed -= 1
     lane.claimed -= 1
-    if (result.cause === "gone") await disable(lane, attempt.url)
+    if (result.cause === "gone") await disable(lane, url)
     if (lane.isThirsty) sleeper.wake()
   }
 
@@ -292,12 +301,32 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
     }
   }
 
-  /** Gives back what waits for an endpoint that gets nothing any more. */
   async function closeLane(lane: DeliveryLane): Promise<void> {
     lane.closed = true
+    await giveBack(lane)
+  }
+
+  /** What was claimed ahead for an endpoint that hangs would only fill the room of others. */
+  function relieveSlow(): void {
+    for (const lane of underWay.findSlow(performance.now())) {
+      lane.slowDown()
+      giveBack(lane).catch((error: unknown) =>
+        log.warn({ err: error }, "claims are not given back"),
+      )
+    }
+    pumpStarved()
+  }
+
+  async function giveBack(lane: DeliveryLane): Promise<void> {
     const deliveries = lane.takeAll()
-    claimed -= deliveries.length
-    if (deliveries.length > 0) await releaseDeliveries(pool, { workerId, deliveries })
+    if (deliveries.length === 0) return
+    try {
+      await releaseDeliveries(pool, { workerId, deliveries })
+      claimed -= deliveries.length
+    } catch (error) {
+      lane.add(deliveries)
+      throw error
+    }
   }
 
   function forgetIdleLanes(): void {
@@ -308,6 +337,7 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
   }
 
   const running = run()
+  const slowLook = setInterval(relieveSlow, SLOW_LOOK_MS)
   return {
     wake: () => sleeper.wake(),
     async stop() {
@@ -315,14 +345,16 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
       sleeper.wake()
       await running
       const deadline = performance.now() + limits.stopMs
-      while (sending > 0 && performance.now() < deadline) {
+      while (underWay.count > 0 && performance.now() < deadline) {
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
+      clearInterval(slowLook)
       await recorder.stop()
       await worker.stop()
     },
     die() {
       state = "dead"
+      clearInterval(slowLook)
       worker.die()
       sleeper.wake()
     },

@@ -68,7 +68,12 @@ export class DeliveryLane {
     return delivery
   }
 
-  /** What waits and will not be sent. */
+  /** Its answers are slow now: nothing more is claimed ahead. */
+  slowDown(): void {
+    this.#quick = false
+  }
+
+  /** What waits and will not be sent, at least not now. */
   takeAll(): readonly ClaimedDelivery[] {
     const waiting = this.#waiting
     this.#waiting = []

@@ -1,5 +1,9 @@
 import type { Signer } from "../delivery/dialect.ts"
-import { liveSecrets, type EndpointSecret } from "../delivery/endpoint-secrets.ts"
+import {
+  liveSecrets,
+  readEndpointSecrets,
+  type EndpointSecret,
+} from "../delivery/endpoint-secrets.ts"
 import { TIMEOUT_MS_MAX } from "../delivery/read-endpoint-settings.ts"
 import type { EndpointSettings } from "../delivery/endpoint.ts"
 import { RETRY_SCHEDULES } from "../delivery/retry-schedules.ts"
@@ -33,7 +37,7 @@ export async function readDeliveryTarget(
   },
 ): Promise<DeliveryTarget> {
   const opened = await keyring.open(endpoint.merchantId, endpoint.secretsSealed)
-  return deliveryTarget(endpoint, JSON.parse(opened.toString("utf8")) as EndpointSecret[])
+  return deliveryTarget(endpoint, readEndpointSecrets(opened))
 }
 
 /** @throws PaidoutError dialect_unknown */

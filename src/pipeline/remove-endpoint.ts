@@ -1,0 +1,34 @@
+import { closeEndpointAttention } from "../delivery/close-endpoint-attention.ts"
+import { deleteEndpoint } from "../delivery/delete-endpoint.ts"
+import { discardDeliveries } from "../delivery/discard-deliveries.ts"
+import { PaidoutError } from "../errors.ts"
+import { idText } from "../ids.ts"
+import { insertAuditEntry } from "../merchants/insert-audit-entry.ts"
+import { inTransaction } from "../postgres/transaction.ts"
+import type { EndpointContext } from "./try-endpoint.ts"
+
+const DISCARD_MAX = 1_000
+
+/**
+ * Deletes an endpoint; its deliveries stay readable. What waits for it is discarded, the first
+ * thousand at once, the rest by the deliver loop.
+ * @throws PaidoutError not_found
+ */
+export async function removeEndpoint(
+  context: EndpointContext,
+  request: { readonly merchantId: string; readonly id: string; readonly actor: string },
+): Promise<void> {
+  const { merchantId, id } = request
+  await inTransaction(context.pool, async (client) => {
+    if (!(await deleteEndpoint(client, request))) throw new PaidoutError("not_found")
+    await closeEndpointAttention(client, { merchantId, endpointId: id, because: "deleted" })
+    await insertAuditEntry(client, {
+      merchantId,
+      actor: request.actor,
+      action: "endpoint.delete",
+      object: idText("endpoint", id),
+    })
+  })
+  await discardDeliveries(context.pool, { merchantId, id, limit: DISCARD_MAX })
+  context.wakeDeliver?.()
+}

@@ -1,0 +1,37 @@
+import type { Delivery } from "../delivery/delivery.ts"
+import { findDelivery } from "../delivery/find-delivery.ts"
+import { requeueDelivery } from "../delivery/requeue-delivery.ts"
+import { PaidoutError } from "../errors.ts"
+import { idText } from "../ids.ts"
+import { insertAuditEntry } from "../merchants/insert-audit-entry.ts"
+import { inTransaction } from "../postgres/transaction.ts"
+import type { EndpointContext } from "./try-endpoint.ts"
+
+/**
+ * Sends one delivery again, whatever became of it: the same bytes under the same `webhook-id`, as
+ * a new run of the schedule; attempts count on. One that still waits is due now.
+ * @throws PaidoutError not_found; conflict when its endpoint is deleted
+ */
+export async function resendDelivery(
+  context: Pick<EndpointContext, "pool" | "wakeDeliver">,
+  request: { readonly merchantId: string; readonly id: string; readonly actor: string },
+): Promise<Delivery> {
+  const delivery = await inTransaction(context.pool, async (client) => {
+    const before = await findDelivery(client, request)
+    if (before === undefined) throw new PaidoutError("not_found")
+    if (!(await requeueDelivery(client, request))) {
+      throw new PaidoutError("conflict", "The endpoint of this delivery is deleted.")
+    }
+    await insertAuditEntry(client, {
+      merchantId: request.merchantId,
+      actor: request.actor,
+      action: "delivery.resend",
+      object: idText("delivery", request.id),
+      before: { state: before.state, attempts: before.attempts },
+    })
+    return findDelivery(client, request)
+  })
+  if (delivery === undefined) throw new PaidoutError("not_found")
+  context.wakeDeliver?.()
+  return delivery
+}

@@ -1,0 +1,44 @@
+import { closeEndpointAttention } from "../delivery/close-endpoint-attention.ts"
+import type { Endpoint } from "../delivery/endpoint.ts"
+import { findEndpoint } from "../delivery/find-endpoint.ts"
+import { setEndpointState } from "../delivery/set-endpoint-state.ts"
+import { PaidoutError } from "../errors.ts"
+import { idText } from "../ids.ts"
+import { insertAuditEntry } from "../merchants/insert-audit-entry.ts"
+import { inTransaction } from "../postgres/transaction.ts"
+import type { EndpointContext } from "./try-endpoint.ts"
+
+/**
+ * `active`: what waited goes on, and its attention item is closed. `disabled`: nothing more is sent
+ * or made for it; what waits stays. Asking for the state it is in changes nothing.
+ * @throws PaidoutError not_found
+ */
+export async function switchEndpoint(
+  context: EndpointContext,
+  request: {
+    readonly merchantId: string
+    readonly id: string
+    readonly state: "active" | "disabled"
+    readonly actor: string
+  },
+): Promise<Endpoint> {
+  const { merchantId, id, state } = request
+  const endpoint = await inTransaction(context.pool, async (client) => {
+    const disabledReason = state === "active" ? null : "operator"
+    const changed = await setEndpointState(client, { merchantId, id, disabledReason })
+    if (changed === undefined) return findEndpoint(client, request)
+    if (state === "active") {
+      await closeEndpointAttention(client, { merchantId, endpointId: id, because: "enabled" })
+    }
+    await insertAuditEntry(client, {
+      merchantId,
+      actor: request.actor,
+      action: state === "active" ? "endpoint.enable" : "endpoint.disable",
+      object: idText("endpoint", id),
+    })
+    return changed
+  })
+  if (endpoint === undefined) throw new PaidoutError("not_found")
+  if (state === "active") context.wakeDeliver?.()
+  return endpoint
+}

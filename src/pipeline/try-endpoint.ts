@@ -1,0 +1,98 @@
+import {
+  checkEndpointUrl,
+  type AddressPolicy,
+  type ResolveName,
+} from "../delivery/address-guard.ts"
+import type { EndpointSecret } from "../delivery/endpoint-secrets.ts"
+import type { EndpointSettings } from "../delivery/endpoint.ts"
+import type { AttemptResult, AttemptSender } from "../delivery/send-attempt.ts"
+import { PaidoutError } from "../errors.ts"
+import { idText, newUuid } from "../ids.ts"
+import type { Keyring } from "../merchants/keyring.ts"
+import type { Pool } from "../postgres/pool.ts"
+import { deliveryTarget } from "./delivery-target.ts"
+import { findDialect } from "./dialects.ts"
+
+/** What operations on endpoints and deliveries need. */
+export interface EndpointContext {
+  readonly pool: Pool
+  readonly keyring: Keyring
+  readonly sender: AttemptSender
+  readonly policy: AddressPolicy
+  readonly resolve?: ResolveName
+  /** Wakes the deliver loops, here and elsewhere. */
+  readonly wakeDeliver?: () => void
+}
+
+/** How a test event was answered: data for the API. */
+export interface TestAnswer {
+  readonly accepted: boolean
+  readonly response_status: number | null
+  /** The first characters, as text. */
+  readonly response_body: string | null
+  readonly cause: string | null
+  readonly error: string | null
+  readonly duration_ms: number
+}
+
+const ANSWER_BYTES_SHOWN = 1_024
+
+/**
+ * Sends the dialect's test event and says what came back. Only HTTP 200 is an acceptance: another
+ * 2xx is what proxies and catch-all pages say.
+ * @throws PaidoutError endpoint_address_refused before any connection; dialect_unknown
+ */
+export async function tryEndpoint(
+  context: Pick<EndpointContext, "sender" | "policy" | "resolve">,
+  endpoint: {
+    readonly url: string
+    readonly dialect: string
+    readonly version: string
+    readonly settings: EndpointSettings
+  },
+  secrets: readonly EndpointSecret[],
+): Promise<TestAnswer> {
+  const dialect = findDialect(endpoint.dialect)
+  if (dialect === undefined) throw new PaidoutError("dialect_unknown")
+  const refused = await checkEndpointUrl(endpoint.url, context.policy, context.resolve)
+  if (refused) {
+    throw new PaidoutError("endpoint_address_refused", refused.message, {
+      detail: { refusal: refused.refusal },
+    })
+  }
+  const now = new Date()
+  const eventId = idText("event", newUuid())
+  const body = Buffer.from(
+    dialect.testBody({ eventId, at: now.toISOString(), version: endpoint.version }),
+  )
+  const { sign, origin, path, timeoutMs } = deliveryTarget(endpoint, secrets)
+  const timestampSeconds = Math.floor(now.getTime() / 1_000)
+  const headers = sign(now.getTime())({ eventId, timestampSeconds, body })
+  return testAnswer(await context.sender.send({ origin, path, headers, body, timeoutMs }))
+}
+
+function testAnswer(result: AttemptResult): TestAnswer {
+  const accepted = result.outcome === "success" && result.responseStatus === 200
+  const otherSuccess = result.outcome === "success" && !accepted
+  return {
+    accepted,
+    response_status: result.responseStatus,
+    response_body: result.responseBody?.subarray(0, ANSWER_BYTES_SHOWN).toString("utf8") ?? null,
+    cause: otherSuccess ? "status" : result.cause,
+    error: otherSuccess
+      ? `The endpoint answered ${result.responseStatus}; only 200 registers it.`
+      : result.error,
+    duration_ms: result.durationMs,
+  }
+}
+
+/** @throws PaidoutError endpoint_refused, telling what came back. */
+export function demandAcceptance(answer: TestAnswer): void {
+  if (answer.accepted) return
+  const { accepted: _, ...detail } = answer
+  throw new PaidoutError(
+    "endpoint_refused",
+    `The test event was not answered with HTTP 200. ${answer.error ?? ""}`.trim(),
+    { detail },
+  )
+}
