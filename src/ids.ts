@@ -1,4 +1,4 @@
-import { randomFillSync } from "node:crypto"
+import { randomPooled } from "./random.ts"
 
 /**
  * Ids are UUIDv7 in the database and `prefix_` + 26 characters of Crockford's base 32 outside
@@ -22,20 +22,17 @@ export const ID_PREFIXES = {
 export type IdKind = keyof typeof ID_PREFIXES
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
-  byte.toString(16).padStart(2, "0"),
-)
 
-const pool = Buffer.alloc(4096)
-let poolAt = pool.length
 let lastMs = 0
 let counter = 0
 
 /** A new UUIDv7. Ids of one process ascend, also within a millisecond (RFC 9562, method 1). */
 export function newUuid(nowMs: number = Date.now()): string {
+  const random = randomPooled(9)
+  const seed = random[0] ?? 0
   if (nowMs > lastMs) {
     lastMs = nowMs
-    counter = randomByte() & 0x7f
+    counter = seed & 0x7f
   } else {
     counter += 1
     if (counter > 0xfff) {
@@ -43,23 +40,32 @@ export function newUuid(nowMs: number = Date.now()): string {
       counter = 0
     }
   }
+  random[1] = 0x80 | ((random[1] ?? 0) & 0x3f)
   const ms = lastMs.toString(16).padStart(12, "0")
-  const variant = HEX[0x80 | (randomByte() & 0x3f)] ?? ""
+  const tail = random.toString("hex", 1)
   return (
     `${ms.slice(0, 8)}-${ms.slice(8)}-7${counter.toString(16).padStart(3, "0")}-` +
-    `${variant}${randomHex(1)}-${randomHex(6)}`
+    `${tail.slice(0, 4)}-${tail.slice(4)}`
   )
 }
 
 /** `po_01jd…` for a UUID. */
 export function idText(kind: IdKind, uuid: string): string {
-  let value = BigInt(`0x${uuid.replaceAll("-", "")}`)
-  let text = ""
-  for (let digit = 0; digit < 26; digit += 1) {
-    text = ALPHABET[Number(value & 31n)] + text
-    value >>= 5n
+  const bytes = Buffer.from(uuid.replaceAll("-", ""), "hex")
+  let text = `${ID_PREFIXES[kind]}_`
+  // 128 bits in 26 digits of 5 bits: the first digit holds the top 3.
+  let bits = 0
+  let held = 2
+  for (const byte of bytes) {
+    bits = (bits << 8) | byte
+    held += 8
+    while (held >= 5) {
+      held -= 5
+      text += ALPHABET[(bits >> held) & 31] ?? ""
+    }
+    bits &= 31
   }
-  return `${ID_PREFIXES[kind]}_${text}`
+  return text
 }
 
 /** The UUID in `po_01jd…`, or undefined when the text is no id of this kind. */
@@ -75,18 +81,4 @@ export function idUuid(kind: IdKind, text: string): string | undefined {
   if (value >> 128n !== 0n) return undefined
   const hex = value.toString(16).padStart(32, "0")
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
-}
-
-function randomByte(): number {
-  if (poolAt === pool.length) {
-    randomFillSync(pool)
-    poolAt = 0
-  }
-  return pool[poolAt++] ?? 0
-}
-
-function randomHex(bytes: number): string {
-  let text = ""
-  for (let index = 0; index < bytes; index += 1) text += HEX[randomByte()] ?? ""
-  return text
 }

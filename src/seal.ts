@@ -5,11 +5,11 @@ import {
   createSecretKey,
   hkdfSync,
   type KeyObject,
-  randomBytes,
   timingSafeEqual,
 } from "node:crypto"
 
 import { PaidoutError } from "./errors.ts"
+import { randomPooled } from "./random.ts"
 
 /**
  * Encryption at rest: AES-256-GCM. A sealed value is
@@ -25,12 +25,14 @@ const VERSION = 1
 const HEADER_BYTES = 1 + 4 + 12 + 16
 
 export function seal(dataKey: DataKey, plain: Uint8Array): Buffer {
-  const nonce = randomBytes(12)
+  const nonce = randomPooled(12)
   const cipher = createCipheriv("aes-256-gcm", keyObject(dataKey.key), nonce)
   const sealed = Buffer.allocUnsafe(HEADER_BYTES + plain.length)
   sealed[0] = VERSION
   sealed.writeUInt32BE(dataKey.id, 1)
   nonce.copy(sealed, 5)
+  // Version and key id are part of what is authenticated.
+  cipher.setAAD(sealed.subarray(0, 5))
   cipher.update(plain).copy(sealed, HEADER_BYTES)
   cipher.final()
   cipher.getAuthTag().copy(sealed, 17)
@@ -45,6 +47,7 @@ export function open(dataKeys: readonly DataKey[], sealed: Uint8Array): Buffer {
   const dataKey = dataKeys.find((candidate) => candidate.id === id)
   if (!dataKey) throw new PaidoutError("sealed_invalid", `No key ${id} to open a sealed value.`)
   const decipher = createDecipheriv("aes-256-gcm", keyObject(dataKey.key), bytes.subarray(5, 17))
+  decipher.setAAD(bytes.subarray(0, 5))
   decipher.setAuthTag(bytes.subarray(17, HEADER_BYTES))
   try {
     const plain = decipher.update(bytes.subarray(HEADER_BYTES))

@@ -1,3 +1,4 @@
+import { plainArray } from "../postgres/array-parameter.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import type { SubjectId } from "./lock-payouts.ts"
 
@@ -12,7 +13,10 @@ export async function existingBatches(
       select b.id
       from unnest($1::uuid[], $2::uuid[]) as w(merchant_id, id)
       join batches b using (merchant_id, id)`,
-    values: [ids.map((each) => each.merchantId), ids.map((each) => each.id)],
+    values: [
+      plainArray(ids.map((each) => each.merchantId)),
+      plainArray(ids.map((each) => each.id)),
+    ],
   })
   return new Set(rows.map((row) => row.id))
 }

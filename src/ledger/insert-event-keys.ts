@@ -1,3 +1,4 @@
+import { plainArray } from "../postgres/array-parameter.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 
 export interface EventKey {
@@ -24,12 +25,14 @@ export async function insertEventKeys(
     text: `
       insert into event_keys (merchant_id, source_id, key_hash)
       select m, s, k
-      from json_to_recordset($1::json) as w(m uuid, s uuid, k uuid)
+      from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as w(m, s, k)
       order by m, s, k
       on conflict do nothing
       returning merchant_id, source_id, key_hash`,
     values: [
-      JSON.stringify(keys.map((key) => ({ m: key.merchantId, s: key.sourceId, k: key.keyHash }))),
+      plainArray(keys.map((key) => key.merchantId)),
+      plainArray(keys.map((key) => key.sourceId)),
+      plainArray(keys.map((key) => key.keyHash)),
     ],
   })
   return rows.map((row) => ({

@@ -1,4 +1,5 @@
 import type { HistoryEntry } from "../payout/history.ts"
+import { jsonText, plainArray, textArray } from "../postgres/array-parameter.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 
 /** Appends what became of events, applied or refused. */
@@ -13,40 +14,32 @@ export async function insertHistory(
         (merchant_id, id, subject, subject_id, applied, sequence, status, previous_status, reason,
          certainty, refused_because, via, tier, type, wire_event, message_id, failure,
          occurred_at, recorded_at, note)
-      select
-        merchant_id, id, subject, subject_id, applied, sequence, status, previous_status, reason,
-        certainty, refused_because, via, tier, type, wire_event, message_id, failure,
-        occurred_at, recorded_at, note
-      from json_to_recordset($1::json) as r(
-        merchant_id uuid, id uuid, subject text, subject_id uuid, applied boolean,
-        sequence integer, status text, previous_status text, reason text, certainty text,
-        refused_because text, via text, tier text, type text, wire_event text, message_id uuid,
-        failure jsonb, occurred_at timestamptz, recorded_at timestamptz, note text)`,
-    values: [JSON.stringify(entries.map(entryJson))],
+      select * from unnest(
+        $1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::boolean[], $6::integer[], $7::text[],
+        $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
+        $15::text[], $16::uuid[], $17::jsonb[], $18::timestamptz[], $19::timestamptz[],
+        $20::text[])`,
+    values: [
+      plainArray(entries.map((entry) => entry.merchantId)),
+      plainArray(entries.map((entry) => entry.id)),
+      textArray(entries.map((entry) => entry.subject)),
+      plainArray(entries.map((entry) => entry.subjectId)),
+      plainArray(entries.map((entry) => (entry.applied ? "t" : "f"))),
+      plainArray(entries.map((entry) => entry.sequence)),
+      textArray(entries.map((entry) => entry.status)),
+      textArray(entries.map((entry) => entry.previousStatus)),
+      textArray(entries.map((entry) => entry.reason)),
+      textArray(entries.map((entry) => entry.certainty)),
+      textArray(entries.map((entry) => entry.refusedBecause)),
+      textArray(entries.map((entry) => entry.via)),
+      textArray(entries.map((entry) => entry.tier)),
+      textArray(entries.map((entry) => entry.type)),
+      textArray(entries.map((entry) => entry.wireEvent)),
+      plainArray(entries.map((entry) => entry.messageId)),
+      textArray(entries.map((entry) => jsonText(entry.failure))),
+      textArray(entries.map((entry) => entry.occurredAt)),
+      textArray(entries.map((entry) => entry.recordedAt)),
+      textArray(entries.map((entry) => entry.note)),
+    ],
   })
-}
-
-function entryJson(entry: HistoryEntry) {
-  return {
-    merchant_id: entry.merchantId,
-    id: entry.id,
-    subject: entry.subject,
-    subject_id: entry.subjectId,
-    applied: entry.applied,
-    sequence: entry.sequence,
-    status: entry.status,
-    previous_status: entry.previousStatus,
-    reason: entry.reason,
-    certainty: entry.certainty,
-    refused_because: entry.refusedBecause,
-    via: entry.via,
-    tier: entry.tier,
-    type: entry.type,
-    wire_event: entry.wireEvent,
-    message_id: entry.messageId,
-    failure: entry.failure,
-    occurred_at: entry.occurredAt,
-    recorded_at: entry.recordedAt,
-    note: entry.note,
-  }
 }

@@ -1,4 +1,5 @@
 import type { BatchState } from "../payout/apply-batch.ts"
+import { plainArray } from "../postgres/array-parameter.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import { BATCH_COLUMNS, batchFromRow, type BatchRow } from "./batch-row.ts"
 import type { SubjectId } from "./lock-payouts.ts"
@@ -16,7 +17,10 @@ export async function lockBatches(
       join batches b using (merchant_id, id)
       order by b.merchant_id, b.id
       for update of b`,
-    values: [ids.map((each) => each.merchantId), ids.map((each) => each.id)],
+    values: [
+      plainArray(ids.map((each) => each.merchantId)),
+      plainArray(ids.map((each) => each.id)),
+    ],
   })
   return rows.map(batchFromRow)
 }

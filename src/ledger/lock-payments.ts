@@ -1,4 +1,5 @@
 import type { PaymentState } from "../payout/apply-payment.ts"
+import { plainArray } from "../postgres/array-parameter.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import type { SubjectId } from "./lock-payouts.ts"
 import { PAYMENT_COLUMNS, paymentFromRow, type PaymentRow } from "./payment-row.ts"
@@ -16,7 +17,10 @@ export async function lockPayments(
       join payments p using (merchant_id, id)
       order by p.merchant_id, p.id
       for update of p`,
-    values: [ids.map((each) => each.merchantId), ids.map((each) => each.id)],
+    values: [
+      plainArray(ids.map((each) => each.merchantId)),
+      plainArray(ids.map((each) => each.id)),
+    ],
   })
   return rows.map(paymentFromRow)
 }

@@ -1,4 +1,5 @@
 import type { PayoutState } from "../payout/apply-payout.ts"
+import { plainArray } from "../postgres/array-parameter.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import { PAYOUT_COLUMNS, payoutFromRow, type PayoutRow } from "./payout-row.ts"
 
@@ -20,7 +21,10 @@ export async function lockPayouts(
       join payouts p using (merchant_id, id)
       order by p.merchant_id, p.id
       for update of p`,
-    values: [ids.map((each) => each.merchantId), ids.map((each) => each.id)],
+    values: [
+      plainArray(ids.map((each) => each.merchantId)),
+      plainArray(ids.map((each) => each.id)),
+    ],
   })
   return rows.map(payoutFromRow)
 }

@@ -1,3 +1,4 @@
+import { plainArray, textArray } from "../postgres/array-parameter.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 
 /** What a provider calls one of our payouts, batches or payments. */
@@ -22,12 +23,12 @@ export async function findNames(
     name: "find-names",
     text: `
       select n.merchant_id, n.source_id, n.kind, n.name, n.subject_id
-      from json_to_recordset($1::json) as w(m uuid, s uuid, k text, n text)
+      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as w(m, s, k, n)
       cross join lateral (
         select * from names
         where merchant_id = w.m and source_id = w.s and kind = w.k and name = w.n offset 0
       ) n`,
-    values: [JSON.stringify(names.map(nameJson))],
+    values: nameColumns(names),
   })
   return rows.map(takenName)
 }
@@ -45,11 +46,11 @@ export async function takeNames(
     text: `
       insert into names (merchant_id, source_id, kind, name, subject_id)
       select m, s, k, n, i
-      from json_to_recordset($1::json) as w(m uuid, s uuid, k text, n text, i uuid)
+      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[]) as w(m, s, k, n, i)
       order by m, s, k, n collate "C"
       on conflict do nothing
       returning merchant_id, source_id, kind, name, subject_id`,
-    values: [JSON.stringify(names.map((name) => ({ ...nameJson(name), i: name.subjectId })))],
+    values: [...nameColumns(names), plainArray(names.map((name) => name.subjectId))],
   })
   return rows.map(takenName)
 }
@@ -73,8 +74,13 @@ interface NameRow {
   subject_id: string
 }
 
-function nameJson(name: Name) {
-  return { m: name.merchantId, s: name.sourceId, k: name.kind, n: name.name }
+function nameColumns(names: readonly Name[]): string[] {
+  return [
+    plainArray(names.map((name) => name.merchantId)),
+    plainArray(names.map((name) => name.sourceId)),
+    textArray(names.map((name) => name.kind)),
+    textArray(names.map((name) => name.name)),
+  ]
 }
 
 function takenName(row: NameRow): TakenName {

@@ -1,5 +1,6 @@
 import type { PayoutState } from "../payout/apply-payout.ts"
-import { decimalFromAmount } from "../payout/money.ts"
+import { decimalFromAmount, type Money } from "../payout/money.ts"
+import { byteaArray, jsonText, plainArray, textArray } from "../postgres/array-parameter.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 
 export interface PayoutToSave {
@@ -22,20 +23,12 @@ export async function savePayouts(
          failure_provider_reason, channel_code, description, metadata, destination_masked,
          destination_sealed, details, facts, estimated_arrival_at, provider_created_at, created_at,
          updated_at)
-      select
-        merchant_id, id, source_id, provider, provider_id, reference, batch_id, amount, currency,
-        status, reason, certainty, live, sequence, failure_code, failure_provider_code,
-        failure_provider_reason, channel_code, description, metadata, destination_masked,
-        decode(destination_sealed, 'base64'), details, facts, estimated_arrival_at,
-        provider_created_at, created_at, updated_at
-      from json_to_recordset($1::json) as r(
-        merchant_id uuid, id uuid, source_id uuid, provider text, provider_id text,
-        reference text, batch_id uuid, amount numeric, currency text, status text, reason text,
-        certainty text, live boolean, sequence integer, failure_code text,
-        failure_provider_code text, failure_provider_reason text, channel_code text,
-        description text, metadata jsonb, destination_masked jsonb, destination_sealed text,
-        details jsonb, facts jsonb, estimated_arrival_at timestamptz,
-        provider_created_at timestamptz, created_at timestamptz, updated_at timestamptz)
+      select * from unnest(
+        $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[],
+        $8::numeric[], $9::text[], $10::text[], $11::text[], $12::text[], $13::boolean[],
+        $14::integer[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[],
+        $20::jsonb[], $21::jsonb[], $22::bytea[], $23::jsonb[], $24::jsonb[],
+        $25::timestamptz[], $26::timestamptz[], $27::timestamptz[], $28::timestamptz[])
       on conflict (merchant_id, id) do update set
         provider_id = excluded.provider_id,
         reference = excluded.reference,
@@ -59,39 +52,39 @@ export async function savePayouts(
         estimated_arrival_at = excluded.estimated_arrival_at,
         provider_created_at = excluded.provider_created_at,
         updated_at = excluded.updated_at`,
-    values: [JSON.stringify(payouts.map(payoutJson))],
+    values: [
+      plainArray(payouts.map(({ state }) => state.merchantId)),
+      plainArray(payouts.map(({ state }) => state.id)),
+      plainArray(payouts.map(({ state }) => state.sourceId)),
+      textArray(payouts.map(({ state }) => state.provider)),
+      textArray(payouts.map(({ state }) => state.providerId)),
+      textArray(payouts.map(({ state }) => state.reference)),
+      plainArray(payouts.map(({ state }) => state.batchId)),
+      plainArray(payouts.map(({ state }) => amountText(state.amount))),
+      textArray(payouts.map(({ state }) => state.amount?.currency ?? null)),
+      textArray(payouts.map(({ state }) => state.status)),
+      textArray(payouts.map(({ state }) => state.reason)),
+      textArray(payouts.map(({ state }) => state.certainty)),
+      plainArray(payouts.map(({ state }) => (state.live ? "t" : "f"))),
+      plainArray(payouts.map(({ state }) => state.sequence)),
+      textArray(payouts.map(({ state }) => state.failure?.code ?? null)),
+      textArray(payouts.map(({ state }) => state.failure?.providerCode ?? null)),
+      textArray(payouts.map(({ state }) => state.failure?.providerReason ?? null)),
+      textArray(payouts.map(({ state }) => state.channelCode)),
+      textArray(payouts.map(({ state }) => state.description)),
+      textArray(payouts.map(({ state }) => jsonText(state.metadata))),
+      textArray(payouts.map(({ state }) => jsonText(state.destination))),
+      byteaArray(payouts.map(({ destinationSealed }) => destinationSealed)),
+      textArray(payouts.map(({ state }) => jsonText(state.details))),
+      textArray(payouts.map(({ state }) => jsonText(state.facts))),
+      textArray(payouts.map(({ state }) => state.estimatedArrivalAt)),
+      textArray(payouts.map(({ state }) => state.providerCreatedAt)),
+      textArray(payouts.map(({ state }) => state.createdAt)),
+      textArray(payouts.map(({ state }) => state.updatedAt)),
+    ],
   })
 }
 
-function payoutJson({ state, destinationSealed }: PayoutToSave) {
-  return {
-    merchant_id: state.merchantId,
-    id: state.id,
-    source_id: state.sourceId,
-    provider: state.provider,
-    provider_id: state.providerId,
-    reference: state.reference,
-    batch_id: state.batchId,
-    amount: state.amount === null ? null : decimalFromAmount(state.amount.amount, 4),
-    currency: state.amount?.currency ?? null,
-    status: state.status,
-    reason: state.reason,
-    certainty: state.certainty,
-    live: state.live,
-    sequence: state.sequence,
-    failure_code: state.failure?.code ?? null,
-    failure_provider_code: state.failure?.providerCode ?? null,
-    failure_provider_reason: state.failure?.providerReason ?? null,
-    channel_code: state.channelCode,
-    description: state.description,
-    metadata: state.metadata,
-    destination_masked: state.destination,
-    destination_sealed: destinationSealed?.toString("base64") ?? null,
-    details: state.details,
-    facts: state.facts,
-    estimated_arrival_at: state.estimatedArrivalAt,
-    provider_created_at: state.providerCreatedAt,
-    created_at: state.createdAt,
-    updated_at: state.updatedAt,
-  }
+function amountText(money: Money | null): string | null {
+  return money === null ? null : decimalFromAmount(money.amount, 4)
 }

@@ -26,6 +26,11 @@ export function textArray(values: readonly (string | null)[]): string {
   return `${text}}`
 }
 
+/** An element of a jsonb[]; SQL null for null. */
+export function jsonText(value: unknown): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value)
+}
+
 /** For timestamptz[]. */
 export function timeArray(values: readonly (Date | null)[]): string {
   return textArray(values.map((value) => value?.toISOString() ?? null))

@@ -13,6 +13,7 @@ export function timeFromWire(text: string): string | null {
   if (Number.isNaN(epochMs) || new Date(epochMs).toISOString() !== local) return null
   const offsetMs = offsetMsOf(offset)
   if (offsetMs === null) return null
+  if (offsetMs === 0) return date.startsWith("0000") ? null : local
   const utc = new Date(epochMs - offsetMs)
   const year = utc.getUTCFullYear()
   return year >= 1 && year <= 9999 ? utc.toISOString() : null
