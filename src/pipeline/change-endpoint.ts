@@ -6,7 +6,7 @@ import { readEndpointSettings } from "../delivery/read-endpoint-settings.ts"
 import { updateEndpoint } from "../delivery/update-endpoint.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText } from "../ids.ts"
-import { insertAuditEntry } from "../merchants/insert-audit-entry.ts"
+import { insertAudit } from "../merchants/insert-audit.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { auditedEndpoint } from "./audited-endpoint.ts"
 import { readEventTypes } from "./read-event-types.ts"
@@ -59,7 +59,7 @@ export async function changeEndpoint(
     const change = { url, description, eventTypes, settings }
     const after = await updateEndpoint(client, { ...request, change })
     if (after === undefined) throw new PaidoutError("not_found")
-    await insertAuditEntry(client, {
+    await insertAudit(client, {
       merchantId: request.merchantId,
       actor: request.actor,
       action: "endpoint.change",

@@ -4,7 +4,7 @@ import { insertEndpoint } from "../delivery/insert-endpoint.ts"
 import { readEndpointSettings } from "../delivery/read-endpoint-settings.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText, newUuid } from "../ids.ts"
-import { insertAuditEntry } from "../merchants/insert-audit-entry.ts"
+import { insertAudit } from "../merchants/insert-audit.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { auditedEndpoint } from "./audited-endpoint.ts"
 import { findDialect } from "./dialects.ts"
@@ -54,7 +54,7 @@ export async function registerEndpoint(
       id: newUuid(),
       secretsSealed: sealEndpointSecrets(key, secrets),
     })
-    await insertAuditEntry(client, {
+    await insertAudit(client, {
       merchantId: request.merchantId,
       actor: request.actor,
       action: "endpoint.create",

@@ -3,7 +3,7 @@ import { deleteEndpoint } from "../delivery/delete-endpoint.ts"
 import { discardDeliveries } from "../delivery/discard-deliveries.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText } from "../ids.ts"
-import { insertAuditEntry } from "../merchants/insert-audit-entry.ts"
+import { insertAudit } from "../merchants/insert-audit.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import type { EndpointContext } from "./try-endpoint.ts"
 
@@ -22,7 +22,7 @@ export async function removeEndpoint(
   await inTransaction(context.pool, async (client) => {
     if (!(await deleteEndpoint(client, request))) throw new PaidoutError("not_found")
     await closeEndpointAttention(client, { merchantId, endpointId: id, because: "deleted" })
-    await insertAuditEntry(client, {
+    await insertAudit(client, {
       merchantId,
       actor: request.actor,
       action: "endpoint.delete",

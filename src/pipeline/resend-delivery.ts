@@ -3,7 +3,7 @@ import { findDelivery } from "../delivery/find-delivery.ts"
 import { requeueDelivery } from "../delivery/requeue-delivery.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText } from "../ids.ts"
-import { insertAuditEntry } from "../merchants/insert-audit-entry.ts"
+import { insertAudit } from "../merchants/insert-audit.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import type { EndpointContext } from "./try-endpoint.ts"
 
@@ -22,7 +22,7 @@ export async function resendDelivery(
     if (!(await requeueDelivery(client, request))) {
       throw new PaidoutError("conflict", "The endpoint of this delivery is deleted.")
     }
-    await insertAuditEntry(client, {
+    await insertAudit(client, {
       merchantId: request.merchantId,
       actor: request.actor,
       action: "delivery.resend",

@@ -5,7 +5,7 @@ import { lockEndpointSecrets } from "../delivery/lock-endpoint-secrets.ts"
 import { updateEndpoint } from "../delivery/update-endpoint.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText } from "../ids.ts"
-import { insertAuditEntry } from "../merchants/insert-audit-entry.ts"
+import { insertAudit } from "../merchants/insert-audit.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { findDialect } from "./dialects.ts"
 import type { EndpointContext } from "./try-endpoint.ts"
@@ -41,7 +41,7 @@ export async function rotateEndpointSecret(
     const secretsSealed = sealEndpointSecrets(key, [{ secret, expiresAtMs: null }, ...kept])
     const endpoint = await updateEndpoint(client, { ...request, change: { secretsSealed } })
     if (endpoint === undefined) throw new PaidoutError("not_found")
-    await insertAuditEntry(client, {
+    await insertAudit(client, {
       merchantId,
       actor: request.actor,
       action: "endpoint.rotate_secret",

@@ -4,7 +4,7 @@ import { findEndpoint } from "../delivery/find-endpoint.ts"
 import { setEndpointState } from "../delivery/set-endpoint-state.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText } from "../ids.ts"
-import { insertAuditEntry } from "../merchants/insert-audit-entry.ts"
+import { insertAudit } from "../merchants/insert-audit.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import type { EndpointContext } from "./try-endpoint.ts"
 
@@ -30,7 +30,7 @@ export async function switchEndpoint(
     if (state === "active") {
       await closeEndpointAttention(client, { merchantId, endpointId: id, because: "enabled" })
     }
-    await insertAuditEntry(client, {
+    await insertAudit(client, {
       merchantId,
       actor: request.actor,
       action: state === "active" ? "endpoint.enable" : "endpoint.disable",
