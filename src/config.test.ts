@@ -1,0 +1,105 @@
+import { expect, test } from "vitest"
+import { readConfig } from "./config.ts"
+
+test("without any variable the defaults are loopback, port 8080 and the embedded server", () => {
+  expect(readConfig({})).toEqual({
+    host: "127.0.0.1",
+    port: 8080,
+    publicUrl: null,
+    dataDir: ".paidout",
+    databaseUrl: null,
+    apiKey: null,
+    secretKey: null,
+    smtpUrl: null,
+    mailFrom: null,
+    allowEndpointCidrs: [],
+    logLevel: "info",
+  })
+})
+
+test("every variable is read", () => {
+  expect(
+    readConfig({
+      HOST: "0.0.0.0",
+      PORT: "0",
+      PUBLIC_URL: "https://pay.example/hub/",
+      DATA_DIR: "/var/paidout",
+      DATABASE_URL: "postgres://user:word@db.example/paidout",
+      PAIDOUT_API_KEY: "0123456789abcdef",
+      PAIDOUT_SECRET_KEY: "fedcba9876543210",
+      SMTP_URL: "smtps://mail.example",
+      MAIL_FROM: "hub@pay.example",
+      ALLOW_ENDPOINT_CIDRS: "10.0.0.0/8, ,192.168.1.0/24",
+      LOG_LEVEL: "debug",
+    }),
+  ).toEqual({
+    host: "0.0.0.0",
+    port: 0,
+    publicUrl: "https://pay.example/hub",
+    dataDir: "/var/paidout",
+    databaseUrl: "postgres://user:word@db.example/paidout",
+    apiKey: "0123456789abcdef",
+    secretKey: "fedcba9876543210",
+    smtpUrl: "smtps://mail.example",
+    mailFrom: "hub@pay.example",
+    allowEndpointCidrs: ["10.0.0.0/8", "192.168.1.0/24"],
+    logLevel: "debug",
+  })
+})
+
+test("an empty or blank variable counts as not set", () => {
+  const names = [
+    "HOST",
+    "PORT",
+    "PUBLIC_URL",
+    "DATA_DIR",
+    "DATABASE_URL",
+    "PAIDOUT_API_KEY",
+    "PAIDOUT_SECRET_KEY",
+    "SMTP_URL",
+    "MAIL_FROM",
+    "ALLOW_ENDPOINT_CIDRS",
+    "LOG_LEVEL",
+  ]
+  const blank = Object.fromEntries(names.map((name, index) => [name, index % 2 === 0 ? "" : "  "]))
+  expect(readConfig(blank)).toEqual(readConfig({}))
+})
+
+test.each([
+  ["PORT", "http"],
+  ["PORT", "-1"],
+  ["PORT", "65536"],
+  ["PORT", "80.5"],
+  ["PORT", "0x50"],
+  ["PUBLIC_URL", "pay.example"],
+  ["PUBLIC_URL", "ftp://pay.example"],
+  ["DATABASE_URL", "mysql://db.example/paidout"],
+  ["DATABASE_URL", "host=db.example"],
+  ["PAIDOUT_API_KEY", "fifteen-letters"],
+  ["PAIDOUT_SECRET_KEY", "fifteen-letters"],
+  ["SMTP_URL", "mail.example:25"],
+  ["SMTP_URL", "https://mail.example"],
+  ["LOG_LEVEL", "loud"],
+])("a bad %s (%s) is refused by name", (name, value) => {
+  const usable = { PAIDOUT_SECRET_KEY: "fedcba9876543210" }
+  expect(() => readConfig({ ...usable, [name]: value })).toThrow(
+    expect.objectContaining({ code: "config_invalid", message: expect.stringContaining(name) }),
+  )
+})
+
+test("a database of one's own needs a secret key, and the refusal names both variables", () => {
+  expect(() => readConfig({ DATABASE_URL: "postgresql://db.example/paidout" })).toThrow(
+    /DATABASE_URL.*PAIDOUT_SECRET_KEY/,
+  )
+})
+
+test.each([
+  ["PAIDOUT_API_KEY", "top-secret"],
+  ["PAIDOUT_SECRET_KEY", "top-secret"],
+  ["DATABASE_URL", "mysql://user:top-secret@db.example"],
+  ["SMTP_URL", "http://user:top-secret@mail.example"],
+])("the refusal of %s does not repeat the secret", (name, value) => {
+  expect(() => readConfig({ [name]: value })).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining("top-secret") }),
+  )
+})
