@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 import path from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { installPackage, type InstalledPackage } from "../support/installed-package.ts"
+import { startHubProcess } from "../support/started-hub.ts"
 
 const root = path.join(import.meta.dirname, "../..")
 
@@ -106,4 +107,18 @@ describe("the npm package", () => {
     ])
     expect(decoded.stdout).toContain("275000.00 IDR")
   })
+  test("runs the hub, migrations and PostgreSQL included, from a build", async () => {
+    const hub = await startHubProcess(
+      path.join(installed.folder, "node_modules/paidout/bin/paidout.js"),
+    )
+    try {
+      const ready = await fetch(`${hub.url}/readyz`)
+      expect(ready.status).toBe(200)
+      expect(await hub.paidout("source")).toMatchObject({ exit: 0 })
+      expect((await hub.paidout("openapi")).output).toContain('"openapi": "3.1')
+      expect(await hub.end("SIGTERM")).toBe(0)
+    } finally {
+      await hub.remove()
+    }
+  }, 60_000)
 })

@@ -26,8 +26,11 @@ export interface StartedHub {
   remove(): Promise<void>
 }
 
-/** `paidout start` as a user runs it: its own process, the embedded server, an empty folder. */
-export async function startHubProcess(): Promise<StartedHub> {
+/**
+ * `paidout start` as a user runs it: its own process, the embedded server, an empty folder. By
+ * default from this checkout's sources.
+ */
+export async function startHubProcess(paidout: string = command): Promise<StartedHub> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "paidout-hub-"))
   const environment = {
     PATH: process.env["PATH"],
@@ -35,7 +38,7 @@ export async function startHubProcess(): Promise<StartedHub> {
     DATA_DIR: path.join(folder, "data"),
     LOG_LEVEL: "warn",
   }
-  const hub = spawn(process.execPath, [command, "start"], {
+  const hub = spawn(process.execPath, [paidout, "start"], {
     cwd: folder,
     env: { ...environment, PORT: "0" },
     stdio: ["ignore", "pipe", "pipe"],
@@ -67,7 +70,7 @@ export async function startHubProcess(): Promise<StartedHub> {
     environment: { PAIDOUT_URL: url, DATA_DIR: environment.DATA_DIR },
     remove,
     paidout: (...words) =>
-      runCommand(words, { cwd: folder, env: { ...environment, PAIDOUT_URL: url } }),
+      runCommand([paidout, ...words], { cwd: folder, env: { ...environment, PAIDOUT_URL: url } }),
     end(signal) {
       hub.kill(signal)
       return ended
@@ -79,7 +82,7 @@ async function runCommand(
   words: readonly string[],
   options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
 ): Promise<CommandResult> {
-  const child = spawn(process.execPath, [command, ...words], {
+  const child = spawn(process.execPath, words, {
     ...options,
     stdio: ["ignore", "pipe", "pipe"],
   })
