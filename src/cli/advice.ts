@@ -10,11 +10,7 @@ const ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
   endpoint_address_refused: "Use a public address, or allow a range with ALLOW_ENDPOINT_CIDRS.",
   release_refused: "Mend the source's secrets first, or pass --force if you know it is genuine.",
   data_dir_in_use: "Stop the other one, or give this one another DATA_DIR and PORT.",
-  data_dir_version: "Start the Paidout that made it, or choose another DATA_DIR.",
-  data_dir_foreign: "Choose an empty folder as DATA_DIR.",
   database_unavailable: "Check DATABASE_URL and that the server runs.",
-  migrations_edited: "Put the released migration back; a change to the schema is a new file.",
-  migrations_newer: "Start that version of Paidout or a newer one.",
   secret_key_wrong: "Start with the PAIDOUT_SECRET_KEY that was used before.",
 }
 
