@@ -1,3 +1,5 @@
+import { errors } from "undici"
+
 import { AddressRefused } from "./address-guard.ts"
 
 /** Why an attempt failed. Each is a word a program may switch on. */
@@ -52,6 +54,7 @@ const CAUSE_OF_PATTERN: readonly (readonly [RegExp, AttemptCause])[] = [
 /** The named cause of an error of undici, net, tls or dns. */
 export function attemptCauseOf(error: unknown): AttemptCause {
   if (error instanceof AddressRefused) return "address_refused"
+  if (error instanceof errors.HTTPParserError) return "protocol"
   const code = codeOf(error)
   return (
     CAUSE_OF_CODE[code] ??
