@@ -9,6 +9,7 @@ import { countDueDeliveries } from "./delivery/count-due-deliveries.ts"
 import { createGuardedAgent } from "./delivery/guarded-agent.ts"
 import { createAttemptSender } from "./delivery/send-attempt.ts"
 import { PaidoutError } from "./errors.ts"
+import { closeServer } from "./http/close-server.ts"
 import { createServer } from "./http/server.ts"
 import { idText } from "./ids.ts"
 import { findInboxDepth } from "./inbox/find-queue-depth.ts"
@@ -39,6 +40,10 @@ export interface RunningHub {
   stop(): Promise<void>
 }
 
+/** What one process does; several may share a database and divide the work. */
+export const ROLES = ["receive", "settle", "deliver"] as const
+export type Role = (typeof ROLES)[number]
+
 const connectionsMax = 20
 const stopMsMax = 20_000
 /** In-flight requests that are not answered by then are cut off. */
@@ -48,11 +53,11 @@ const choresEveryMs = 60 * 60 * 1_000
 /** Puts the rooms together and runs them. What it began is ended again when a later step fails. */
 export async function startHub(
   config: Config,
-  options: { readonly log: Log },
+  options: { readonly log: Log; readonly roles?: readonly Role[] },
 ): Promise<RunningHub> {
   await using begun = new AsyncDisposableStack()
-  const { log } = options
-  const addressPolicy = addressPolicyOf(config)
+  const { log, roles = ROLES } = options
+  const policy = addressPolicyOf(config)
   const connection = await openDatabase(config, log, begun)
   const pool = createPool(connection, { connectionsMax })
   begun.defer(() => pool.end())
@@ -74,24 +79,30 @@ export async function startHub(
     return { ...depths, dueDeliveries, attentionOpen, parked: { quarantined, unrecognised } }
   })
 
-  const agent = createGuardedAgent(addressPolicy)
+  const agent = createGuardedAgent(policy)
   const sender = createAttemptSender(agent, { userAgent: `Paidout/${version}` })
   begun.defer(() => sender.close())
-  const delivering = await startDelivering({
-    pool,
-    keyring,
-    sender,
-    log,
-    metrics,
-    // The embedded server's folder is locked: no other hub is on it.
-    alone: config.databaseUrl === null,
-  })
+  const idle = { wake() {}, stop: () => Promise.resolve() }
+  const delivering = roles.includes("deliver")
+    ? await startDelivering({
+        pool,
+        keyring,
+        sender,
+        log,
+        metrics,
+        // The embedded server's folder is locked: no other hub is on it.
+        alone: config.databaseUrl === null,
+      })
+    : idle
   begun.defer(() => delivering.stop())
   const onDeliveriesQueued = () => delivering.wake()
-  const settling = startSettling({ pool, keyring, log, metrics, onDeliveriesQueued })
-  begun.defer(() => settling.stop())
   const onCommitted = () => settling.wake()
   const receiver = createReceiver({ pool, keyring, log, metrics, onCommitted })
+  const isPressed = () => receiver.isPressed()
+  const settling = roles.includes("settle")
+    ? startSettling({ pool, keyring, log, metrics, onDeliveriesQueued, isPressed })
+    : idle
+  begun.defer(() => settling.stop())
   begun.defer(() => receiver.stop())
   begun.defer(startChores(pool, log))
 
@@ -105,6 +116,9 @@ export async function startHub(
     metrics,
     receiver,
     onCommitted,
+    sender,
+    policy,
+    wakeDeliver: onDeliveriesQueued,
     receiveUrl: (id) => `${config.publicUrl ?? url}/in/${idText("source", id)}`,
     readiness: async () => ({
       database: await isReachable(pool, 1_000),
@@ -112,7 +126,7 @@ export async function startHub(
       loops: running,
     }),
   })
-  begun.defer(() => closeServer(server))
+  begun.defer(() => closeServer(server, closeMsMax))
   url = urlOf(config.host, await listen(server, config))
   log.info({ url, version }, "ready")
 
@@ -202,10 +216,6 @@ async function listen(server: HttpServer, { host, port }: Config): Promise<numbe
 function urlOf(host: string, port: number): string {
   const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host
   return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`
-}
-
-async function closeServer(server: HttpServer): Promise<void> {
-  await within(closeMsMax, server.close(), () => server.server.closeAllConnections())
 }
 
 /** Partitions ahead of time, and what has outlived its use; returns how to stop it. */

@@ -1,3 +1,5 @@
+import type { AddressPolicy } from "../delivery/address-guard.ts"
+import type { AttemptSender } from "../delivery/send-attempt.ts"
 import type { Log } from "../log.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import type { Metrics } from "../metrics.ts"
@@ -14,6 +16,11 @@ export interface Hub {
   readonly receiver: Pick<Receiver, "receive">
   /** A hint that there is something to settle; call it after the commit. */
   readonly onCommitted: () => void
+  /** Sends test events, to addresses that the policy allows. */
+  readonly sender: AttemptSender
+  readonly policy: AddressPolicy
+  /** A hint that there is something to deliver. */
+  readonly wakeDeliver: () => void
   /** The URL that a provider is given for a source; takes the UUID. */
   readonly receiveUrl: (sourceId: string) => string
   readonly readiness: () => Promise<Readiness>

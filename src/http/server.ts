@@ -5,6 +5,7 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox"
 
 import { PaidoutError } from "../errors.ts"
 import { methodsAt, watchMethods } from "./allowed-methods.ts"
+import { watchConnections } from "./close-server.ts"
 import type { Hub } from "./hub.ts"
 import { addDocs, addOpenapi } from "./openapi.ts"
 import { codedError, PROBLEM_TYPE, problemFrom } from "./problem.ts"
@@ -78,10 +79,13 @@ function createBareServer(hub: Hub, framework: Parameters<typeof createHttpServe
     headersTimeout: headersTimeoutMs,
     keepAliveTimeout: 72_000,
   }
-  return createHttpServer(options, (request, response) => {
+  const server = createHttpServer(options, (request, response) => {
+    if (!server.listening) response.setHeader("connection", "close")
     if (isReceiveUrl(request.url)) receive(request, response)
     else framework?.(request, response)
   })
+  watchConnections(server)
+  return server
 }
 
 function answerProblems(server: FastifyInstance, hub: Hub): void {

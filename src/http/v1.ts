@@ -5,6 +5,8 @@ import { addIdempotency } from "./idempotency.ts"
 import { apiKeyRoutes } from "./routes/api-keys.ts"
 import { attentionRoutes } from "./routes/attention.ts"
 import { batchRoutes } from "./routes/batches.ts"
+import { deliveryRoutes } from "./routes/deliveries.ts"
+import { endpointRoutes } from "./routes/endpoints.ts"
 import { merchantRoutes } from "./routes/merchants.ts"
 import { messageRoutes } from "./routes/messages.ts"
 import { paymentRoutes } from "./routes/payments.ts"
@@ -23,6 +25,8 @@ export function addV1(api: Api, hub: Hub): void {
   batchRoutes(api, hub)
   paymentRoutes(api, hub)
   messageRoutes(api, hub)
+  endpointRoutes(api, hub)
+  deliveryRoutes(api, hub)
   attentionRoutes(api, hub)
   merchantRoutes(api, hub)
   apiKeyRoutes(api, hub, authentication)

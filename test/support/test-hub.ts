@@ -1,6 +1,9 @@
 import type { AddressInfo } from "node:net"
 import { pino } from "pino"
 
+import { createAddressPolicy } from "../../src/delivery/address-guard.ts"
+import { createGuardedAgent } from "../../src/delivery/guarded-agent.ts"
+import { createAttemptSender } from "../../src/delivery/send-attempt.ts"
 import type { Hub } from "../../src/http/hub.ts"
 import { createServer } from "../../src/http/server.ts"
 import { idText } from "../../src/ids.ts"
@@ -10,6 +13,7 @@ import type { Merchant } from "../../src/merchants/merchant.ts"
 import { createMetrics } from "../../src/metrics.ts"
 import { createReceiver } from "../../src/pipeline/receive.ts"
 import type { TestDatabase } from "./database.ts"
+import { undocumented } from "./documented.ts"
 
 export const FIRST_API_KEY = "pd_first_key_of_the_tests"
 
@@ -38,6 +42,8 @@ export async function createTestHub(database: TestDatabase): Promise<TestHub> {
   const metrics = createMetrics()
   const onCommitted = () => {}
   const receiver = createReceiver({ pool, keyring, log, metrics, onCommitted })
+  const policy = createAddressPolicy(["127.0.0.0/8"])
+  const sender = createAttemptSender(createGuardedAgent(policy), { userAgent: "Paidout/test" })
   let url = ""
   const hub: Hub = {
     version: "0.0.0-test",
@@ -47,6 +53,9 @@ export async function createTestHub(database: TestDatabase): Promise<TestHub> {
     metrics,
     receiver,
     onCommitted,
+    sender,
+    policy,
+    wakeDeliver: () => {},
     receiveUrl: (sourceId) => `${url}/in/${idText("source", sourceId)}`,
     readiness: () => Promise.resolve({ database: true, migrated: true, loops: true }),
   }
@@ -60,11 +69,12 @@ export async function createTestHub(database: TestDatabase): Promise<TestHub> {
     async stop() {
       await server.close()
       await receiver.stop()
+      await sender.close()
     },
   }
 }
 
-/** One call of the API, as `key` (null: without one). */
+/** One call of the API, as `key` (null: without one). What openapi.json does not say throws. */
 export async function call(
   base: { readonly url: string },
   target: string,
@@ -92,5 +102,9 @@ export async function call(
   } catch {
     json = undefined
   }
+  const missing = path.startsWith("/v1/")
+    ? undocumented({ method, path }, { status: response.status, json })
+    : []
+  if (missing.length > 0) throw new Error(`${target} is not as documented: ${missing.join("; ")}`)
   return { status: response.status, headers: response.headers, text, json }
 }

@@ -1,6 +1,13 @@
 import type { TSchema } from "typebox"
 
 import {
+  DeliverySchema,
+  EndpointSchema,
+  NewEndpointSchema,
+  TestAnswerSchema,
+  WholeDeliverySchema,
+} from "./delivery.ts"
+import {
   ApiKeySchema,
   AttentionItemSchema,
   AuditEntrySchema,
@@ -21,6 +28,11 @@ export const SCHEMAS: readonly TSchema[] = [
   SourceSchema,
   MessageSchema,
   WholeMessageSchema,
+  EndpointSchema,
+  NewEndpointSchema,
+  TestAnswerSchema,
+  DeliverySchema,
+  WholeDeliverySchema,
   MerchantSchema,
   ApiKeySchema,
   NewApiKeySchema,

@@ -1,0 +1,133 @@
+import { Type } from "typebox"
+
+import { DELIVERY_STATES, type Delivery } from "../../delivery/delivery.ts"
+import { findDelivery } from "../../delivery/find-delivery.ts"
+import { listAttempts, type RecordedAttempt } from "../../delivery/list-attempts.ts"
+import { listDeliveries } from "../../delivery/list-deliveries.ts"
+import { idText } from "../../ids.ts"
+import { resendDelivery } from "../../pipeline/resend-delivery.ts"
+import { actorOf, filterUuid, found, uuidOf, type Api } from "../api.ts"
+import { listAnswer, listQuery, pageOf } from "../cursor.ts"
+import type { Hub } from "../hub.ts"
+import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
+
+const attemptsShownMax = 100
+
+/** Events on their way to endpoints. */
+export function deliveryRoutes(api: Api, hub: Hub): void {
+  const tags = ["deliveries"]
+
+  api.get(
+    "/deliveries",
+    {
+      config: { scope: "read" },
+      schema: {
+        tags,
+        summary: "List deliveries",
+        querystring: listQuery({
+          endpoint_id: Type.Optional(Id("endpoint")),
+          event_id: Type.Optional(Id("event")),
+          payout_id: Type.Optional(Id("payout")),
+          state: Type.Optional(Type.Enum([...DELIVERY_STATES])),
+        }),
+        response: { 200: listOf<DeliveryView>("Delivery") },
+      },
+    },
+    async (request) => {
+      const { query } = request
+      const page = pageOf("delivery", query)
+      const rows = await listDeliveries(hub.pool, {
+        merchantId: request.apiKey.merchantId,
+        endpointId: filterUuid("endpoint", query.endpoint_id),
+        eventId: filterUuid("event", query.event_id),
+        subjectId: filterUuid("payout", query.payout_id),
+        state: query.state,
+        ...page,
+      })
+      return listAnswer("delivery", page, { rows, view: deliveryView })
+    },
+  )
+
+  api.get(
+    "/deliveries/:id",
+    {
+      config: { scope: "read" },
+      schema: {
+        tags,
+        summary: "One delivery and its attempts",
+        params: IdInPath,
+        response: { 200: refTo<WholeDeliveryView>("WholeDelivery") },
+      },
+    },
+    async (request) => {
+      const { merchantId } = request.apiKey
+      const key = { merchantId, id: uuidOf("delivery", request.params.id) }
+      const delivery = found(await findDelivery(hub.pool, key))
+      const attempts = await listAttempts(hub.pool, { ...key, limit: attemptsShownMax })
+      return wholeDeliveryView(delivery, attempts)
+    },
+  )
+
+  api.post(
+    "/deliveries/:id/resend",
+    {
+      config: { scope: "write" },
+      schema: {
+        tags,
+        summary: "Send a delivery again: the same bytes under the same webhook-id",
+        params: IdInPath,
+        response: { 202: refTo<DeliveryView>("Delivery") },
+      },
+    },
+    async (request, reply) => {
+      const delivery = await resendDelivery(hub, {
+        merchantId: request.apiKey.merchantId,
+        id: uuidOf("delivery", request.params.id),
+        actor: actorOf(request),
+      })
+      return reply.code(202).send(deliveryView(delivery))
+    },
+  )
+}
+
+type DeliveryView = ReturnType<typeof deliveryView>
+type WholeDeliveryView = ReturnType<typeof wholeDeliveryView>
+
+function deliveryView(delivery: Delivery) {
+  return {
+    id: idText("delivery", delivery.id),
+    endpoint_id: idText("endpoint", delivery.endpointId),
+    event_id: idText("event", delivery.eventId),
+    type: delivery.type,
+    subject: delivery.subject,
+    subject_id: idText(delivery.subject, delivery.subjectId),
+    sequence: delivery.sequence,
+    state: delivery.state,
+    attempt_count: delivery.attempts,
+    last_status: delivery.lastStatus,
+    last_cause: delivery.lastCause,
+    next_attempt_at: delivery.dueAt?.toISOString() ?? null,
+    created_at: delivery.createdAt.toISOString(),
+    finished_at: delivery.finishedAt?.toISOString() ?? null,
+  }
+}
+
+function wholeDeliveryView(delivery: Delivery, attempts: readonly RecordedAttempt[]) {
+  return {
+    ...deliveryView(delivery),
+    attempts: attempts.map((attempt) => ({
+      id: idText("attempt", attempt.id),
+      number: attempt.number,
+      trigger: attempt.trigger,
+      url: attempt.url,
+      started_at: attempt.startedAt.toISOString(),
+      duration_ms: attempt.durationMs,
+      outcome: attempt.outcome,
+      response_status: attempt.responseStatus,
+      response_headers: attempt.responseHeaders as Record<string, string> | null,
+      response_body: attempt.responseBody?.toString("utf8") ?? null,
+      cause: attempt.cause,
+      error: attempt.error,
+    })),
+  }
+}

@@ -1,0 +1,87 @@
+import { Type } from "typebox"
+
+import { DELIVERY_STATES } from "../../delivery/delivery.ts"
+import { ORDERINGS } from "../../delivery/endpoint.ts"
+import { Id, nullable, StringMap, Time } from "./parts.ts"
+
+const endpoint = {
+  id: Id("endpoint"),
+  url: Type.String(),
+  description: nullable(Type.String()),
+  event_types: Type.Array(Type.String()),
+  dialect: Type.String(),
+  version: Type.String(),
+  ordering: Type.Enum([...ORDERINGS]),
+  settings: StringMap,
+  state: Type.Enum(["active", "disabled"]),
+  disabled_reason: nullable(Type.String()),
+  created_at: Time,
+  updated_at: Time,
+}
+
+export const EndpointSchema = Type.Object(endpoint, { $id: "Endpoint" })
+
+export const NewEndpointSchema = Type.Object(
+  {
+    ...endpoint,
+    secret: Type.String({ description: "What deliveries are signed with. Shown this once." }),
+  },
+  { $id: "NewEndpoint" },
+)
+
+export const TestAnswerSchema = Type.Object(
+  {
+    accepted: Type.Boolean({ description: "Whether it answered HTTP 200." }),
+    response_status: nullable(Type.Integer()),
+    response_body: nullable(Type.String()),
+    cause: nullable(Type.String()),
+    error: nullable(Type.String()),
+    duration_ms: Type.Integer({ minimum: 0 }),
+  },
+  { $id: "TestAnswer" },
+)
+
+const delivery = {
+  id: Id("delivery"),
+  endpoint_id: Id("endpoint"),
+  event_id: Id("event", "`webhook-id` of every attempt."),
+  type: Type.String(),
+  subject: Type.Enum(["payout", "batch", "payment"]),
+  subject_id: Type.String(),
+  sequence: Type.Integer(),
+  state: Type.Enum([...DELIVERY_STATES]),
+  attempt_count: Type.Integer({ minimum: 0 }),
+  last_status: nullable(Type.Integer()),
+  last_cause: nullable(Type.String()),
+  next_attempt_at: nullable(Time),
+  created_at: Time,
+  finished_at: nullable(Time),
+}
+
+export const DeliverySchema = Type.Object(delivery, { $id: "Delivery" })
+
+export const WholeDeliverySchema = Type.Object(
+  {
+    ...delivery,
+    attempts: Type.Array(
+      Type.Object({
+        id: Id("attempt"),
+        number: Type.Integer({ minimum: 1 }),
+        trigger: Type.String(),
+        url: Type.String(),
+        started_at: Time,
+        duration_ms: Type.Integer({ minimum: 0 }),
+        outcome: Type.Enum(["success", "failure"]),
+        response_status: nullable(Type.Integer()),
+        response_headers: nullable(Type.Record(Type.String(), Type.String())),
+        response_body: Type.Union([Type.String(), Type.Null()], {
+          description: "The first 16 KiB, as text.",
+        }),
+        cause: nullable(Type.String()),
+        error: nullable(Type.String()),
+      }),
+      { description: "The newest 100, newest first." },
+    ),
+  },
+  { $id: "WholeDelivery" },
+)

@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+
+import { sealEndpointSecrets } from "../../src/delivery/endpoint-secrets.ts"
+import { insertEndpoint } from "../../src/delivery/insert-endpoint.ts"
+import type { Hub } from "../../src/http/hub.ts"
+import { idText, idUuid, newUuid } from "../../src/ids.ts"
+import { createTestDatabase, type TestDatabase } from "../support/database.ts"
+import { openapi } from "../support/documented.ts"
+import {
+  insertBatchRow,
+  insertDeliveryRow,
+  insertPaymentRow,
+  insertPayoutRow,
+} from "../support/ledger-rows.ts"
+import { call, createTestHub, FIRST_API_KEY, type TestHub } from "../support/test-hub.ts"
+
+let database: TestDatabase
+let hub: TestHub
+/** The key of another merchant than the first, and one of its things per path with an id. */
+let otherKey: string
+let things: Readonly<Record<string, { readonly id: string; readonly body?: object }>>
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  hub = await createTestHub(database)
+  const made = await call(hub, "POST /v1/merchants", { body: { name: "other" } })
+  otherKey = made.json.api_key.key
+  const merchantId = idUuid("merchant", made.json.merchant.id) ?? ""
+  const source = await call(hub, "POST /v1/sources", {
+    key: otherKey,
+    body: { name: "p", provider: "pivot", secrets: { callback_api_key: "k" } },
+  })
+  const owner = { merchantId, sourceId: idUuid("source", source.json.id) ?? "" }
+  await call(hub, `POST /in/${source.json.id}`, {
+    key: null,
+    body: "{}",
+    headers: { "x-api-key": "wrong" },
+  })
+  const messages = await call(hub, "GET /v1/messages", { key: otherKey })
+  const apiKey = await call(hub, "POST /v1/api-keys", {
+    key: otherKey,
+    body: { name: "to revoke", scopes: ["read"] },
+  })
+  const { pool } = database
+  const endpointId = await insertEndpointRow(hub.hub, merchantId)
+  const endpoint = { id: idText("endpoint", endpointId) }
+  const delivery = {
+    id: idText("delivery", await insertDeliveryRow(pool, { merchantId, endpointId })),
+  }
+  const message = { id: messages.json.data[0].id }
+  things = {
+    "/v1/sources/{id}": { id: source.json.id, body: { name: "renamed" } },
+    "/v1/payouts/{id}": { id: idText("payout", await insertPayoutRow(pool, owner)) },
+    "/v1/batches/{id}": { id: idText("batch", await insertBatchRow(pool, owner)) },
+    "/v1/payments/{id}": { id: idText("payment", await insertPaymentRow(pool, owner)) },
+    "/v1/messages/{id}": message,
+    "/v1/messages/{id}/release": { ...message, body: { force: true } },
+    "/v1/messages/{id}/reprocess": message,
+    "/v1/endpoints/{id}": { ...endpoint, body: { description: "changed" } },
+    "/v1/endpoints/{id}/test": endpoint,
+    "/v1/endpoints/{id}/enable": endpoint,
+    "/v1/endpoints/{id}/disable": endpoint,
+    "/v1/endpoints/{id}/rotate-secret": endpoint,
+    "/v1/deliveries/{id}": delivery,
+    "/v1/deliveries/{id}/resend": delivery,
+    "/v1/api-keys/{id}": { id: apiKey.json.id },
+  }
+})
+afterAll(async () => {
+  await hub.stop()
+  await database.drop()
+})
+
+/** Without its test event: nothing listens there. */
+async function insertEndpointRow({ pool, keyring }: Hub, merchantId: string): Promise<string> {
+  const key = await keyring.sealingKey(merchantId)
+  const { id } = await insertEndpoint(pool, {
+    merchantId,
+    id: newUuid(),
+    url: "http://127.0.0.1:9/",
+    description: null,
+    eventTypes: ["*"],
+    dialect: "paidout",
+    version: "2026-11-21",
+    ordering: "none",
+    settings: {},
+    secretsSealed: sealEndpointSecrets(key, [
+      { secret: `whsec_${"c2VjcmV0".repeat(4)}`, expiresAtMs: null },
+    ]),
+  })
+  return id
+}
+
+const operations = Object.entries(openapi.paths).flatMap(([path, methods]) =>
+  Object.keys(methods).map((method) => ({ path, method: method.toUpperCase() })),
+)
+const withId = operations
+  .filter(({ path }) => path.includes("{"))
+  // What deletes comes last: the others need the thing.
+  .toSorted((a, b) => Number(a.method === "DELETE") - Number(b.method === "DELETE"))
+
+describe("another merchant's things", () => {
+  test.each(withId)("$method $path answers 404, and its owner is served", async (operation) => {
+    const { id, body: written } = things[operation.path] ?? {
+      id: `add one of this kind to the test: ${operation.path}`,
+    }
+    const body = operation.method === "GET" ? undefined : written
+    const target = `${operation.method} ${operation.path.replace("{id}", id)}`
+    const foreign = await call(hub, target, { key: FIRST_API_KEY, body })
+    expect(foreign.status).toBe(404)
+    expect(foreign.json.code).toBe("not_found")
+    const own = await call(hub, target, { key: otherKey, body })
+    expect(own.status).not.toBe(404)
+    expect(own.status).toBeLessThan(500)
+  })
+
+  test.each(operations.filter(({ path, method }) => method === "GET" && !path.includes("{")))(
+    "$path lists none of them",
+    async ({ path }) => {
+      const { status, text } = await call(hub, `GET ${path}`)
+      expect(status).toBe(200)
+      for (const { id } of Object.values(things)) expect(text).not.toContain(id)
+    },
+  )
+
+  test.each(withId)("$method $path answers 404 to what is no id", async ({ path, method }) => {
+    const body = method === "GET" ? undefined : things[path]?.body
+    for (const id of ["nonsense", idText("audit", newUuid()), "%00", "a".repeat(90)]) {
+      const { status } = await call(hub, `${method} ${path.replace("{id}", id)}`, { body })
+      expect(status).toBe(404)
+    }
+  })
+})
+
+describe("API keys", () => {
+  test.each(operations)("$method $path needs a key, and the right one", async (operation) => {
+    const target = `${operation.method} ${operation.path.replace("{id}", "x")}`
+    for (const key of [null, "pd_not_a_key_of_anybody"]) {
+      const { status, json, headers } = await call(hub, target, { key })
+      expect(status).toBe(401)
+      expect(json.code).toBe("unauthorized")
+      expect(headers.get("www-authenticate")).toMatch(/^Bearer realm="paidout"/)
+    }
+  })
+
+  test("a key can only do what its scopes say, and give no more than it has", async () => {
+    const make = (scopes: readonly string[], key = FIRST_API_KEY) =>
+      call(hub, "POST /v1/api-keys", { key, body: { name: scopes.join(), scopes } })
+    const reader = (await make(["read"])).json.key
+    const admin = (await make(["read", "admin"])).json.key
+    const source = { name: "s", provider: "pivot", secrets: { callback_api_key: "k" } }
+
+    expect((await call(hub, "GET /v1/payouts", { key: reader })).status).toBe(200)
+    const refused = await call(hub, "POST /v1/sources", { key: reader, body: source })
+    expect(refused.status).toBe(403)
+    expect(refused.json).toMatchObject({ code: "forbidden", scope_needed: "write" })
+    expect((await call(hub, "GET /v1/api-keys", { key: reader })).status).toBe(403)
+    expect((await make(["raw"], admin)).json.code).toBe("forbidden")
+    expect((await make(["read"], admin)).status).toBe(201)
+  })
+
+  test("a body needs the scope raw", async () => {
+    const { json } = await call(hub, "POST /v1/api-keys", {
+      key: otherKey,
+      body: { name: "reader", scopes: ["read"] },
+    })
+    const target = `GET /v1/messages/${things["/v1/messages/{id}"]?.id}`
+    const shown = await call(hub, target, { key: otherKey })
+    expect(shown.json).toMatchObject({ body_text: "{}", body_base64: "e30=" })
+    const withheld = await call(hub, target, { key: json.key })
+    expect(withheld.json).toMatchObject({ body_text: null, body_base64: null, body_bytes: 2 })
+  })
+
+  test("a revoked key works no more, and no list holds a key", async () => {
+    const made = await call(hub, "POST /v1/api-keys", { body: { name: "r", scopes: ["read"] } })
+    const { id, key } = made.json
+    expect((await call(hub, "GET /v1/merchant", { key })).status).toBe(200)
+    const list = await call(hub, "GET /v1/api-keys")
+    expect(list.text).not.toContain(key)
+    expect((await call(hub, `DELETE /v1/api-keys/${id}`)).status).toBe(204)
+    expect((await call(hub, "GET /v1/merchant", { key })).status).toBe(401)
+    const after = await call(hub, "GET /v1/api-keys")
+    const revoked = after.json.data.find((entry: { id: string }) => entry.id === id)
+    expect(revoked.revoked_at).not.toBeNull()
+  })
+
+  test("the table holds hashes only, and tells when a key was last used", async () => {
+    const { rows } = await database.pool.query<{ row: string; used: boolean }>(
+      `select api_keys::text || encode(key_hash, 'escape') as row,
+         last_used_at is not null as used
+       from api_keys`,
+    )
+    expect(rows.map(({ row }) => row).join("\n")).not.toMatch(/pd_first_key_of|not_a_key/)
+    expect(rows.some(({ used }) => used)).toBe(true)
+  })
+})
