@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander"
 import { connectHub } from "./hub-client.ts"
+import type { List } from "./lists.ts"
 import { table } from "./table.ts"
 import type { Terminal } from "./terminal.ts"
 
@@ -10,18 +11,8 @@ interface Page {
   readonly next_cursor: string | null
 }
 
-export interface ListCommand {
-  readonly route: string
-  readonly description: string
-  readonly columns: readonly string[]
-  /** Query parameters that become options: `source_id` becomes `--source-id <text>`. */
-  readonly filters: readonly string[]
-  /** What to say when there is nothing. */
-  readonly none: string
-}
-
 /** Adds `list`, which is also what the group does without a word. */
-export function addList(group: Command, terminal: Terminal, list: ListCommand): void {
+export function addList(group: Command, terminal: Terminal, list: List): void {
   const command = group.command("list", { isDefault: true }).description(list.description)
   for (const filter of list.filters) {
     command.option(`--${filter.replaceAll("_", "-")} <text>`, `only this ${words(filter)}`)
@@ -43,7 +34,7 @@ export function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }
 
-function pageText(terminal: Terminal, { columns, none }: ListCommand, page: Page): string {
+function pageText(terminal: Terminal, { columns, none }: List, page: Page): string {
   if (page.data.length === 0) return `${none}\n`
   const rows = page.data.map((row) => columns.map((column) => row[column]))
   const more = page.next_cursor === null ? "" : `\nMore: --cursor ${page.next_cursor}\n`

@@ -1,4 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { once } from "node:events"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { text } from "node:stream/consumers"
+import { promisify } from "node:util"
+import { beforeAll, describe, expect, test } from "vitest"
 import { run } from "../../src/cli/run.ts"
 import { PROVIDERS } from "../../src/providers/index.ts"
 import { capturedTerminal } from "../support/captured-terminal.ts"
@@ -20,8 +25,8 @@ describe("the command line beside a running hub", () => {
   let hub: StartedHub
   beforeAll(async () => {
     hub = await startHubProcess()
+    return () => hub.remove()
   }, 60_000)
-  afterAll(() => hub.remove())
 
   test("start says where it receives, where its API is and what its key is", () => {
     expect(hub.greeting).toContain(`${hub.url}/in/<source id>`)
@@ -110,6 +115,36 @@ describe("the command line beside a running hub", () => {
       })
   })
 
+  test("an endpoint that answers 200 is told of the next payout, and again when asked", async () => {
+    await using receiver = await startReceiver(200)
+    const added = await hub.paidout("endpoint", "add", receiver.url, "--event-types", "payout.*")
+    expect(added).toMatchObject({ exit: 0, errors: "" })
+    expect(added.output).toMatch(/secret +whsec_/)
+    expect(receiver.types()).toEqual(["endpoint.test"])
+
+    const secret = SECRETS["xendit"] ?? ""
+    await hub.paidout("trigger", "xendit", "payout.succeeded", "--secret", secret)
+    await expect.poll(receiver.types).toEqual(["endpoint.test", "payout.paid"])
+    await expect
+      .poll(() => hub.paidout("deliveries"))
+      .toMatchObject({
+        output: expect.stringMatching(/dlv_\w+ +delivered +payout\.paid/),
+      })
+    const [id = ""] = /dlv_\w+/.exec((await hub.paidout("deliveries")).output) ?? []
+    expect((await hub.paidout("deliveries", "show", id)).output).toMatch(/1 +\S+ +success +200/)
+
+    expect(await hub.paidout("deliveries", "resend", id)).toMatchObject({ exit: 0 })
+    await expect.poll(receiver.types).toEqual(["endpoint.test", "payout.paid", "payout.paid"])
+  })
+
+  test("an endpoint that does not answer 200 is refused, and what came back is said", async () => {
+    await using receiver = await startReceiver(418)
+    const added = await hub.paidout("endpoint", "add", receiver.url)
+    expect(added.exit).toBe(1)
+    expect(added.errors).toContain("(endpoint_refused)")
+    expect(added.errors).toContain("418")
+  })
+
   test("an id that is nobody's says so", async () => {
     const shown = await hub.paidout("payouts", "show", "po_01jd0000000000000000000000")
     expect(shown.exit).toBe(1)
@@ -123,3 +158,23 @@ describe("the command line beside a running hub", () => {
     expect(after.errors).toContain("paidout start")
   })
 })
+
+/** A merchant's own service: it answers every POST with `status` and keeps the events' types. */
+async function startReceiver(status: number) {
+  const types: string[] = []
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      types.push((JSON.parse(body) as { type: string }).type)
+      response.writeHead(status).end()
+    })
+  })
+  await once(server.listen(0, "127.0.0.1"), "listening")
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`,
+    types: () => types,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      await promisify(server.close.bind(server))()
+    },
+  }
+}

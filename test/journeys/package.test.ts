@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import path from "node:path"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { beforeAll, describe, expect, test } from "vitest"
 import { installPackage, type InstalledPackage } from "../support/installed-package.ts"
 import { startHubProcess } from "../support/started-hub.ts"
 
@@ -42,8 +42,8 @@ describe("the npm package", () => {
   let installed: InstalledPackage
   beforeAll(async () => {
     installed = await installPackage()
+    return () => installed.remove()
   }, 180_000)
-  afterAll(() => installed.remove())
 
   test("verifies, decodes and encodes as a library, without a server", async () => {
     installed.write("use.ts", LIBRARY_USE)

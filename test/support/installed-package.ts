@@ -32,7 +32,7 @@ export async function installPackage(): Promise<InstalledPackage> {
     await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", tarball], options)
   } catch (error) {
     remove()
-    throw error
+    throw new Error(`${String(error)}\n${(error as { stdout?: string }).stdout}`, { cause: error })
   }
   return {
     folder,

@@ -1,6 +1,7 @@
 import type { Command } from "commander"
 import { connectHub } from "../hub-client.ts"
 import { addList, json } from "../list-command.ts"
+import { ATTEMPT_COLUMNS, LISTS } from "../lists.ts"
 import { facts, table } from "../table.ts"
 import type { Terminal } from "../terminal.ts"
 
@@ -12,13 +13,7 @@ interface DeliveryAnswer extends Answer {
 
 export function addDeliveries(program: Command, terminal: Terminal): void {
   const deliveries = program.command("deliveries").description("events on their way to endpoints")
-  addList(deliveries, terminal, {
-    route: "/v1/deliveries",
-    description: "deliveries, newest first",
-    columns: ["id", "state", "type", "attempts", "last_status", "endpoint_id", "created_at"],
-    filters: ["state", "endpoint_id"],
-    none: "There are no such deliveries.",
-  })
+  addList(deliveries, terminal, LISTS.deliveries)
   deliveries
     .command("show <id>")
     .description("one delivery with its attempts")
@@ -37,12 +32,12 @@ export function addDeliveries(program: Command, terminal: Terminal): void {
     })
 }
 
-const ATTEMPT = ["number", "started_at", "outcome", "response_status", "cause", "duration_ms"]
-
 function deliveryText(terminal: Terminal, { attempts, ...delivery }: DeliveryAnswer): string {
   if (!Array.isArray(attempts)) return facts(terminal, { ...delivery, attempts })
-  const rows = (attempts as Answer[]).map((attempt) => ATTEMPT.map((column) => attempt[column]))
-  return `${facts(terminal, delivery)}\n${table(terminal, ATTEMPT, rows)}`
+  const rows = (attempts as Answer[]).map((attempt) =>
+    ATTEMPT_COLUMNS.map((column) => attempt[column]),
+  )
+  return `${facts(terminal, delivery)}\n${table(terminal, ATTEMPT_COLUMNS, rows)}`
 }
 
 function routeOf(id: string): string {

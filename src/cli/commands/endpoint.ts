@@ -1,6 +1,7 @@
 import type { Command } from "commander"
 import { connectHub } from "../hub-client.ts"
 import { addList, json } from "../list-command.ts"
+import { LISTS } from "../lists.ts"
 import { facts } from "../table.ts"
 import type { Terminal } from "../terminal.ts"
 
@@ -14,13 +15,7 @@ interface AddOptions {
 
 export function addEndpoint(program: Command, terminal: Terminal): void {
   const endpoint = program.command("endpoint").description("your URLs that changes are sent to")
-  addList(endpoint, terminal, {
-    route: "/v1/endpoints",
-    description: "endpoints and whether they are active",
-    columns: ["id", "state", "url", "event_types", "dialect", "created_at"],
-    filters: [],
-    none: "There are no endpoints yet: paidout endpoint add <url>",
-  })
+  addList(endpoint, terminal, LISTS.endpoints)
   endpoint
     .command("add <url>")
     .description("add an endpoint; it must answer a test event with HTTP 200")

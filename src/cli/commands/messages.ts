@@ -1,6 +1,7 @@
 import type { Command } from "commander"
 import { connectHub } from "../hub-client.ts"
 import { addList, json } from "../list-command.ts"
+import { LISTS } from "../lists.ts"
 import { facts } from "../table.ts"
 import type { Terminal } from "../terminal.ts"
 
@@ -8,13 +9,7 @@ type Answer = Readonly<Record<string, unknown>>
 
 export function addMessages(program: Command, terminal: Terminal): void {
   const messages = program.command("messages").description("requests as received")
-  addList(messages, terminal, {
-    route: "/v1/messages",
-    description: "messages, newest first",
-    columns: ["id", "state", "reason", "source_id", "received_at", "hint"],
-    filters: ["state", "source_id"],
-    none: "There are no such messages.",
-  })
+  addList(messages, terminal, LISTS.messages)
   messages
     .command("show <id>")
     .description("one message: its headers, its verdict, its body where the key may see it")

@@ -1,6 +1,7 @@
 import type { Command } from "commander"
 import { connectHub } from "../hub-client.ts"
 import { addList, json } from "../list-command.ts"
+import { HISTORY_COLUMNS, LISTS } from "../lists.ts"
 import { facts, table } from "../table.ts"
 import type { Terminal } from "../terminal.ts"
 
@@ -10,13 +11,7 @@ interface PayoutAnswer extends Readonly<Record<string, unknown>> {
 
 export function addPayouts(program: Command, terminal: Terminal): void {
   const payouts = program.command("payouts").description("payouts and where each stands")
-  addList(payouts, terminal, {
-    route: "/v1/payouts",
-    description: "payouts, newest first",
-    columns: ["id", "status", "reason", "amount", "provider", "reference", "updated_at"],
-    filters: ["status", "provider", "reference", "provider_id", "source_id"],
-    none: "There are no such payouts.",
-  })
+  addList(payouts, terminal, LISTS.payouts)
   payouts
     .command("show <id>")
     .description("one payout with its history")
@@ -28,19 +23,9 @@ export function addPayouts(program: Command, terminal: Terminal): void {
     })
 }
 
-const HISTORY = [
-  "recorded_at",
-  "applied",
-  "status",
-  "reason",
-  "refused_because",
-  "via",
-  "wire_event",
-]
-
 function payoutText(terminal: Terminal, answer: PayoutAnswer): string {
   const { history = [], history_truncated: truncated, ...payout } = answer
-  const rows = history.map((entry) => HISTORY.map((column) => entry[column]))
+  const rows = history.map((entry) => HISTORY_COLUMNS.map((column) => entry[column]))
   const more = truncated === true ? "Older entries are not shown.\n" : ""
-  return `${facts(terminal, payout)}\n${table(terminal, HISTORY, rows)}${more}`
+  return `${facts(terminal, payout)}\n${table(terminal, HISTORY_COLUMNS, rows)}${more}`
 }

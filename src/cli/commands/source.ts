@@ -3,6 +3,7 @@ import type { SourceSecrets } from "../../providers/provider.ts"
 import { CommandFailure, EXIT } from "../exit.ts"
 import { connectHub } from "../hub-client.ts"
 import { addList, json } from "../list-command.ts"
+import { LISTS } from "../lists.ts"
 import { providerNamed } from "../recognise-provider.ts"
 import { secretOption, secretsFrom } from "../secrets-option.ts"
 import { facts } from "../table.ts"
@@ -18,13 +19,7 @@ interface AddOptions {
 
 export function addSource(program: Command, terminal: Terminal): void {
   const source = program.command("source").description("provider accounts that send us webhooks")
-  addList(source, terminal, {
-    route: "/v1/sources",
-    description: "sources and their receive URLs",
-    columns: ["id", "provider", "name", "receive_url", "created_at"],
-    filters: [],
-    none: "There are no sources yet: paidout source add <provider> --secret kind=value",
-  })
+  addList(source, terminal, LISTS.sources)
   source
     .command("add <provider>")
     .description("add an account at a provider, with the secrets that its webhooks carry")

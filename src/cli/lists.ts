@@ -1,0 +1,67 @@
+/** A list of the API as a person reads it. Names are the API's; a test holds them against it. */
+export interface List {
+  readonly route: string
+  readonly description: string
+  readonly columns: readonly string[]
+  /** Query parameters that become options: `source_id` becomes `--source-id <text>`. */
+  readonly filters: readonly string[]
+  /** What to say when there is nothing. */
+  readonly none: string
+}
+
+export const LISTS = {
+  sources: {
+    route: "/v1/sources",
+    description: "sources and their receive URLs",
+    columns: ["id", "provider", "name", "receive_url", "created_at"],
+    filters: ["provider"],
+    none: "There are no such sources: paidout source add <provider> --secret kind=value",
+  },
+  endpoints: {
+    route: "/v1/endpoints",
+    description: "endpoints and whether they are active",
+    columns: ["id", "state", "url", "event_types", "dialect", "created_at"],
+    filters: [],
+    none: "There are no endpoints yet: paidout endpoint add <url>",
+  },
+  payouts: {
+    route: "/v1/payouts",
+    description: "payouts, newest first",
+    columns: ["id", "status", "reason", "amount", "provider", "reference", "updated_at"],
+    filters: ["status", "provider", "reference", "provider_id", "source_id", "batch_id"],
+    none: "There are no such payouts.",
+  },
+  messages: {
+    route: "/v1/messages",
+    description: "messages, newest first",
+    columns: ["id", "state", "reason", "source_id", "received_at", "hint"],
+    filters: ["state", "source_id"],
+    none: "There are no such messages.",
+  },
+  deliveries: {
+    route: "/v1/deliveries",
+    description: "deliveries, newest first",
+    columns: ["id", "state", "type", "attempt_count", "last_status", "endpoint_id", "created_at"],
+    filters: ["state", "endpoint_id", "payout_id", "event_id"],
+    none: "There are no such deliveries.",
+  },
+} as const satisfies Record<string, List>
+
+/** Columns of what a single answer lists. */
+export const HISTORY_COLUMNS = [
+  "recorded_at",
+  "applied",
+  "status",
+  "reason",
+  "refused_because",
+  "via",
+  "wire_event",
+] as const
+export const ATTEMPT_COLUMNS = [
+  "number",
+  "started_at",
+  "outcome",
+  "response_status",
+  "cause",
+  "duration_ms",
+] as const
