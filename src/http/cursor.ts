@@ -1,4 +1,4 @@
-import { Type, type Static, type TProperties } from "typebox"
+import { Type, type TProperties } from "typebox"
 
 import { PaidoutError } from "../errors.ts"
 import { idText, idUuid, type IdKind } from "../ids.ts"
@@ -21,7 +21,10 @@ export function listQuery<Filters extends TProperties>(filters: Filters) {
     { additionalProperties: false },
   )
 }
-type ListQuery = Static<ReturnType<typeof listQuery<Record<never, never>>>>
+interface ListQuery {
+  readonly limit?: number
+  readonly cursor?: string
+}
 
 export interface Page {
   /** One more than is shown: so that a last page is known as such. */

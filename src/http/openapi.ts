@@ -30,7 +30,7 @@ export async function addOpenapi(server: FastifyInstance, version: string): Prom
       },
     },
     convertConstToEnum: false,
-    refResolver: { buildLocalReference: (schema) => String(schema["$id"]) },
+    refResolver: { buildLocalReference: (schema) => schema["$id"] as string },
   })
   server.addHook("onRoute", describeApiRoute)
 }

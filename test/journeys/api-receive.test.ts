@@ -128,7 +128,7 @@ describe("receive URL", () => {
       headers: authentic,
       body: new Blob([large]).stream(),
       duplex: "half",
-    } as RequestInit)
+    })
     expect(streamed.status).toBe(413)
     const largest = await receive("x".repeat(1024 * 1024), authentic)
     expect(largest.status).toBe(200)

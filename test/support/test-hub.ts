@@ -30,6 +30,7 @@ export interface Answer {
   readonly headers: Headers
   readonly text: string
   /** The JSON of the answer; undefined where it is none. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- its shape is held against openapi.json
   readonly json: any
 }
 

@@ -56,7 +56,10 @@ export function apiKeyRoutes(api: Api, hub: Hub, authentication: Authentication)
       const { name, scopes } = request.body
       const lacked = scopes.filter((scope) => !request.apiKey.scopes.includes(scope))
       if (lacked.length > 0) {
-        throw new PaidoutError("forbidden", `This key cannot give what it lacks: ${lacked}.`)
+        throw new PaidoutError(
+          "forbidden",
+          `This key cannot give what it lacks: ${lacked.join(", ")}.`,
+        )
       }
       const created = await createApiKey(hub.pool, hub.keyring, {
         merchantId: request.apiKey.merchantId,

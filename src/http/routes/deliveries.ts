@@ -124,7 +124,7 @@ function wholeDeliveryView(delivery: Delivery, attempts: readonly RecordedAttemp
       duration_ms: attempt.durationMs,
       outcome: attempt.outcome,
       response_status: attempt.responseStatus,
-      response_headers: attempt.responseHeaders as Record<string, string> | null,
+      response_headers: attempt.responseHeaders,
       response_body: attempt.responseBody?.toString("utf8") ?? null,
       cause: attempt.cause,
       error: attempt.error,
