@@ -26,7 +26,11 @@ export async function startBenchDatabase(dataDir: string): Promise<BenchDatabase
   return { url: connectionStringOf(connection), stop: () => server.stop() }
 }
 
-export function startHubChild(database: BenchDatabase, dataDir: string): Promise<Child> {
+export function startHubChild(
+  database: BenchDatabase,
+  dataDir: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Child> {
   return startChild("./hub-server.ts", {
     DATABASE_URL: database.url,
     DATA_DIR: dataDir,
@@ -35,6 +39,7 @@ export function startHubChild(database: BenchDatabase, dataDir: string): Promise
     ALLOW_ENDPOINT_CIDRS: "127.0.0.0/8",
     PORT: "0",
     LOG_LEVEL: "warn",
+    ...environment,
   })
 }
 

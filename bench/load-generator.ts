@@ -15,10 +15,17 @@ export interface LoadResult {
   readonly latenciesMs: Float64Array
 }
 
-/** Closed loop: every connection sends its next request when the last one was answered. */
+/**
+ * Closed loop: every connection sends its next request when the last one was answered, as long as
+ * `mayContinue` says so (it is asked again every millisecond).
+ */
 export async function runClosedLoop(
   target: LoadTarget,
-  options: { readonly connections: number; readonly seconds: number },
+  options: {
+    readonly connections: number
+    readonly seconds: number
+    readonly mayContinue?: () => boolean
+  },
 ): Promise<LoadResult> {
   return run(target, { ...options, perSecond: null })
 }
@@ -42,8 +49,10 @@ async function run(
     readonly connections: number
     readonly seconds: number
     readonly perSecond: number | null
+    readonly mayContinue?: () => boolean
   },
 ): Promise<LoadResult> {
+  const mayContinue = options.mayContinue ?? (() => true)
   const latencies: number[] = []
   const statuses: Record<number, number> = {}
   let stopped = false
@@ -52,16 +61,22 @@ async function run(
     latencies.push(latencyMs)
     statuses[status] = (statuses[status] ?? 0) + 1
     if (stopped) return
-    if (options.perSecond === null) connection.send(target.nextRequest(), performance.now())
-    else idle.push(connection)
+    if (options.perSecond === null && mayContinue()) {
+      connection.send(target.nextRequest(), performance.now())
+    } else idle.push(connection)
   }
   const connections = await Promise.all(
     Array.from({ length: options.connections }, () => openConnection(target.port, note)),
   )
   const begun = performance.now()
   if (options.perSecond === null) {
-    for (const connection of connections) connection.send(target.nextRequest(), performance.now())
-    await sleep(options.seconds * 1_000)
+    idle.push(...connections)
+    while (performance.now() - begun < options.seconds * 1_000) {
+      while (idle.length > 0 && mayContinue()) {
+        idle.pop()?.send(target.nextRequest(), performance.now())
+      }
+      await sleep(1)
+    }
   } else {
     idle.push(...connections)
     await pace(options.perSecond, options.seconds, (dueAt) => {

@@ -10,7 +10,8 @@ import { webhookRequests } from "./webhooks.ts"
 
 /**
  * Receive, i.e. authenticate, commit durably and acknowledge, against a bare server and against
- * what teams write by hand. The contenders take turns, so that drift of the machine hits all.
+ * what teams write by hand, which does nothing afterwards either: the later stages are off. The
+ * contenders take turns, so that drift of the machine hits all.
  */
 export async function measureReceive(
   database: BenchDatabase,
@@ -18,9 +19,9 @@ export async function measureReceive(
 ): Promise<void> {
   const seconds = options.quick ? 2 : 6
   const rounds = options.quick ? 1 : 3
-  const connections = 64
+  const connections = 256
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "paidout-bench-hub-"))
-  const hub = await startHubChild(database, dataDir)
+  const hub = await startHubChild(database, dataDir, { BENCH_ROLES: "receive", ...(process.env["BENCH_PROF"] ? { NODE_OPTIONS: "--cpu-prof --cpu-prof-dir=/tmp/prof2" } : {}) })
   const bare = await startChild("./bare-server.ts", {})
   const handwritten = await startChild("./handwritten-server.ts", {
     BENCH_DATABASE_URL: database.url,

@@ -5,6 +5,7 @@ export const FAILURE_ADVICE = {
   destination_invalid: "mend_destination",
   destination_inactive: "mend_destination",
   destination_limit: "retry_later",
+  destination_maximum: "do_not_retry",
   destination_name_mismatch: "mend_destination",
   rejected_by_bank: "retry_later",
   bank_network_error: "retry_later",

@@ -22,6 +22,8 @@ export interface GroupCommitOptions<Row> {
 export interface GroupCommit<Row> {
   /** Resolves when the row is committed. @throws Overloaded, or what `write` threw. */
   add(row: Row): Promise<void>
+  /** Rows that wait for their commit now. */
+  pending(): number
   /** Stops taking rows and waits for those that wait. */
   stop(): Promise<void>
 }
@@ -101,6 +103,11 @@ export function createGroupCommit<Row>(options: GroupCommitOptions<Row>): GroupC
 
   return {
     add,
+    pending() {
+      let rows = waiting.length
+      for (const batch of writing) rows += batch.length
+      return rows
+    },
     async stop() {
       stopped = true
       if (writes > 0 || waiting.length > 0) await new Promise<void>((done) => (idle = done))

@@ -39,6 +39,8 @@ export type ReceiveOutcome =
 
 export interface Receiver {
   receive(request: ReceiveRequest): Promise<ReceiveOutcome>
+  /** So many requests wait for their commit that the later stages should step back. */
+  isPressed(): boolean
   stop(): Promise<void>
 }
 
@@ -61,6 +63,8 @@ const LIMITS = {
   /** Refusals and unknown sources ask the database each; beyond this they are told to come again. */
   readsAfreshMax: 64,
   retryAfterSeconds: 5,
+  /** Waiting requests from which on the later stages step back. */
+  pressedAt: 40,
 } as const
 
 /**
@@ -177,7 +181,11 @@ export function createReceiver(context: ReceiverContext): Receiver {
     }
   }
 
-  return { receive, stop: () => commits.stop() }
+  return {
+    receive,
+    isPressed: () => commits.pending() >= LIMITS.pressedAt,
+    stop: () => commits.stop(),
+  }
 }
 
 function providerOf(source: Source): Provider {

@@ -1,4 +1,5 @@
 import { settleMessages, type SettleContext } from "./settle.ts"
+import { createSleeper, type Sleeper } from "./sleep-until-woken.ts"
 
 export interface SettleLoop {
   /** A hint that messages wait. The loop also looks by itself. */
@@ -7,59 +8,59 @@ export interface SettleLoop {
   stop(): Promise<void>
 }
 
+export interface SettleLoopContext extends SettleContext {
+  /** Is receiving short of time? Then settling makes room: an acknowledgement cannot wait. */
+  readonly isPressed: () => boolean
+}
+
 const LIMITS = {
   batchMax: 250,
+  /** Side by side, so that one settles while the other's commit reaches the disk. */
+  batchesMax: 2,
   /** Looks for messages of other processes even when no hint came. */
   pollMs: 250,
+  /** A rest between two batches while receiving is pressed. */
+  pressedRestMs: 50,
   /** After a failure: first wait, doubled up to the last. */
   retryMinMs: 100,
   retryMaxMs: 5_000,
 } as const
 
 /** Settles batch after batch while there is work, then sleeps until a hint or the next look. */
-export function startSettling(context: SettleContext): SettleLoop {
+export function startSettling(context: SettleLoopContext): SettleLoop {
   let stopped = false
-  let hinted = false
-  let wakeUp: (() => void) | undefined
-  let retryMs: number = LIMITS.retryMinMs
+  const sleepers = Array.from({ length: LIMITS.batchesMax }, createSleeper)
+  const running = sleepers.map(run)
 
-  async function run(): Promise<void> {
+  async function run(sleeper: Sleeper, lane: number): Promise<void> {
+    let retryMs: number = LIMITS.retryMinMs
     while (!stopped) {
-      hinted = false
       try {
         const settled = await settleMessages(context, LIMITS.batchMax)
         retryMs = LIMITS.retryMinMs
-        if (settled === 0 && !hinted && !stopped) await sleep(LIMITS.pollMs)
+        if (stopped) return
+        // A full batch says that there is work for one lane more.
+        if (settled === LIMITS.batchMax) sleepers[lane + 1]?.wake()
+        if (settled === 0) await sleeper.sleep(LIMITS.pollMs)
+        else if (context.isPressed()) await rest(LIMITS.pressedRestMs)
       } catch (error) {
         context.log.warn({ err: error, retryMs }, "settling failed: trying again")
-        if (!stopped) await sleep(retryMs)
+        if (!stopped) await rest(retryMs)
         retryMs = Math.min(retryMs * 2, LIMITS.retryMaxMs)
       }
     }
   }
 
-  function sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(done, ms)
-      wakeUp = done
-      function done() {
-        clearTimeout(timer)
-        wakeUp = undefined
-        resolve()
-      }
-    })
-  }
-
-  const running = run()
   return {
-    wake() {
-      hinted = true
-      wakeUp?.()
-    },
+    wake: () => sleepers[0]?.wake(),
     async stop() {
       stopped = true
-      wakeUp?.()
-      await running
+      for (const sleeper of sleepers) sleeper.wake()
+      await Promise.all(running)
     },
   }
+}
+
+function rest(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -22,7 +22,11 @@ export interface Provider {
    * The signed inverse: the webhooks this provider would send for an event, or nothing where it
    * has no words for it. `decode(encode(e))` gives `e` back, `verify` accepts what it signs.
    */
-  encode(event: PaidoutEvent, secrets: SourceSecrets, options?: EncodeOptions): EncodedWebhook | null
+  encode(
+    event: PaidoutEvent,
+    secrets: SourceSecrets,
+    options?: EncodeOptions,
+  ): EncodedWebhook | null
   /** Events this provider can send, by the name `paidout trigger` knows them under. */
   readonly samples: Readonly<Record<string, () => PaidoutEvent>>
 }

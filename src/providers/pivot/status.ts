@@ -112,6 +112,7 @@ export const REASON_FOR_FAILURE = {
   destination_invalid: "Invalid account",
   destination_inactive: "Inactive account",
   destination_limit: "Declined due to beneficiary limit",
+  destination_maximum: "Declined due to beneficiary limit",
   destination_name_mismatch: "Invalid account",
   rejected_by_bank: "Failed to process by Bank Network",
   bank_network_error: "Failed to process by Bank Network",

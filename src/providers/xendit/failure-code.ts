@@ -8,7 +8,7 @@ import { COMPLIANCE_REFUSALS } from "./status.ts"
 export const FAILURE_CODES = {
   INSUFFICIENT_BALANCE: "insufficient_balance",
   INVALID_DESTINATION: "destination_invalid",
-  DESTINATION_MAXIMUM_LIMIT: "destination_limit",
+  DESTINATION_MAXIMUM_LIMIT: "destination_maximum",
   ACCOUNT_NAME_MISMATCH: "destination_name_mismatch",
   REJECTED_BY_CHANNEL: "rejected_by_bank",
   REJECTED_BY_BANK: "rejected_by_bank",
@@ -54,6 +54,7 @@ const NEAREST_WORDS = {
   destination_invalid: "INVALID_DESTINATION",
   destination_inactive: "INVALID_DESTINATION",
   destination_limit: "DESTINATION_MAXIMUM_LIMIT",
+  destination_maximum: "DESTINATION_MAXIMUM_LIMIT",
   destination_name_mismatch: "ACCOUNT_NAME_MISMATCH",
   rejected_by_bank: "REJECTED_BY_CHANNEL",
   bank_network_error: "REJECTED_BY_CHANNEL",

@@ -38,7 +38,7 @@ describe("failure codes", () => {
   it.each([
     ["INSUFFICIENT_BALANCE", "insufficient_balance", "top_up_and_retry"],
     ["INVALID_DESTINATION", "destination_invalid", "mend_destination"],
-    ["DESTINATION_MAXIMUM_LIMIT", "destination_limit", "retry_later"],
+    ["DESTINATION_MAXIMUM_LIMIT", "destination_maximum", "do_not_retry"],
     ["ACCOUNT_NAME_MISMATCH", "destination_name_mismatch", "mend_destination"],
     ["REJECTED_BY_CHANNEL", "rejected_by_bank", "retry_later"],
     ["REJECTED_BY_BANK", "rejected_by_bank", "retry_later"],

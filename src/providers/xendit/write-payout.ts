@@ -1,14 +1,12 @@
 import type { Destination, PayoutEvent } from "../../payout/event.ts"
 import { timeFromWire } from "../times.ts"
 import { amountToWire } from "./amount.ts"
+import type { Draft } from "./draft.ts"
 import { writeFailureCode } from "./failure-code.ts"
 import { formOfOrigin } from "./webhook-name.ts"
 import type { EncodedForm, WebhookName } from "./webhook-name.ts"
 import type { WireForm } from "./wire-form.ts"
 import { writeRest } from "./write-rest.ts"
-
-/** An object on its way to `JSON.stringify`. */
-export type Draft = Record<string, unknown>
 
 export interface Writing {
   readonly encoded: EncodedForm

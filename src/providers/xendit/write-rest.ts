@@ -1,5 +1,5 @@
 import { JsonNumber } from "../json.ts"
-import type { Draft } from "./write-payout.ts"
+import type { Draft } from "./draft.ts"
 
 /**
  * The inverse of `Payload.rest`: `{"recipient.type": "INDIVIDUAL"}` becomes a field of an inner
