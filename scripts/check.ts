@@ -34,7 +34,11 @@ process.exitCode = outcomes.every(({ ok }) => ok) ? 0 : 1
 function runCheck({ name, run }: Check): Promise<Outcome> {
   const startedAt = performance.now()
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, run, { cwd: root, stdio: ["ignore", "pipe", "pipe"] })
+    const child = spawn(process.execPath, run, {
+      cwd: root,
+      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
+      stdio: ["ignore", "pipe", "pipe"],
+    })
     let output = ""
     const collect = (chunk: string): void => {
       output += chunk
