@@ -65,7 +65,9 @@ describe("imports", () => {
   test("payout and providers are pure: only a provider's client does I/O", () => {
     const wrong = outside.filter(
       ({ from, to }) =>
-        PURE_ROOMS.test(roomOf(from)) && !from.endsWith("/client.ts") && !PURE_PACKAGES.includes(to),
+        PURE_ROOMS.test(roomOf(from)) &&
+        !from.endsWith("/client.ts") &&
+        !PURE_PACKAGES.includes(to),
     )
     expect(written(wrong)).toEqual([])
   })
