@@ -114,13 +114,13 @@ export function hostWithoutBrackets(host: string): string {
 
 function matches(address: ipaddr.IPv4 | ipaddr.IPv6, range: AllowedRange): boolean {
   const [network, bits] = range
-  return address.kind() === network.kind() && address.match(network as never, bits)
+  return address.kind() === network.kind() && address.match(network, bits)
 }
 
 /** Only what is surely public: `unicast` in ipaddr.js also means "in no table I know". */
 function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   if (address.range() !== "unicast") return false
-  if (address instanceof ipaddr.IPv6) return address.match(publicIpv6 as never)
+  if (address instanceof ipaddr.IPv6) return address.match(publicIpv6)
   return address.toString() !== azureMetadata.toString()
 }
 

@@ -7,7 +7,6 @@ import {
   type QueuePlace,
 } from "../delivery/list-due-endpoints.ts"
 import { releaseDeliveries } from "../delivery/release-deliveries.ts"
-import { retryDelayMs } from "../delivery/retry-delay.ts"
 import type { AttemptResult, AttemptSender } from "../delivery/send-attempt.ts"
 import { idText, newUuid } from "../ids.ts"
 import type { Log } from "../log.ts"
@@ -16,11 +15,13 @@ import type { Metrics } from "../metrics.ts"
 import type { Pool } from "../postgres/pool.ts"
 import { attemptDelivery } from "./attempt-delivery.ts"
 import { AttemptsUnderWay } from "./attempts-under-way.ts"
+import { decideDelivery } from "./decide-delivery.ts"
 import { DeliveryLane } from "./delivery-lane.ts"
 import { readDeliveryTarget, type DeliveryTarget } from "./delivery-target.ts"
 import { disableGoneEndpoint } from "./disable-gone-endpoint.ts"
 import { divideRoom } from "./divide-room.ts"
 import { keepWorkerAlive, workerLimits, type WorkerLimits } from "./keep-worker-alive.ts"
+import { logAttempt } from "./log-attempt.ts"
 import { createResultRecorder } from "./record-results.ts"
 import { createSleeper } from "./sleep-until-woken.ts"
 
@@ -236,54 +237,27 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
       readonly target: DeliveryTarget
     },
   ): Promise<void> {
-    const { retryAfterMs, ...result } = attempt.result
+    const { retryAfterMs: _, ...result } = attempt.result
     const { url, schedule } = attempt.target
-    const retryInMs =
-      result.outcome === "success" || delivery.bodySealed === null
-        ? null
-        : retryDelayMs(schedule, delivery.tries + 1, {
-            random: Math.random(),
-            retryAfterMs,
-          })
-    const verdict =
-      result.outcome === "success" ? "delivered" : retryInMs === null ? "exhausted" : "retrying"
+    const verdict = decideDelivery(attempt.result, delivery.tries + 1, {
+      // Without its bytes no try can succeed.
+      schedule: delivery.bodySealed === null ? [] : schedule,
+      random: Math.random(),
+    })
     const attemptId = newUuid()
     metrics?.attempts.inc({ cause: result.cause ?? "none" })
     metrics?.deliverSeconds.observe(result.durationMs / 1_000)
-    if (verdict !== "retrying") metrics?.deliveries.inc({ outcome: verdict })
-    if (log.isLevelEnabled("debug")) {
-      log.debug(
-        {
-          merchant: idText("merchant", delivery.merchantId),
-          endpoint: idText("endpoint", delivery.endpointId),
-          delivery: idText("delivery", delivery.deliveryId),
-          event: idText("event", delivery.eventId),
-          attempt: idText("attempt", attemptId),
-          type: delivery.type,
-          tries: delivery.tries + 1,
-          trigger: delivery.trigger,
-          url,
-          status: result.responseStatus,
-          outcome: result.outcome,
-          cause: result.cause,
-          error: result.error,
-          durationMs: result.durationMs,
-          verdict,
-          retryInMs,
-        },
-        "attempt",
-      )
-    }
+    if (verdict.state !== "retrying") metrics?.deliveries.inc({ outcome: verdict.state })
+    logAttempt(log, delivery, { attemptId, url, result: attempt.result, verdict })
     await recorder.record({
       ...result,
+      ...verdict,
       merchantId: delivery.merchantId,
       deliveryId: delivery.deliveryId,
       attemptId,
       trigger: delivery.trigger,
       url,
       startedAtMs: attempt.startedAtMs,
-      state: verdict,
-      retryInMs,
     })
     claimed -= 1
     lane.claimed -= 1

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from "vitest"
+
+import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts"
+import { createDeliveryFixture, type DeliveryFixture } from "../../test/support/deliveries.ts"
+import { newUuid } from "../ids.ts"
+import { listDeliveries, type DeliveryPage } from "./list-deliveries.ts"
+
+let database: TestDatabase
+let fixture: DeliveryFixture
+let first: string
+let second: string
+let ids: readonly string[]
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  fixture = await createDeliveryFixture(database.pool)
+  first = await fixture.addEndpoint("http://127.0.0.1/first")
+  second = await fixture.addEndpoint("http://127.0.0.1/second")
+  ids = [...(await fixture.queue(first, 3)), ...(await fixture.queue(second, 2))]
+  await database.pool.query("update deliveries set state = 'exhausted' where id = $1", [ids[4]])
+})
+afterAll(async () => {
+  await database.drop()
+})
+
+async function list(filter: Partial<DeliveryPage> = {}): Promise<readonly number[]> {
+  const page = { merchantId: fixture.merchantId, limit: 100, ...filter }
+  return (await listDeliveries(database.pool, page)).map(({ id }) => ids.indexOf(id))
+}
+
+test("lists newest first, also over pages", async () => {
+  expect(await list()).toEqual([4, 3, 2, 1, 0])
+  expect(await list({ limit: 2 })).toEqual([4, 3])
+  expect(await list({ limit: 2, before: ids[3] })).toEqual([2, 1])
+})
+
+test("filters by endpoint, state and event", async () => {
+  const { eventId } = await fixture.delivery(ids[1] ?? "")
+  expect(await list({ endpointId: second })).toEqual([4, 3])
+  expect(await list({ state: "exhausted" })).toEqual([4])
+  expect(await list({ endpointId: first, state: "exhausted" })).toEqual([])
+  expect(await list({ eventId })).toEqual([1])
+})
+
+test("filters by the payout it tells of, through the payout's history", async () => {
+  const { eventId, subjectId } = await fixture.delivery(ids[2] ?? "")
+  await database.pool.query(
+    `insert into history (merchant_id, id, subject, subject_id, applied, sequence, status,
+       certainty, via, tier, wire_event, recorded_at)
+     values ($1, $2, 'payout', $3, true, 1, 'paid', 'confirmed', 'webhook', 'webhook', 'test',
+       paidout_now())`,
+    [fixture.merchantId, eventId, subjectId],
+  )
+  expect(await list({ subjectId })).toEqual([2])
+  expect(await list({ subjectId: newUuid() })).toEqual([])
+})
+
+test("shows no other merchant's", async () => {
+  expect(await list({ merchantId: newUuid() })).toEqual([])
+})
