@@ -195,6 +195,18 @@ describe("payouts", () => {
     }
   })
 
+  test("a payout that a moved clock made is found by its time", async () => {
+    const { pool } = database
+    await pool.query("update clock set ahead = interval '60 days'")
+    const id = newUuid()
+    const createdAt = new Date(Date.now() + 60 * 24 * 60 * 60 * 1_000)
+    await insertPayoutRow(pool, owner, { id, created_at: createdAt })
+    const from = new Date(createdAt.getTime() - 1_000).toISOString()
+    const { json } = await call(hub, `GET /v1/payouts?created_from=${from}`)
+    await pool.query("update clock set ahead = interval '0'")
+    expect(json.data.map((payout: { id: string }) => payout.id)).toEqual([idText("payout", id)])
+  })
+
   test.each([
     ["colour=red", "colour"],
     ["status=unknown", "status"],

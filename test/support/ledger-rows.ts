@@ -12,7 +12,7 @@ export async function insertPayoutRow(
   owner: LedgerOwner,
   columns: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
-  const id = newUuid()
+  const id = columns["created_at"] === undefined ? newUuid() : uuidAt(columns["created_at"])
   return insertRow(queryable, "payouts", {
     merchant_id: owner.merchantId,
     id,
@@ -31,6 +31,12 @@ export async function insertPayoutRow(
     updated_at: "2026-11-20T08:00:01Z",
     ...columns,
   })
+}
+
+/** An id that was made then, as every id of the ledger was. */
+function uuidAt(moment: unknown): string {
+  const ms = Date.parse(String(moment)).toString(16).padStart(12, "0")
+  return `${ms.slice(0, 8)}-${ms.slice(8)}${newUuid().slice(13)}`
 }
 
 export async function insertBatchRow(
