@@ -44,7 +44,9 @@ export interface RunningHub {
 export const ROLES = ["receive", "settle", "deliver"] as const
 export type Role = (typeof ROLES)[number]
 
-const connectionsMax = 20
+/** For the API, and for the stages: a flood of the one leaves the other its connections. */
+const connectionsMax = 10
+const stageConnectionsMax = 12
 const stopMsMax = 20_000
 /** In-flight requests that are not answered by then are cut off. */
 const closeMsMax = 6_000
@@ -61,6 +63,12 @@ export async function startHub(
   const connection = await openDatabase(config, log, begun)
   const pool = createPool(connection, { connectionsMax })
   begun.defer(() => pool.end())
+  const stagePool = createPool(connection, {
+    connectionsMax: stageConnectionsMax,
+    applicationName: "paidout stages",
+    indexProbesOnly: true,
+  })
+  begun.defer(() => stagePool.end())
   await migrate(pool, { log })
   await makePartitions(pool)
   const keyring = createKeyring(pool, await secretKeyOf(config, pool))
@@ -82,14 +90,12 @@ export async function startHub(
   const agent = createGuardedAgent(policy)
   const sender = createAttemptSender(agent, { userAgent: `Paidout/${version}` })
   begun.defer(() => sender.close())
+  const context = { pool: stagePool, keyring, log, metrics }
   const idle = { wake() {}, stop: () => Promise.resolve() }
   const delivering = roles.includes("deliver")
     ? await startDelivering({
-        pool,
-        keyring,
+        ...context,
         sender,
-        log,
-        metrics,
         // The embedded server's folder is locked: no other hub is on it.
         alone: config.databaseUrl === null,
       })
@@ -97,10 +103,10 @@ export async function startHub(
   begun.defer(() => delivering.stop())
   const onDeliveriesQueued = () => delivering.wake()
   const onCommitted = () => settling.wake()
-  const receiver = createReceiver({ pool, keyring, log, metrics, onCommitted })
+  const receiver = createReceiver({ ...context, onCommitted })
   const isPressed = () => receiver.isPressed()
   const settling = roles.includes("settle")
-    ? startSettling({ pool, keyring, log, metrics, onDeliveriesQueued, isPressed })
+    ? startSettling({ ...context, onDeliveriesQueued, isPressed })
     : idle
   begun.defer(() => settling.stop())
   begun.defer(() => receiver.stop())

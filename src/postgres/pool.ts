@@ -33,7 +33,15 @@ export interface PoolOptions {
   readonly idleInTransactionTimeoutMs?: number
   /** How long to wait for a free or new connection. */
   readonly connectTimeoutMs?: number
+  /**
+   * Only nested index probes: for the stages' statements, which touch the few rows of a batch. A
+   * queue is empty when it is analysed and full a second later, so the planner would choose to read
+   * whole tables, and keep that plan. Default: the planner decides.
+   */
+  readonly indexProbesOnly?: boolean
 }
+
+const INDEX_PROBES = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
 
 /** 10 s: within it the row locks of a worker that died or hangs are free again. */
 const sessionTimeoutMs = 10_000
@@ -64,6 +72,7 @@ export function clientConfig(
     statement_timeout: options.statementTimeoutMs ?? sessionTimeoutMs,
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? sessionTimeoutMs,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    ...(options.indexProbesOnly === true ? { options: INDEX_PROBES } : {}),
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
   }
