@@ -97,6 +97,16 @@ describe("sources", () => {
     expect(last.json.code).toBe("secrets_invalid")
   })
 
+  test("new credentials change the mode only where they tell it", async () => {
+    const { json } = await call(hub, "POST /v1/sources", { body: { ...xendit, live: false } })
+    const path = `PATCH /v1/sources/${json.id}`
+    const mode = async (body: object) => (await call(hub, path, { body })).json.live
+    expect(await mode({ credentials: { api_key: "a key that tells nothing" } })).toBe(false)
+    expect(await mode({ credentials: { api_key: "xnd_production_x" } })).toBe(true)
+    expect(await mode({ credentials: null, name: "renamed" })).toBe(true)
+    expect(await mode({ live: null })).toBeNull()
+  })
+
   test("two rotations at once lose no secret", async () => {
     const { json } = await call(hub, "POST /v1/sources", { body: xendit })
     await Promise.all(

@@ -174,8 +174,8 @@ export function sourceRoutes(api: Api, hub: Hub): void {
                     }),
                   ),
             credentials: sealed,
-            live:
-              live === undefined && !sealed ? undefined : readMode(provider, sealed ?? null, live),
+            // A key that does not tell leaves what is known of the mode as it is.
+            live: readMode(provider, sealed ?? null, live) ?? live,
           }
         },
       })
