@@ -81,6 +81,36 @@ describe("several workers", () => {
     expect(new Set(attempts.map(({ number }) => number))).toEqual(new Set([1, 2]))
   })
 
+  test("a late failure leaves a claim that was taken over with the one who has it", async () => {
+    const { promise: late, resolve: answerLate } = Promise.withResolvers<void>()
+    const { promise: later, resolve: answerLater } = Promise.withResolvers<void>()
+    tests.receiver.answer = async (_, response) => {
+      if (tests.receiver.requests.length === 1) {
+        await late
+        response.writeHead(500).end()
+      } else {
+        await later
+        response.end()
+      }
+    }
+    await tests.start({ heartbeatIntervalMs: 60_000, deadAfterMs: 60_000 })
+    const id = await tests.one()
+    while (tests.receiver.requests.length === 0) await sleep(5)
+    await sleep(250)
+    await tests.start({ heartbeatIntervalMs: 50, deadAfterMs: 200 })
+    while (tests.receiver.requests.length === 1) await sleep(5)
+    answerLate()
+    expect(await tests.fixture.until(id, ({ attempts }) => attempts === 1)).toMatchObject({
+      state: "queued",
+      lastStatus: null,
+    })
+    const { rows } = await tests.database.pool.query("select claimed_by, tries from due_deliveries")
+    expect(rows).toEqual([{ claimed_by: expect.any(String) as string, tries: 0 }])
+    answerLater()
+    await tests.fixture.until(id, ({ state }) => state === "delivered")
+    expect(tests.receiver.requests).toHaveLength(2)
+  })
+
   test("the only hub takes over at its start what it left behind when it was killed", async () => {
     tests.receiver.answer = (_, response) => {
       if (tests.receiver.requests.length > 1) response.end()

@@ -257,6 +257,25 @@ describe("an endpoint", () => {
     await tests.fixture.until(late, ({ state }) => state === "discarded")
   })
 
+  test("that begins to hang gives back what was claimed ahead for it", async () => {
+    const hanging = await createReceiver()
+    hanging.answer = (_, response) => {
+      if (hanging.requests.length <= 40) response.end()
+    }
+    const busy = await tests.fixture.addEndpoint(hanging.url, { concurrency: 4 })
+    await tests.fixture.queue(busy, 1_000)
+    await tests.start({ quickMax: 64, claimedMax: 128 })
+    while (hanging.requests.length < 44) await sleep(5)
+    const other = await tests.fixture.addEndpoint(tests.receiver.url)
+    const ids = await tests.fixture.queue(other, 100)
+    for (const id of ids) await tests.fixture.until(id, ({ state }) => state === "delivered")
+    const { rows } = await tests.database.pool.query<{ claimed: number }>(
+      "select count(*)::int as claimed from due_deliveries where claimed_by is not null",
+    )
+    expect(rows[0]?.claimed).toBeLessThanOrEqual(4)
+    await hanging.close()
+  })
+
   test("that hangs does not hold up the others", async () => {
     const hanging = await createReceiver()
     hanging.answer = () => {}

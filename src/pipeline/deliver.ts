@@ -73,6 +73,9 @@ const LIMITS: DeliverLimits = {
 const DISCARD_MAX = 1_000
 const LANE_IDLE_MS = 60_000
 const SLOW_LOOK_MS = 250
+const LIST_EVERY_MS = 50
+/** An endpoint that had something this short a time ago will have more soon. */
+const BUSY_MS = 5_000
 /** Others hold what is due: no use in asking again at once. */
 const CONTENDED_MS = 20
 
@@ -91,8 +94,9 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
   const underWay = new AttemptsUnderWay({ quickMax: limits.quickMax, allMax: limits.sendingMax })
   const recorder = createResultRecorder({ pool, workerId, log })
   let place: QueuePlace = queueStart
+  let listedAtMs = -Infinity
   let claimed = 0
-  let state: "running" | "stopping" | "dead" = "running"
+  let state: "running" | "stopping" | "ended" = "running"
 
   const worker = await keepWorkerAlive({
     pool,
@@ -120,9 +124,19 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
 
   /** Claims what there is room for. Returns how long to rest before the next round. */
   async function round(): Promise<number> {
+    const listAgeMs = performance.now() - listedAtMs
+    if (listAgeMs >= LIST_EVERY_MS) return claimListed()
+    const busy = [...lanes.values()].filter((lane) => lane.usedAtMs > listedAtMs - BUSY_MS)
+    await claim(busy)
+    return LIST_EVERY_MS - listAgeMs
+  }
+
+  /** Looks where something is due; between two looks only endpoints known to be busy are asked. */
+  async function claimListed(): Promise<number> {
     const due = await listDueEndpoints(pool, { after: place, limit: limits.endpointsMax })
     const last = due.length === limits.endpointsMax ? due.at(-1) : undefined
     place = last ?? queueStart
+    if (last === undefined) listedAtMs = performance.now()
     const ready: DeliveryLane[] = []
     let waitMs = limits.pollMs
     for (const endpoint of due) {
@@ -131,16 +145,12 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
       if (endpoint.dueInMs <= 0) ready.push(lane)
       else waitMs = Math.min(waitMs, Math.ceil(endpoint.dueInMs))
     }
-    const rooms = divideRoom(
-      ready.map((lane) => ({ key: lane, wanted: lane.room })),
-      limits.claimedMax - (claimed - underWay.slow),
-    )
-    const rest = last === undefined ? waitMs : 0
     for (const lane of ready) lane.moreIsDue = true
-    if (rooms.length === 0) return rest
-    const found = await claim(rooms)
+    const found = await claim(ready)
     forgetIdleLanes()
-    return found === 0 ? CONTENDED_MS : rest
+    if (last !== undefined) return 0
+    const isContended = found === 0 && ready.some((lane) => lane.room > 0)
+    return isContended ? CONTENDED_MS : waitMs
   }
 
   async function laneFor(endpoint: DueEndpoint): Promise<DeliveryLane | undefined> {
@@ -169,9 +179,12 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
     }
   }
 
-  async function claim(
-    rooms: readonly { readonly key: DeliveryLane; readonly room: number }[],
-  ): Promise<number> {
+  async function claim(ready: readonly DeliveryLane[]): Promise<number> {
+    const rooms = divideRoom(
+      ready.map((lane) => ({ key: lane, wanted: lane.room })),
+      limits.claimedMax - (claimed - underWay.slow),
+    )
+    if (rooms.length === 0) return 0
     const deliveries = await claimDueDeliveries(pool, {
       workerId,
       rooms: rooms.map(({ key: { merchantId, endpointId }, room }) => ({
@@ -186,7 +199,7 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
     for (const { key: lane, room } of rooms) {
       const own = byEndpoint.get(lane.endpointId) ?? []
       lane.moreIsDue = own.length >= room
-      lane.usedAtMs = now
+      if (own.length > 0) lane.usedAtMs = now
       lane.add(own)
       pump(lane)
     }
@@ -220,7 +233,7 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
     const result = await attemptDelivery(options, delivery, target)
     underWay.end(attempt)
     lane.learn(result)
-    if (state === "dead") return
+    if (state === "ended") return
     if (result.responseStatus === 410) lane.closed = true
     const finished = finish(lane, delivery, { ...attempt, result, target })
     pumpStarved()
@@ -323,11 +336,13 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
       clearInterval(slowLook)
+      // What is still under way is given back below: its answer decides nothing any more.
+      state = "ended"
       await recorder.stop()
       await worker.stop()
     },
     die() {
-      state = "dead"
+      state = "ended"
       clearInterval(slowLook)
       worker.die()
       sleeper.wake()

@@ -22,7 +22,7 @@ export class DeliveryLane {
   sending = 0
   /** Waiting, under way, or not recorded yet. */
   claimed = 0
-  usedAtMs = 0
+  usedAtMs = performance.now()
   #waiting: ClaimedDelivery[] = []
   #failures = 0
   #quick = false
