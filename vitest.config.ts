@@ -1,6 +1,12 @@
 import { defineConfig } from "vitest/config"
 
-const timeouts = { pool: "forks", testTimeout: 30_000, hookTimeout: 30_000 } as const
+const timeouts = {
+  pool: "forks",
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+  // A poll may start a process each time, on a machine that is busy.
+  expect: { poll: { timeout: 15_000 } },
+} as const
 
 /** `rules` needs no database and takes seconds; `hub` brings its own PostgreSQL. */
 export default defineConfig({
