@@ -65,6 +65,7 @@ const LIMITS = {
   retryAfterSeconds: 5,
   /** Waiting requests from which on the later stages step back. */
   pressedAt: 40,
+  storedHashesMax: 1_000,
 } as const
 
 /**
@@ -75,6 +76,7 @@ const LIMITS = {
 export function createReceiver(context: ReceiverContext): Receiver {
   const { pool, keyring, log, metrics } = context
   const sources = createSourceCache(pool, keyring)
+  const storedHashes = new Map<string, string>()
   let readsAfresh = 0
 
   const commits = createGroupCommit<NewMessage>({
@@ -85,6 +87,16 @@ export function createReceiver(context: ReceiverContext): Receiver {
     },
     isRowFault: (error) => /^2[23]/.test(sqlState(error)),
   })
+
+  /** A source's requests all carry the same credential, so its hash is kept. */
+  function storedHash(credential: string): string {
+    const known = storedHashes.get(credential)
+    if (known !== undefined) return known
+    const hash = STORED_HASH_PREFIX + keyring.hash(credential).toString("hex")
+    if (storedHashes.size >= LIMITS.storedHashesMax) storedHashes.clear()
+    storedHashes.set(credential, hash)
+    return hash
+  }
 
   async function receive(request: ReceiveRequest): Promise<ReceiveOutcome> {
     const begun = performance.now()
@@ -170,11 +182,7 @@ export function createReceiver(context: ReceiverContext): Receiver {
       id: newUuid(),
       sourceId: source.id,
       remoteAddress: request.remoteAddress,
-      headers: redactHeaders(
-        request.headers,
-        answer.provider.credentialHeaders,
-        (credential) => STORED_HASH_PREFIX + keyring.hash(credential).toString("hex"),
-      ),
+      headers: redactHeaders(request.headers, answer.provider.credentialHeaders, storedHash),
       bodySealed: seal(dataKey, request.body),
       bodyBytes: request.body.length,
       answerStatus: answer.status,
