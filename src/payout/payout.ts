@@ -1,6 +1,5 @@
-import type { Destination } from "./event.ts"
 import { adviceFor, type Advice, type Failure, type FailureCode } from "./failure.ts"
-import { maskDestination, type MaskedDestination } from "./mask.ts"
+import type { MaskedDestination } from "./mask.ts"
 import { moneyToWire, type Money } from "./money.ts"
 import type { Certainty, PayoutStatus, Reason } from "./status.ts"
 
@@ -98,8 +97,4 @@ export function failureView(failure: Failure): FailureView {
     provider_reason: failure.providerReason,
     advice: adviceFor(failure.code),
   }
-}
-
-export function maskedDestination(destination: Destination | undefined): MaskedDestination | null {
-  return destination === undefined ? null : maskDestination(destination)
 }
