@@ -67,6 +67,7 @@ export async function startHub(
     connectionsMax: stageConnectionsMax,
     applicationName: "paidout stages",
     indexProbesOnly: true,
+    pipelined: true,
   })
   begun.defer(() => stagePool.end())
   await migrate(pool, { log })

@@ -56,8 +56,8 @@ export async function listDueEndpoints(
         select next.merchant_id, next.endpoint_id, waiting.place + 1
         from waiting cross join lateral (
           select d.merchant_id, d.endpoint_id from due_deliveries as d
-          where (d.merchant_id, d.endpoint_id) > (waiting.merchant_id, waiting.endpoint_id)
-          order by d.merchant_id, d.endpoint_id
+          where d.endpoint_id > waiting.endpoint_id
+          order by d.endpoint_id
           limit 1
         ) as next
         where waiting.place < $3

@@ -55,14 +55,15 @@ export async function takeNames(
   return rows.map(takenName)
 }
 
-/** Gives a name that this transaction took to another payout, when a twin was there first. */
-export async function repointName(client: PoolClient, name: TakenName): Promise<void> {
+/** Gives names that this transaction took to the payouts that were there first. */
+export async function repointNames(client: PoolClient, names: readonly TakenName[]): Promise<void> {
   await client.query({
-    name: "repoint-name",
+    name: "repoint-names",
     text: `
-      update names set subject_id = $5
-      where merchant_id = $1 and source_id = $2 and kind = $3 and name = $4`,
-    values: [name.merchantId, name.sourceId, name.kind, name.name, name.subjectId],
+      update names set subject_id = w.i
+      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[]) as w(m, s, k, n, i)
+      where merchant_id = w.m and source_id = w.s and kind = w.k and name = w.n`,
+    values: [...nameColumns(names), plainArray(names.map((name) => name.subjectId))],
   })
 }
 

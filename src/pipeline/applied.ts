@@ -4,6 +4,7 @@ import type { Keyring } from "../merchants/keyring.ts"
 import type { Change } from "../payout/canonical.ts"
 import type { HistoryEntry, Teller } from "../payout/history.ts"
 import type { Tier, Via } from "../payout/status.ts"
+import type { Later } from "../postgres/transaction.ts"
 import type { ResolvedEvent } from "./resolve-names.ts"
 
 /** An event that is ready to be applied: whose, heard before or not, under which history id. */
@@ -27,4 +28,6 @@ export interface ApplyContext {
   readonly tier: Tier
   /** The database's time, RFC 3339 UTC. */
   readonly now: string
+  /** Takes the writes that nothing later in the transaction depends on. */
+  readonly later: Later
 }

@@ -5,12 +5,14 @@ import { applyBatchEvent } from "../payout/apply-batch.ts"
 import type { Change } from "../payout/canonical.ts"
 import type { HistoryEntry } from "../payout/history.ts"
 import type { PoolClient } from "../postgres/pool.ts"
+import type { Later } from "../postgres/transaction.ts"
 import type { Applied, ReadyEvent } from "./applied.ts"
 
 /** Applies the batch events among these, one after another, each batch read and written once. */
 export async function applyBatches(
   client: PoolClient,
   ready: readonly ReadyEvent[],
+  later: Later,
 ): Promise<Applied> {
   const ids = new Map<string, SubjectId>()
   for (const { told, subjectId } of ready) {
@@ -48,6 +50,6 @@ export async function applyBatches(
       occurredAt: entry.occurredAt,
     })
   }
-  await saveBatches(client, [...states.values()])
+  later(saveBatches(client, [...states.values()]))
   return { entries, changes, toOpen: [], toClose: [] }
 }

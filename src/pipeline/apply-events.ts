@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 
 import { newUuid } from "../ids.ts"
 import { closeAttention } from "../ledger/close-attention.ts"
-import { insertEventKeys } from "../ledger/insert-event-keys.ts"
+import { insertEventKeys, type EventKey } from "../ledger/insert-event-keys.ts"
 import { insertHistory } from "../ledger/insert-history.ts"
 import { openAttention } from "../ledger/open-attention.ts"
 import type { Change } from "../payout/canonical.ts"
@@ -28,39 +28,51 @@ export async function applyEvents(
   const ready = await markRepeated(client, await resolveNames(client, events), context)
   const applied = [
     await applyPayouts(client, ready, context),
-    await applyBatches(client, ready),
-    await applyPayments(client, ready),
+    await applyBatches(client, ready, context.later),
+    await applyPayments(client, ready, context.later),
   ]
   const entries = applied.flatMap((each) => each.entries)
-  await insertHistory(client, entries)
+  context.later(insertHistory(client, entries))
   const toOpen = applied.flatMap((each) => each.toOpen)
   const toClose = applied.flatMap((each) => each.toClose)
-  if (toOpen.length > 0) await openAttention(client, toOpen)
-  if (toClose.length > 0) await closeAttention(client, toClose)
+  if (toOpen.length > 0) context.later(openAttention(client, toOpen))
+  if (toClose.length > 0) context.later(closeAttention(client, toClose))
   return { changes: applied.flatMap((each) => each.changes), entries }
 }
 
-/** The first of equal events is new, the others of this batch and of all time are repeats. */
+/**
+ * The first of equal events is new, the others of this batch and of all time are repeats. Of a
+ * subject that is new nothing can have been heard, so its keys need no answer.
+ */
 async function markRepeated(
   client: PoolClient,
   events: readonly ResolvedEvent[],
   context: ApplyContext,
 ): Promise<readonly ReadyEvent[]> {
+  const fresh = new Set<string>()
+  const toAsk = new Map<string, EventKey>()
+  const toKeep = new Map<string, EventKey>()
   const keyed = events.map((resolved) => {
     const { merchantId, sourceId } = resolved.told.message
-    return { resolved, key: { merchantId, sourceId, keyHash: keyHash(context, resolved) } }
+    const key = { merchantId, sourceId, keyHash: keyHash(context, resolved) }
+    const id = `${sourceId} ${key.keyHash}`
+    if (resolved.isNew) {
+      fresh.add(id)
+      toKeep.set(id, key)
+    } else toAsk.set(id, key)
+    return { resolved, id }
   })
-  const first = new Map(keyed.map(({ key }) => [`${key.sourceId}${key.keyHash}`, key] as const))
-  const fresh = new Set(
-    (await insertEventKeys(client, [...first.values()])).map(
-      (key) => `${key.sourceId}${key.keyHash}`,
-    ),
-  )
-  return keyed.map(({ resolved, key }) => ({
+  if (toKeep.size > 0) context.later(insertEventKeys(client, [...toKeep.values()]))
+  if (toAsk.size > 0) {
+    for (const key of await insertEventKeys(client, [...toAsk.values()])) {
+      fresh.add(`${key.sourceId} ${key.keyHash}`)
+    }
+  }
+  return keyed.map(({ resolved, id }) => ({
     ...resolved,
     eventId: newUuid(),
     // `delete` is true for the first of them only.
-    isRepeated: !fresh.delete(`${key.sourceId}${key.keyHash}`),
+    isRepeated: !fresh.delete(id),
     teller: {
       via: context.via,
       tier: context.tier,

@@ -7,12 +7,14 @@ import { ATTENTION_ADVICE } from "../payout/attention.ts"
 import type { Change } from "../payout/canonical.ts"
 import type { HistoryEntry } from "../payout/history.ts"
 import type { PoolClient } from "../postgres/pool.ts"
+import type { Later } from "../postgres/transaction.ts"
 import type { Applied, ReadyEvent } from "./applied.ts"
 
 /** Applies the payment events among these, one after another, each payment read and written once. */
 export async function applyPayments(
   client: PoolClient,
   ready: readonly ReadyEvent[],
+  later: Later,
 ): Promise<Applied> {
   const ids = new Map<string, SubjectId>()
   for (const { told, subjectId } of ready) {
@@ -68,7 +70,7 @@ export async function applyPayments(
       occurredAt: entry.occurredAt,
     })
   }
-  await savePayments(client, [...states.values()])
-  await saveCharges(client, [...states.values()])
+  later(savePayments(client, [...states.values()]))
+  later(saveCharges(client, [...states.values()]))
   return { entries, changes, toOpen, toClose: [] }
 }

@@ -19,17 +19,21 @@ export async function applyPayouts(
   ready: readonly ReadyEvent[],
   context: ApplyContext,
 ): Promise<Applied> {
-  const ids = new Map<string, SubjectId>()
+  const known = new Map<string, SubjectId>()
   const batchIds = new Map<string, SubjectId>()
-  for (const { told, subjectId, batchId } of ready) {
+  let count = 0
+  for (const { told, subjectId, batchId, isNew } of ready) {
     if (told.event.subject !== "payout") continue
+    count += 1
     const { merchantId } = told.message
-    ids.set(subjectId, { merchantId, id: subjectId })
+    if (!isNew) known.set(subjectId, { merchantId, id: subjectId })
     if (batchId !== null) batchIds.set(batchId, { merchantId, id: batchId })
   }
-  if (ids.size === 0) return { entries: [], changes: [], toOpen: [], toClose: [] }
-  const locked = await lockPayouts(client, [...ids.values()])
-  const batches = await existingBatches(client, [...batchIds.values()])
+  if (count === 0) return { entries: [], changes: [], toOpen: [], toClose: [] }
+  const [locked, batches] = await Promise.all([
+    known.size === 0 ? [] : lockPayouts(client, [...known.values()]),
+    batchIds.size === 0 ? new Set<string>() : existingBatches(client, [...batchIds.values()]),
+  ])
 
   const states = new Map(locked.map((state) => [state.id, state]))
   const touched = new Set<string>()
@@ -64,7 +68,9 @@ export async function applyPayouts(
     toClose.push(...attention.toClose)
   }
   const changed = [...touched].flatMap((id) => states.get(id) ?? [])
-  if (changed.length > 0) await savePayouts(client, await sealed(changed, context.keyring))
+  if (changed.length > 0) {
+    context.later(savePayouts(client, await sealed(changed, context.keyring)))
+  }
   return { entries, changes, toOpen, toClose }
 }
 

@@ -1,9 +1,10 @@
 import { insertDeliveries } from "../delivery/insert-deliveries.ts"
-import { listActiveEndpoints, type ActiveEndpoint } from "../delivery/list-active-endpoints.ts"
+import type { ActiveEndpoint } from "../delivery/list-active-endpoints.ts"
 import { newUuid } from "../ids.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import { selectsType, type Change } from "../payout/canonical.ts"
 import type { PoolClient } from "../postgres/pool.ts"
+import type { Later } from "../postgres/transaction.ts"
 import { seal } from "../seal.ts"
 import { findDialect } from "./dialects.ts"
 
@@ -15,11 +16,17 @@ import { findDialect } from "./dialects.ts"
 export async function queueDeliveries(
   client: PoolClient,
   changes: readonly Change[],
-  context: { readonly keyring: Keyring; readonly now: string },
+  context: {
+    readonly keyring: Keyring
+    /** Of the changes' merchants. */
+    readonly endpoints: readonly ActiveEndpoint[]
+    readonly now: string
+    readonly later: Later
+  },
 ): Promise<number> {
-  if (changes.length === 0) return 0
+  const { endpoints } = context
+  if (changes.length === 0 || endpoints.length === 0) return 0
   const merchantIds = [...new Set(changes.map((change) => change.merchantId))]
-  const endpoints = await listActiveEndpoints(client, merchantIds)
   const wanted = changes.flatMap((change) =>
     endpoints
       .filter((endpoint) => wants(endpoint, change))
@@ -35,7 +42,7 @@ export async function queueDeliveries(
     ),
   )
   const createdAt = new Date(context.now)
-  await insertDeliveries(client, {
+  const rows = {
     bodies: [...bodies.values()].map(({ change, endpoint }) => {
       const dataKey = dataKeys.get(change.merchantId)
       const dialect = findDialect(endpoint.dialect)
@@ -59,7 +66,8 @@ export async function queueDeliveries(
       sequence: change.sequence,
       createdAt,
     })),
-  })
+  }
+  context.later(insertDeliveries(client, rows))
   return wanted.length
 }
 

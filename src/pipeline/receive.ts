@@ -55,9 +55,10 @@ export interface ReceiverContext {
 
 /** All bounds of receiving in one place. */
 const LIMITS = {
-  batchMax: 256,
+  batchMax: 512,
   waitingMax: 4_096,
-  writesMax: 2,
+  /** One at a time: what comes while it runs makes the next one larger, and commits fewer. */
+  writesMax: 1,
   /** With margin below the 5 s within which every answer is given. */
   deadlineMs: 4_000,
   /** Refusals and unknown sources ask the database each; beyond this they are told to come again. */

@@ -1,5 +1,5 @@
 import { newUuid } from "../ids.ts"
-import { findNames, repointName, takeNames, type Name, type TakenName } from "../ledger/names.ts"
+import { findNames, repointNames, takeNames, type Name, type TakenName } from "../ledger/names.ts"
 import type { PaidoutEvent } from "../payout/event.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import type { ToldEvent } from "./read-messages.ts"
@@ -10,6 +10,8 @@ export interface ResolvedEvent {
   readonly subjectId: string
   /** Reserved with the first payout of a batch, before the batch itself is heard of. */
   readonly batchId: string | null
+  /** No event was heard of it before this batch. */
+  readonly isNew: boolean
   /** Another name of the event belongs to another payout: the provider's id decided. */
   readonly nameConflict: string | null
 }
@@ -22,20 +24,12 @@ export async function resolveNames(
   client: PoolClient,
   events: readonly ToldEvent[],
 ): Promise<readonly ResolvedEvent[]> {
-  const wanted = new Map<string, Name>()
-  for (const told of events) {
-    for (const name of [...namesOf(told), ...batchNameOf(told)]) wanted.set(nameKey(name), name)
-  }
   const known = new Map<string, string>()
-  for (const taken of await findNames(client, [...wanted.values()])) {
-    known.set(nameKey(taken), taken.subjectId)
-  }
-  const proposed = propose(events, known)
-  if (proposed.length > 0) await settleProposals(client, proposed, known)
-  return events.map((told) => resolved(told, known))
+  const fresh = await settleProposals(client, propose(events, known), known)
+  return events.map((told) => resolved(told, known, fresh))
 }
 
-/** Gives each unknown name the id of an event's other names, or a new one. */
+/** Gives each name the id of an event's other names, or a new one, as if all were free. */
 function propose(events: readonly ToldEvent[], known: Map<string, string>): readonly TakenName[] {
   const proposed: TakenName[] = []
   for (const told of events) {
@@ -54,32 +48,47 @@ function propose(events: readonly ToldEvent[], known: Map<string, string>): read
   return proposed
 }
 
-/** Takes the names; where another worker was first, its choice stands, for the aliases too. */
+/**
+ * Takes the names that are free. Where a name is taken already, by an earlier event or by another
+ * worker, that payout stands, and the names just taken for the same event become its too.
+ * Returns the ids that are new.
+ */
 async function settleProposals(
   client: PoolClient,
   proposed: readonly TakenName[],
   known: Map<string, string>,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const taken = await takeNames(client, proposed)
-  if (taken.length === proposed.length) return
+  const fresh = new Set(taken.map((name) => name.subjectId))
+  if (taken.length === proposed.length) return fresh
   const ours = new Set(taken.map(nameKey))
-  const moved = new Map<string, string>()
   const lost = proposed.filter((name) => !ours.has(nameKey(name)))
-  const lostIds = new Map(lost.map((name) => [nameKey(name), name.subjectId]))
-  for (const winner of await findNames(client, lost)) {
-    known.set(nameKey(winner), winner.subjectId)
-    const lostId = lostIds.get(nameKey(winner))
-    if (lostId !== undefined && !moved.has(lostId)) moved.set(lostId, winner.subjectId)
+  const holders = new Map(
+    (await findNames(client, lost)).map((name) => [nameKey(name), name.subjectId]),
+  )
+  const moved = new Map<string, string>()
+  for (const name of lost) {
+    const holder = holders.get(nameKey(name))
+    if (holder === undefined) throw new Error("A name was neither found nor taken.")
+    known.set(nameKey(name), holder)
+    // The first name of an event is the provider's id: it decides for the others.
+    if (!moved.has(name.subjectId)) moved.set(name.subjectId, holder)
+    fresh.delete(name.subjectId)
   }
-  for (const name of taken) {
+  const toRepoint = taken.flatMap((name) => {
     const subjectId = moved.get(name.subjectId)
-    if (subjectId === undefined) continue
-    await repointName(client, { ...name, subjectId })
-    known.set(nameKey(name), subjectId)
-  }
+    return subjectId === undefined ? [] : [{ ...name, subjectId }]
+  })
+  for (const name of toRepoint) known.set(nameKey(name), name.subjectId)
+  if (toRepoint.length > 0) await repointNames(client, toRepoint)
+  return fresh
 }
 
-function resolved(told: ToldEvent, known: ReadonlyMap<string, string>): ResolvedEvent {
+function resolved(
+  told: ToldEvent,
+  known: ReadonlyMap<string, string>,
+  fresh: ReadonlySet<string>,
+): ResolvedEvent {
   const ids = namesOf(told).map((name) => known.get(nameKey(name)))
   const [subjectId] = ids
   if (subjectId === undefined) throw new Error("A name was neither found nor taken.")
@@ -87,6 +96,7 @@ function resolved(told: ToldEvent, known: ReadonlyMap<string, string>): Resolved
   return {
     told,
     subjectId,
+    isNew: fresh.has(subjectId),
     batchId: batchName === undefined ? null : (known.get(nameKey(batchName)) ?? null),
     nameConflict: ids.find((id) => id !== undefined && id !== subjectId) ?? null,
   }

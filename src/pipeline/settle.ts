@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 
+import { listActiveEndpoints } from "../delivery/list-active-endpoints.ts"
 import type { ClaimedMessage, MessageId } from "../inbox/claim-messages.ts"
 import { claimMessages, claimTheseMessages } from "../inbox/claim-messages.ts"
 import { parkMessages } from "../inbox/park-messages.ts"
@@ -68,10 +69,14 @@ async function settleInOneTransaction(
   claim: (client: PoolClient) => Promise<readonly ClaimedMessage[]>,
 ): Promise<number> {
   const begun = performance.now()
-  const settled = await inTransaction(context.pool, async (client) => {
+  const settled = await inTransaction(context.pool, async (client, later) => {
     const messages = await claim(client)
     const now = messages[0]?.claimedAt.toISOString()
     if (now === undefined) return undefined
+    const merchantIds = new Set(messages.map((message) => message.merchantId))
+    const endpoints = listActiveEndpoints(client, [...merchantIds])
+    // Awaited below; a failure of what comes first must not leave it unhandled.
+    endpoints.catch(() => {})
     const reading = readMessages(await openBodies(context.keyring, messages))
     for (const mode of reading.modes) {
       await learnSourceMode(client, { ...mode, id: mode.sourceId })
@@ -81,8 +86,14 @@ async function settleInOneTransaction(
       via: "webhook",
       tier: "webhook",
       now,
+      later,
     })
-    const deliveries = await queueDeliveries(client, changes, { keyring: context.keyring, now })
+    const deliveries = await queueDeliveries(client, changes, {
+      keyring: context.keyring,
+      endpoints: await endpoints,
+      now,
+      later,
+    })
     await park(client, reading.misread)
     return { messages: messages.length, reading, entries, deliveries }
   })

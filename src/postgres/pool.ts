@@ -39,6 +39,8 @@ export interface PoolOptions {
    * whole tables, and keep that plan. Default: the planner decides.
    */
   readonly indexProbesOnly?: boolean
+  /** Statements go out without waiting for the answers of those before. Default false. */
+  readonly pipelined?: boolean
 }
 
 const INDEX_PROBES = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
@@ -73,6 +75,7 @@ export function clientConfig(
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? sessionTimeoutMs,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
     ...(options.indexProbesOnly === true ? { options: INDEX_PROBES } : {}),
+    ...(options.pipelined === true ? { pipeline: true } : {}),
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
   }
