@@ -29,5 +29,6 @@ try {
     }
   }
 } finally {
-  rmSync(folder, { recursive: true, force: true })
+  if (!process.env["KEEP"]) rmSync(folder, { recursive: true, force: true })
+  else console.log(folder)
 }

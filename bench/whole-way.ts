@@ -50,7 +50,7 @@ export async function measureWholeWay(
     const seconds = options.quick ? 4 : 15
     const begun = performance.now()
     const load = await runClosedLoop(target, {
-      connections: 64,
+      connections: 128,
       seconds,
       // Sustained: what goes in is bounded by what comes out.
       mayContinue: () => sentAt.size < undeliveredMax,

@@ -23,6 +23,7 @@ import { divideRoom } from "./divide-room.ts"
 import { keepWorkerAlive, workerLimits, type WorkerLimits } from "./keep-worker-alive.ts"
 import { logAttempt } from "./log-attempt.ts"
 import { createResultRecorder } from "./record-results.ts"
+import { rest, restUnderLoadMs } from "./thread-load.ts"
 import { createSleeper } from "./sleep-until-woken.ts"
 
 export interface DeliverOptions {
@@ -71,6 +72,8 @@ const LIMITS: DeliverLimits = {
   endpointsMax: 500,
 }
 const DISCARD_MAX = 1_000
+/** Between two rounds under load: a claim of a few costs as much as one of many. */
+const REST_MS_MAX = 20
 const LANE_IDLE_MS = 60_000
 const SLOW_LOOK_MS = 250
 const LIST_EVERY_MS = 50
@@ -113,6 +116,7 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
       try {
         const waitMs = await round()
         failures = 0
+        await rest(restUnderLoadMs(REST_MS_MAX))
         if (waitMs > 0) await sleeper.sleep(waitMs)
       } catch (error) {
         failures += 1

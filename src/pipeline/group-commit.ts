@@ -13,6 +13,8 @@ export interface GroupCommitOptions<Row> {
   readonly waitingMax: number
   /** Writes that may run side by side. */
   readonly writesMax: number
+  /** After a write that was not full, how long to let the next one grow. Default: not at all. */
+  readonly restMs?: () => number
   /** A row that is not stored by then is given up, though it may still be stored. */
   readonly deadlineMs: number
   /** Is this the fault of one row, rather than of the database? Then the others are kept. */
@@ -43,6 +45,7 @@ export function createGroupCommit<Row>(options: GroupCommitOptions<Row>): GroupC
   let waiting: Waiting<Row>[] = []
   const writing = new Set<Waiting<Row>[]>()
   let writes = 0
+  let resting = false
   let stopped = false
   let idle: (() => void) | undefined
 
@@ -60,7 +63,7 @@ export function createGroupCommit<Row>(options: GroupCommitOptions<Row>): GroupC
   }
 
   function pump(): void {
-    while (writes < options.writesMax && waiting.length > 0) {
+    while (!resting && writes < options.writesMax && waiting.length > 0) {
       const batch = waiting.slice(0, options.batchMax)
       waiting = waiting.slice(options.batchMax)
       writes += 1
@@ -68,10 +71,22 @@ export function createGroupCommit<Row>(options: GroupCommitOptions<Row>): GroupC
       void store(batch).finally(() => {
         writes -= 1
         writing.delete(batch)
+        rest(batch.length)
         pump()
         if (writes === 0 && waiting.length === 0) idle?.()
       })
     }
+  }
+
+  function rest(lastCount: number): void {
+    const ms = lastCount >= options.batchMax || stopped ? 0 : (options.restMs?.() ?? 0)
+    if (ms < 1 || resting) return
+    resting = true
+    setTimeout(() => {
+      resting = false
+      pump()
+      if (writes === 0 && waiting.length === 0) idle?.()
+    }, ms)
   }
 
   /** A fault of one row is found by halving, so that it cannot take others with it. */

@@ -20,6 +20,7 @@ import { redactHeaders } from "../providers/redact-headers.ts"
 import { seal } from "../seal.ts"
 import { createGroupCommit, Overloaded } from "./group-commit.ts"
 import { keepRefused } from "./keep-refused.ts"
+import { restUnderLoadMs } from "./thread-load.ts"
 import { createSourceCache } from "./source-cache.ts"
 
 export interface ReceiveRequest {
@@ -61,6 +62,8 @@ const LIMITS = {
   writesMax: 1,
   /** With margin below the 5 s within which every answer is given. */
   deadlineMs: 4_000,
+  /** Under load. */
+  restMsMax: 8,
   /** Refusals and unknown sources ask the database each; beyond this they are told to come again. */
   readsAfreshMax: 64,
   retryAfterSeconds: 5,
@@ -86,6 +89,7 @@ export function createReceiver(context: ReceiverContext): Receiver {
       await appendMessages(pool, rows)
       context.onCommitted()
     },
+    restMs: () => restUnderLoadMs(LIMITS.restMsMax),
     isRowFault: (error) => /^2[23]/.test(sqlState(error)),
   })
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { recordAttempts, type FinishedAttempt } from "../delivery/record-attempts.ts"
 import type { Log } from "../log.ts"
 import type { Pool } from "../postgres/pool.ts"
+import { restUnderLoadMs } from "./thread-load.ts"
 import { createGroupCommit } from "./group-commit.ts"
 
 /** What an attempt came to; `startedAtMs` is of this process's monotonic clock. */
@@ -20,6 +21,8 @@ export interface ResultRecorder {
 const batchMax = 250
 /** Rest between small batches: few larger commits leave the disk to the inbox. */
 const restMs = 4
+/** More, while the thread is short of time. */
+const restMsMax = 25
 const againAfterMs = 250
 
 /** Attempts of many deliveries in one statement; none is dropped while the process lives. */
@@ -43,7 +46,7 @@ export function createResultRecorder(options: {
         startedAgoMs: now - startedAtMs,
       }))
       await recordAttempts(pool, { workerId, attempts })
-      if (rows.length < batchMax && !stopping) await sleep(restMs)
+      if (rows.length < batchMax && !stopping) await sleep(restMs + restUnderLoadMs(restMsMax))
     },
   })
 

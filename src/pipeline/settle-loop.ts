@@ -1,4 +1,5 @@
 import { settleMessages, type SettleContext } from "./settle.ts"
+import { rest, restUnderLoadMs } from "./thread-load.ts"
 import { createSleeper, type Sleeper } from "./sleep-until-woken.ts"
 
 export interface SettleLoop {
@@ -19,6 +20,8 @@ const LIMITS = {
   batchesMax: 2,
   /** Looks for messages of other processes even when no hint came. */
   pollMs: 250,
+  /** After a batch that was not full, under load: the next one holds more. */
+  restMsMax: 25,
   /** A rest between two batches while receiving is pressed. */
   pressedRestMs: 50,
   /** After a failure: first wait, doubled up to the last. */
@@ -42,7 +45,8 @@ export function startSettling(context: SettleLoopContext): SettleLoop {
         // A full batch says that there is work for one lane more.
         if (settled === LIMITS.batchMax) sleepers[lane + 1]?.wake()
         if (settled === 0) await sleeper.sleep(LIMITS.pollMs)
-        else if (context.isPressed()) await rest(LIMITS.pressedRestMs)
+        else if (settled < LIMITS.batchMax) await rest(restUnderLoadMs(LIMITS.restMsMax))
+        if (context.isPressed()) await rest(LIMITS.pressedRestMs)
       } catch (error) {
         context.log.warn({ err: error, retryMs }, "settling failed: trying again")
         if (!stopped) await rest(retryMs)
@@ -59,8 +63,4 @@ export function startSettling(context: SettleLoopContext): SettleLoop {
       await Promise.all(running)
     },
   }
-}
-
-function rest(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }
