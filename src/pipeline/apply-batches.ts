@@ -50,6 +50,6 @@ export async function applyBatches(
       occurredAt: entry.occurredAt,
     })
   }
-  later(saveBatches(client, [...states.values()]))
+  later(() => saveBatches(client, [...states.values()]))
   return { entries, changes, toOpen: [], toClose: [] }
 }

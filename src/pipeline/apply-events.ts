@@ -32,11 +32,11 @@ export async function applyEvents(
     await applyPayments(client, ready, context.later),
   ]
   const entries = applied.flatMap((each) => each.entries)
-  context.later(insertHistory(client, entries))
+  context.later(() => insertHistory(client, entries))
   const toOpen = applied.flatMap((each) => each.toOpen)
   const toClose = applied.flatMap((each) => each.toClose)
-  if (toOpen.length > 0) context.later(openAttention(client, toOpen))
-  if (toClose.length > 0) context.later(closeAttention(client, toClose))
+  if (toOpen.length > 0) context.later(() => openAttention(client, toOpen))
+  if (toClose.length > 0) context.later(() => closeAttention(client, toClose))
   return { changes: applied.flatMap((each) => each.changes), entries }
 }
 
@@ -62,7 +62,7 @@ async function markRepeated(
     } else toAsk.set(id, key)
     return { resolved, id }
   })
-  if (toKeep.size > 0) context.later(insertEventKeys(client, [...toKeep.values()]))
+  if (toKeep.size > 0) context.later(() => insertEventKeys(client, [...toKeep.values()]))
   if (toAsk.size > 0) {
     for (const key of await insertEventKeys(client, [...toAsk.values()])) {
       fresh.add(`${key.sourceId} ${key.keyHash}`)

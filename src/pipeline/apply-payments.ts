@@ -70,7 +70,7 @@ export async function applyPayments(
       occurredAt: entry.occurredAt,
     })
   }
-  later(savePayments(client, [...states.values()]))
-  later(saveCharges(client, [...states.values()]))
+  later(() => savePayments(client, [...states.values()]))
+  later(() => saveCharges(client, [...states.values()]))
   return { entries, changes, toOpen, toClose: [] }
 }

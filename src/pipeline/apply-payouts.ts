@@ -69,7 +69,8 @@ export async function applyPayouts(
   }
   const changed = [...touched].flatMap((id) => states.get(id) ?? [])
   if (changed.length > 0) {
-    context.later(savePayouts(client, await sealed(changed, context.keyring)))
+    const payouts = await sealed(changed, context.keyring)
+    context.later(() => savePayouts(client, payouts))
   }
   return { entries, changes, toOpen, toClose }
 }

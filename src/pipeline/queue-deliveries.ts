@@ -67,7 +67,7 @@ export async function queueDeliveries(
       createdAt,
     })),
   }
-  context.later(insertDeliveries(client, rows))
+  context.later(() => insertDeliveries(client, rows))
   return wanted.length
 }
 
