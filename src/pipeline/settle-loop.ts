@@ -20,7 +20,8 @@ const LIMITS = {
   batchesMax: 2,
   /** Looks for messages of other processes even when no hint came. */
   pollMs: 250,
-  /** After a batch that was not full, under load: the next one holds more. */
+  /** After a batch that was not full: the next one holds more, and still more under load. */
+  restMsMin: 2,
   restMsMax: 25,
   /** A rest between two batches while receiving is pressed. */
   pressedRestMs: 50,
@@ -45,7 +46,8 @@ export function startSettling(context: SettleLoopContext): SettleLoop {
         // A full batch says that there is work for one lane more.
         if (settled === LIMITS.batchMax) sleepers[lane + 1]?.wake()
         if (settled === 0) await sleeper.sleep(LIMITS.pollMs)
-        else if (settled < LIMITS.batchMax) await rest(restUnderLoadMs(LIMITS.restMsMax))
+        else if (settled < LIMITS.batchMax)
+          await rest(Math.max(LIMITS.restMsMin, restUnderLoadMs(LIMITS.restMsMax)))
         if (context.isPressed()) await rest(LIMITS.pressedRestMs)
       } catch (error) {
         context.log.warn({ err: error, retryMs }, "settling failed: trying again")
