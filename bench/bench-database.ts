@@ -15,16 +15,7 @@ export const TOKEN = "bench-callback-token"
 
 /** One embedded server with production settings (every commit is durable) for all contenders. */
 export async function startBenchDatabase(dataDir: string): Promise<BenchDatabase> {
-  const server = await startEmbeddedServer({
-    dataDir,
-    log: createLog("error"),
-    settings: {
-      session_preload_libraries: "auto_explain",
-      "auto_explain.log_min_duration": "60ms",
-      "auto_explain.log_analyze": "on",
-      "auto_explain.log_timing": "off",
-    },
-  })
+  const server = await startEmbeddedServer({ dataDir, log: createLog("error") })
   const admin = createPool(server.connection, { connectionsMax: 1 })
   await admin.query("create database bench")
   await admin.end()

@@ -29,6 +29,5 @@ try {
     }
   }
 } finally {
-  if (!process.env["KEEP"]) rmSync(folder, { recursive: true, force: true })
-  else console.log(folder)
+  rmSync(folder, { recursive: true, force: true })
 }

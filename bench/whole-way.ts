@@ -17,11 +17,7 @@ export async function measureWholeWay(
 ): Promise<void> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "paidout-bench-hub-"))
   const sink = await startSink()
-  const hub = await startHubChild(
-    database,
-    dataDir,
-    process.env["BENCH_PROF"] ? { NODE_OPTIONS: process.env["BENCH_PROF"] } : {},
-  )
+  const hub = await startHubChild(database, dataDir)
   try {
     const route = await addSource(hub.port)
     await callHub(hub.port, "POST /v1/endpoints", { url: sink.url })
