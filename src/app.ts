@@ -23,6 +23,7 @@ import { createKeyring } from "./merchants/keyring.ts"
 import { createMetrics } from "./metrics.ts"
 import { startDelivering } from "./pipeline/deliver.ts"
 import { createReceiver } from "./pipeline/receive.ts"
+import { shareHints, type SharedHints } from "./pipeline/share-hints.ts"
 import { startSettling } from "./pipeline/settle-loop.ts"
 import { startEmbeddedServer } from "./postgres/embedded/start.ts"
 import { isReachable } from "./postgres/is-reachable.ts"
@@ -102,8 +103,15 @@ export async function startHub(
       })
     : idle
   begun.defer(() => delivering.stop())
-  const onDeliveriesQueued = () => delivering.wake()
-  const onCommitted = () => settling.wake()
+  let hints: SharedHints | undefined
+  const onDeliveriesQueued = () => {
+    delivering.wake()
+    hints?.deliver()
+  }
+  const onCommitted = () => {
+    settling.wake()
+    hints?.settle()
+  }
   const receiver = createReceiver({ ...context, onCommitted })
   const isPressed = () => receiver.isPressed()
   const settling = roles.includes("settle")
@@ -111,6 +119,14 @@ export async function startHub(
     : idle
   begun.defer(() => settling.stop())
   begun.defer(() => receiver.stop())
+  // The embedded server has one hub: nobody else is to be woken.
+  if (config.databaseUrl !== null) {
+    hints = await shareHints(connection, context, {
+      settle: () => settling.wake(),
+      deliver: () => delivering.wake(),
+    })
+  }
+  begun.defer(() => hints?.close())
   begun.defer(startChores(pool, log))
 
   let running = true

@@ -43,9 +43,9 @@ export function createMetrics() {
     receiveSeconds: histogram("paidout_receive_seconds", "From the whole request to the answer."),
     settleSeconds: histogram("paidout_settle_seconds", "One batch of settle."),
     deliverSeconds: histogram("paidout_deliver_seconds", "One delivery attempt."),
-    webhookToDeliverySeconds: histogram(
-      "paidout_webhook_to_delivery_seconds",
-      "From a webhook's receipt to the answer of the merchant's endpoint.",
+    settleWaitSeconds: histogram(
+      "paidout_settle_wait_seconds",
+      "From a webhook's receipt until a batch of settle took it.",
     ),
     /** Adds the gauges; `read` runs once per scrape. Where it fails, they keep their last values. */
     watchQueues(read: () => Promise<QueueDepths>): void {

@@ -95,7 +95,7 @@ async function settleInOneTransaction(
       later,
     })
     await park(client, reading.misread)
-    return { messages: messages.length, reading, entries, deliveries }
+    return { messages, reading, entries, deliveries }
   })
   if (settled === undefined) return 0
   if (settled.deliveries > 0) context.onDeliveriesQueued()
@@ -109,7 +109,10 @@ async function settleInOneTransaction(
   for (const entry of settled.entries) {
     metrics.events.inc({ subject: entry.subject, outcome: entry.refusedBecause ?? "applied" })
   }
-  return settled.messages
+  for (const { receivedAt, claimedAt } of settled.messages) {
+    metrics.settleWaitSeconds.observe((claimedAt.getTime() - receivedAt.getTime()) / 1_000)
+  }
+  return settled.messages.length
 }
 
 async function openBodies(
