@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { measureCpu } from "../../../test/support/measure-cpu.ts"
 import type { WebhookRequest } from "../provider.ts"
 import { adyen } from "./index.ts"
 import {
@@ -12,14 +13,15 @@ import {
 } from "./fixtures/requests.ts"
 
 const MEBIBYTE = 1024 * 1024
-const TIME_MAX_MS = 500
+const CPU_MS_MAX = 1_000
 
-/** Verified and decoded, with the time both took together. */
+/** Verified and decoded, with the processor time both took together. */
 function take(incoming: WebhookRequest) {
-  const started = performance.now()
-  const verdict = adyen.verify(incoming, SECRETS)
-  const decoded = adyen.decode(incoming)
-  return { verdict, decoded, elapsedMs: performance.now() - started }
+  const { result, cpuMs } = measureCpu(() => ({
+    verdict: adyen.verify(incoming, SECRETS),
+    decoded: adyen.decode(incoming),
+  }))
+  return { ...result, cpuMs }
 }
 
 function soap(item: string, before = "", after = ""): string {
@@ -144,10 +146,10 @@ describe("XML from a stranger", () => {
   })
 
   test("a million nested tags are too deep, at once", () => {
-    const { decoded, verdict, elapsedMs } = take(request("<a>".repeat(1_000_000)))
+    const { decoded, verdict, cpuMs } = take(request("<a>".repeat(1_000_000)))
     expect(decoded).toMatchObject({ outcome: "unrecognised", reason: "body_too_deep" })
     expect(verdict.outcome).toBe("refused")
-    expect(elapsedMs).toBeLessThan(TIME_MAX_MS)
+    expect(cpuMs).toBeLessThan(CPU_MS_MAX)
   })
 
   test.each([
@@ -169,9 +171,9 @@ describe("XML from a stranger", () => {
     ["white space", soap(" ".repeat(MEBIBYTE))],
     ["angle brackets", "<".repeat(MEBIBYTE)],
   ])("a mebibyte of %s is answered in linear time", (_name, body) => {
-    const { elapsedMs, verdict } = take(request(body))
+    const { cpuMs, verdict } = take(request(body))
     expect(verdict.outcome).toBe("refused")
-    expect(elapsedMs).toBeLessThan(TIME_MAX_MS)
+    expect(cpuMs).toBeLessThan(CPU_MS_MAX)
   })
 })
 
@@ -214,9 +216,9 @@ describe("JSON from a stranger", () => {
 
   test("deep nesting is too deep", () => {
     const body = `{"notificationItems":${"[".repeat(500_000)}`
-    const { decoded, elapsedMs } = take(request(body))
+    const { decoded, cpuMs } = take(request(body))
     expect(decoded).toMatchObject({ reason: "body_too_deep" })
-    expect(elapsedMs).toBeLessThan(TIME_MAX_MS)
+    expect(cpuMs).toBeLessThan(CPU_MS_MAX)
   })
 
   test("names of Object are ordinary keys", () => {
@@ -261,7 +263,7 @@ describe("JSON from a stranger", () => {
       }),
     ],
   ])("a mebibyte of %s is answered in linear time", (_name, body) => {
-    expect(take(request(body)).elapsedMs).toBeLessThan(TIME_MAX_MS)
+    expect(take(request(body)).cpuMs).toBeLessThan(CPU_MS_MAX)
   })
 })
 
@@ -290,7 +292,7 @@ describe("a form from a stranger", () => {
     ["plus signs", `eventCode=${"+".repeat(MEBIBYTE)}`],
     ["fields", Array.from({ length: 100_000 }, (_value, at) => `k${at}=v`).join("&")],
   ])("a mebibyte of %s is answered in linear time", (_name, body) => {
-    expect(take(request(body)).elapsedMs).toBeLessThan(TIME_MAX_MS)
+    expect(take(request(body)).cpuMs).toBeLessThan(CPU_MS_MAX)
   })
 })
 
