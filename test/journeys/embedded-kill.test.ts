@@ -2,6 +2,7 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path"
+import type { Readable, Writable } from "node:stream"
 import { describe, expect, onTestFinished, test, vi } from "vitest"
 import { createPool } from "../../src/postgres/pool.ts"
 import type { PostgresConnection } from "../../src/postgres/pool.ts"
@@ -184,12 +185,17 @@ describe.skipIf(process.platform !== "linux")("files that a server left", () => 
 
 /** A dead process whose parent never asks for its exit code, as in a container without an init. */
 async function makeZombie(): Promise<number> {
-  const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], {
-    stdio: ["ignore", "pipe", "ignore"],
+  // The child waits for the end of its input: were it to die before the shell has become `sleep`,
+  // the shell would ask for its exit code.
+  const parent = spawn("sh", ["-c", "cat <&3 & echo $!; exec sleep 60"], {
+    stdio: ["ignore", "pipe", "ignore", "pipe"],
   })
   onTestFinished(() => void parent.kill("SIGKILL"))
-  const [line] = (await once(parent.stdout, "data")) as [Buffer]
+  const [line] = (await once(parent.stdout as Readable, "data")) as [Buffer]
   const pid = Number(line.toString())
+  const parentName = () => readFileSync(`/proc/${parent.pid}/comm`, "utf8").trim()
+  await vi.waitFor(() => expect(parentName()).toBe("sleep"))
+  ;(parent.stdio[3] as Writable).end()
   await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/stat`, "utf8")).toContain(") Z "))
   return pid
 }
