@@ -2,7 +2,10 @@ import type { Writable } from "node:stream"
 
 import type { Pool, PoolClient } from "./pool.ts"
 
-/** Hands over a write that nothing later in the transaction reads: it goes out with the commit. */
+/**
+ * Hands over a write that nothing later in the transaction reads: it goes out with the commit. It
+ * must send its statement at once, since the commit follows without waiting for it.
+ */
 export type Later = (write: () => Promise<unknown>) => void
 
 /**
@@ -21,33 +24,53 @@ export async function inTransaction<T>(
     broken = error
   }
   client.on("error", noteLoss)
+  const writes: (() => Promise<unknown>)[] = []
+  let working: Promise<T> | undefined
   try {
-    const writes: (() => Promise<unknown>)[] = []
-    const [, result] = await Promise.all([
-      client.query("begin"),
-      work(client, (write) => writes.push(write)),
-    ])
-    // After a failed write the server answers the commit with a rollback.
-    await asOneSegment(client, () =>
-      Promise.all([...writes.map((write) => write()), client.query("commit")]),
-    )
+    const begun = client.query("begin")
+    working = Promise.try(work, client, (write) => writes.push(write))
+    const [, result] = await Promise.all([begun, working])
+    await commit(client, writes)
     return result
   } catch (error) {
+    // What still works on this connection must not meet the next one's transaction.
+    await working?.catch(() => {})
     await client.query("rollback").catch((rollbackError: unknown) => {
       broken ??= rollbackError instanceof Error ? rollbackError : new Error("rollback failed")
     })
     throw error
   } finally {
     client.off("error", noteLoss)
+    if (client.getTransactionStatus() !== "I") broken ??= new Error("a transaction is left open")
     client.release(broken)
   }
 }
 
-/** What is sent meanwhile leaves in one system call instead of one per statement. */
-function asOneSegment<T>(client: PoolClient, send: () => Promise<T>): Promise<T> {
+/** Sends the last writes and the commit in one system call instead of one per statement. */
+async function commit(client: PoolClient, writes: readonly (() => Promise<unknown>)[]) {
   const { connection } = client as unknown as { connection?: { stream?: Writable } }
-  connection?.stream?.cork()
-  const sent = send()
-  process.nextTick(() => connection?.stream?.uncork())
-  return sent
+  const stream = connection?.stream
+  let failed: { readonly error: unknown } | undefined
+  let answers: Promise<readonly [{ readonly command: string }, ...unknown[]]>
+  stream?.cork()
+  try {
+    const sent = writes.map((write) => Promise.try(write))
+    Promise.all(sent).catch((error: unknown) => (failed = { error }))
+    // One turn for a write that fails before it is sent, one for what the driver tells in its next:
+    // the server knows of neither and would commit without them.
+    for (let turn = 0; sent.length > 0 && turn < 2; turn += 1) await nextTick()
+    if (failed !== undefined) throw failed.error
+    answers = Promise.all([client.query("commit"), ...sent])
+  } finally {
+    process.nextTick(() => stream?.uncork())
+  }
+  const [ended] = await answers
+  // After a failed statement the server answers a commit with a rollback, and no error.
+  if (ended.command !== "COMMIT") {
+    throw new Error("The transaction was rolled back: one of its statements had failed.")
+  }
+}
+
+function nextTick(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve))
 }
