@@ -13,6 +13,8 @@ export interface GroupCommitOptions<Row> {
   readonly waitingMax: number
   /** Writes that may run side by side. */
   readonly writesMax: number
+  /** Rows that must wait before another write begins beside one that runs. Default: 1. */
+  readonly besideMin?: number
   /** After a write that was not full, how long to let the next one grow. Default: not at all. */
   readonly restMs?: () => number
   /** A row that is not stored by then is given up, though it may still be stored. */
@@ -42,6 +44,7 @@ interface Waiting<Row> {
  * one. A single request waits for nobody; under load the batches grow by themselves.
  */
 export function createGroupCommit<Row>(options: GroupCommitOptions<Row>): GroupCommit<Row> {
+  const besideMin = options.besideMin ?? 1
   let waiting: Waiting<Row>[] = []
   const writing = new Set<Waiting<Row>[]>()
   let writes = 0
@@ -58,12 +61,16 @@ export function createGroupCommit<Row>(options: GroupCommitOptions<Row>): GroupC
     return new Promise((resolve, reject) => {
       waiting.push({ row, since: Date.now(), resolve, reject })
       // Requests parsed in the same turn of the event loop join the same batch.
-      if (waiting.length === 1) setImmediate(pump)
+      if (waiting.length === 1 || waiting.length === besideMin) setImmediate(pump)
     })
   }
 
   function pump(): void {
-    while (!resting && writes < options.writesMax && waiting.length > 0) {
+    while (
+      !resting &&
+      writes < options.writesMax &&
+      waiting.length >= (writes > 0 ? besideMin : 1)
+    ) {
       const batch = waiting.slice(0, options.batchMax)
       waiting = waiting.slice(options.batchMax)
       writes += 1

@@ -58,8 +58,9 @@ export interface ReceiverContext {
 const LIMITS = {
   batchMax: 512,
   waitingMax: 4_096,
-  /** One at a time: what comes while it runs makes the next one larger, and commits fewer. */
-  writesMax: 1,
+  /** A second one only beside many: it works while the first one's commit reaches the disk. */
+  writesMax: 2,
+  besideMin: 64,
   /** With margin below the 5 s within which every answer is given. */
   deadlineMs: 4_000,
   /** Under load. */
