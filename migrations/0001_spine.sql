@@ -112,6 +112,8 @@ create table unsettled (
   merchant_id uuid not null,
   message_id uuid not null,
   source_id uuid not null,
+  -- so that a claim is bounded by what it brings into memory
+  body_bytes integer not null,
   -- why it may settle: null = authentic as received, otherwise who released or reprocessed it
   released_by text,
   primary key (merchant_id, message_id)

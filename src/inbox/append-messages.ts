@@ -35,8 +35,8 @@ export async function appendMessages(
           body_bytes, answer_status
         from input
       )
-      insert into unsettled (merchant_id, message_id, source_id)
-      select merchant_id, id, source_id from input`,
+      insert into unsettled (merchant_id, message_id, source_id, body_bytes)
+      select merchant_id, id, source_id, body_bytes from input`,
     values: [
       plainArray(messages.map((message) => message.merchantId)),
       plainArray(messages.map((message) => message.id)),

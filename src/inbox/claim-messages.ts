@@ -5,6 +5,8 @@ export interface ClaimedMessage {
   readonly merchantId: string
   readonly id: string
   readonly sourceId: string
+  /** What should be there and is not: then nothing else but the ids is known. */
+  readonly missing: "message" | "source" | null
   readonly provider: string
   /** Null until a mode was set or told. */
   readonly live: boolean | null
@@ -22,6 +24,9 @@ export interface MessageId {
   readonly id: string
 }
 
+/** Of the bodies of one claim, all in memory at once; a single larger one is claimed alone. */
+const CLAIM_BYTES_MAX = 8 * 1024 * 1024
+
 /**
  * Takes waiting messages out of the queue, oldest first, within the caller's transaction: when it
  * rolls back, or its process dies, they are in the queue again at once. No lease is needed, and
@@ -34,15 +39,23 @@ export async function claimMessages(
   const { rows } = await client.query<ClaimedRow>({
     name: "claim-messages",
     text: `
-      with claimed as (
+      with waiting as materialized (
+        select merchant_id, message_id, body_bytes from unsettled
+        order by message_id limit $1 for update skip locked
+      ),
+      fitting as (
+        select merchant_id, message_id,
+          sum(body_bytes) over (order by message_id rows unbounded preceding) - body_bytes as before
+        from waiting
+      ),
+      claimed as (
         delete from unsettled where (merchant_id, message_id) in (
-          select merchant_id, message_id from unsettled
-          order by message_id limit $1 for update skip locked
+          select merchant_id, message_id from fitting where before < $2
         )
         returning merchant_id, message_id, source_id
       )
       ${CLAIMED}`,
-    values: [countMax],
+    values: [countMax, CLAIM_BYTES_MAX],
   })
   return rows.map(claimedMessage)
 }
@@ -70,31 +83,34 @@ export async function claimTheseMessages(
   return rows.map(claimedMessage)
 }
 
-/** `offset 0` keeps the planner at one index probe per message, however its estimates err. */
+/**
+ * `offset 0` keeps the planner at one index probe per message, however its estimates err. The joins
+ * are left joins: what has left the queue must come out here, or it would be lost without a word.
+ */
 const CLAIMED = `
   select c.merchant_id, c.message_id, c.source_id, s.provider, s.live, s.settings,
     m.received_at, m.headers, m.body_sealed, paidout_now() as claimed_at
   from claimed c
-  cross join lateral (
+  left join lateral (
     select received_at, headers, body_sealed from messages
     where merchant_id = c.merchant_id and id = c.message_id offset 0
-  ) m
-  cross join lateral (
+  ) m on true
+  left join lateral (
     select provider, live, settings from sources
     where merchant_id = c.merchant_id and id = c.source_id offset 0
-  ) s
+  ) s on true
   order by c.message_id`
 
 interface ClaimedRow {
   merchant_id: string
   message_id: string
   source_id: string
-  provider: string
+  provider: string | null
   live: boolean | null
-  settings: Record<string, unknown>
-  received_at: Date
+  settings: Record<string, unknown> | null
+  received_at: Date | null
   claimed_at: Date
-  headers: Record<string, string[]>
+  headers: Record<string, string[]> | null
   body_sealed: Buffer | null
 }
 
@@ -103,12 +119,13 @@ function claimedMessage(row: ClaimedRow): ClaimedMessage {
     merchantId: row.merchant_id,
     id: row.message_id,
     sourceId: row.source_id,
-    provider: row.provider,
+    missing: row.headers === null ? "message" : row.provider === null ? "source" : null,
+    provider: row.provider ?? "",
     live: row.live,
-    settings: row.settings,
-    receivedAt: row.received_at,
+    settings: row.settings ?? {},
+    receivedAt: row.received_at ?? row.claimed_at,
     claimedAt: row.claimed_at,
-    headers: row.headers,
+    headers: row.headers ?? {},
     bodySealed: row.body_sealed,
   }
 }

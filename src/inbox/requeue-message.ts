@@ -13,13 +13,18 @@ export async function requeueMessage(
         returning merchant_id, message_id, source_id, credential_hash, state
       ),
       room as (
-        update quarantine_credentials q set kept = greatest(0, q.kept - 1)
+        update quarantine_credentials q
+        set kept = greatest(0, q.kept - 1),
+          kept_bytes = greatest(0, q.kept_bytes - m.body_bytes)
         from released r
+        join messages m on m.merchant_id = r.merchant_id and m.id = r.message_id
         where r.state = 'quarantined' and q.merchant_id = r.merchant_id
           and q.source_id = r.source_id and q.credential_hash = r.credential_hash
       )
-      insert into unsettled (merchant_id, message_id, source_id, released_by)
-      select merchant_id, message_id, source_id, $3 from released
+      insert into unsettled (merchant_id, message_id, source_id, body_bytes, released_by)
+      select r.merchant_id, r.message_id, r.source_id, m.body_bytes, $3
+      from released r
+      join messages m on m.merchant_id = r.merchant_id and m.id = r.message_id
       on conflict (merchant_id, message_id) do nothing`,
     values: [message.merchantId, message.id, message.releasedBy],
   })

@@ -67,6 +67,20 @@ export async function repointNames(client: PoolClient, names: readonly TakenName
   })
 }
 
+/** Locks names that are taken, in one order for all workers. */
+export async function lockNames(client: PoolClient, names: readonly Name[]): Promise<void> {
+  await client.query({
+    name: "lock-names",
+    text: `
+      select 1
+      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as w(m, s, k, n)
+      join names on merchant_id = w.m and source_id = w.s and kind = w.k and name = w.n
+      order by w.m, w.s, w.k, w.n collate "C"
+      for update of names`,
+    values: nameColumns(names),
+  })
+}
+
 interface NameRow {
   merchant_id: string
   source_id: string

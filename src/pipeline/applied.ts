@@ -7,9 +7,8 @@ import type { Tier, Via } from "../payout/status.ts"
 import type { Later } from "../postgres/transaction.ts"
 import type { ResolvedEvent } from "./resolve-names.ts"
 
-/** An event that is ready to be applied: whose, heard before or not, under which history id. */
+/** An event that is ready to be applied: whose, and heard before or not. */
 export interface ReadyEvent extends ResolvedEvent {
-  readonly eventId: string
   readonly isRepeated: boolean
   readonly teller: Teller
 }

@@ -1,7 +1,9 @@
+import { newUuid } from "../ids.ts"
 import { lockBatches } from "../ledger/lock-batches.ts"
 import type { SubjectId } from "../ledger/lock-payouts.ts"
+import { lockNames } from "../ledger/names.ts"
 import { saveBatches } from "../ledger/save-batches.ts"
-import { applyBatchEvent } from "../payout/apply-batch.ts"
+import { applyBatchEvent, type BatchState } from "../payout/apply-batch.ts"
 import type { Change } from "../payout/canonical.ts"
 import type { HistoryEntry } from "../payout/history.ts"
 import type { PoolClient } from "../postgres/pool.ts"
@@ -23,7 +25,7 @@ export async function applyBatches(
   const changes: Change[] = []
   if (ids.size === 0) return { entries, changes, toOpen: [], toClose: [] }
 
-  const locked = await lockBatches(client, [...ids.values()])
+  const locked = await lockExisting(client, ready, [...ids.values()])
   const states = new Map(locked.map((state) => [state.id, state]))
   for (const each of ready) {
     const { event, message, live } = each.told
@@ -32,7 +34,8 @@ export async function applyBatches(
     const { state, entry } = applyBatchEvent(states.get(each.subjectId), event, {
       identity: { merchantId, id: each.subjectId, sourceId, provider, live },
       teller: each.teller,
-      eventId: each.eventId,
+      // Made under the lock, so that a history's ids ascend in the order applied.
+      eventId: newUuid(),
       isRepeated: each.isRepeated,
     })
     states.set(each.subjectId, state)
@@ -52,4 +55,33 @@ export async function applyBatches(
   }
   later(() => saveBatches(client, [...states.values()]))
   return { entries, changes, toOpen: [], toClose: [] }
+}
+
+/**
+ * A batch whose payouts were heard of first has a name and no row yet, so two workers that first
+ * hear of the batch itself have no row to wait at: they meet at its name.
+ */
+async function lockExisting(
+  client: PoolClient,
+  ready: readonly ReadyEvent[],
+  ids: readonly SubjectId[],
+): Promise<readonly BatchState[]> {
+  const locked = await lockBatches(client, ids)
+  const found = new Set(locked.map((state) => state.id))
+  const reserved = ready.filter(
+    ({ told, subjectId, isNew }) =>
+      told.event.subject === "batch" && !isNew && !found.has(subjectId),
+  )
+  if (reserved.length === 0) return locked
+  await lockNames(
+    client,
+    reserved.map(({ told: { message, event } }) => ({
+      merchantId: message.merchantId,
+      sourceId: message.sourceId,
+      kind: "batch",
+      name: event.providerId,
+    })),
+  )
+  const missing = ids.filter(({ id }) => !found.has(id))
+  return [...locked, ...(await lockBatches(client, missing))]
 }

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto"
 
-import { newUuid } from "../ids.ts"
 import { closeAttention } from "../ledger/close-attention.ts"
 import { insertEventKeys, type EventKey } from "../ledger/insert-event-keys.ts"
 import { insertHistory } from "../ledger/insert-history.ts"
@@ -70,7 +69,6 @@ async function markRepeated(
   }
   return keyed.map(({ resolved, id }) => ({
     ...resolved,
-    eventId: newUuid(),
     // `delete` is true for the first of them only.
     isRepeated: !fresh.delete(id),
     teller: {

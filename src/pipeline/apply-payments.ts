@@ -1,3 +1,4 @@
+import { newUuid } from "../ids.ts"
 import { lockPayments } from "../ledger/lock-payments.ts"
 import type { SubjectId } from "../ledger/lock-payouts.ts"
 import type { AttentionToOpen } from "../ledger/open-attention.ts"
@@ -38,7 +39,8 @@ export async function applyPayments(
       {
         identity: { merchantId, id: each.subjectId, sourceId, provider, live },
         teller: each.teller,
-        eventId: each.eventId,
+        // Made under the lock, so that a history's ids ascend in the order applied.
+        eventId: newUuid(),
         isRepeated: each.isRepeated,
       },
     )

@@ -1,3 +1,4 @@
+import { newUuid } from "../ids.ts"
 import type { AttentionToClose } from "../ledger/close-attention.ts"
 import { existingBatches } from "../ledger/existing-batches.ts"
 import { lockPayouts, type SubjectId } from "../ledger/lock-payouts.ts"
@@ -55,7 +56,8 @@ export async function applyPayouts(
         live,
       },
       teller: each.teller,
-      eventId: each.eventId,
+      // Made under the lock, so that a history's ids ascend in the order applied.
+      eventId: newUuid(),
       isRepeated: each.isRepeated,
     })
     states.set(each.subjectId, outcome.state)

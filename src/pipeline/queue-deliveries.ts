@@ -1,5 +1,6 @@
 import { insertDeliveries } from "../delivery/insert-deliveries.ts"
 import type { ActiveEndpoint } from "../delivery/list-active-endpoints.ts"
+import { PaidoutError } from "../errors.ts"
 import { newUuid } from "../ids.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import { selectsType, type Change } from "../payout/canonical.ts"
@@ -46,7 +47,9 @@ export async function queueDeliveries(
     bodies: [...bodies.values()].map(({ change, endpoint }) => {
       const dataKey = dataKeys.get(change.merchantId)
       const dialect = findDialect(endpoint.dialect)
-      if (dataKey === undefined || dialect === undefined) throw new Error("No key or no dialect.")
+      // A newer hub on this database knows it: the messages wait for that one, none is parked.
+      if (dialect === undefined) throw new PaidoutError("dialect_unknown")
+      if (dataKey === undefined) throw new PaidoutError("internal", "A merchant has no data key.")
       return {
         merchantId: change.merchantId,
         eventId: change.eventId,

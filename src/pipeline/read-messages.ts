@@ -29,6 +29,7 @@ export interface ToldMode {
 export interface Reading {
   readonly told: readonly ToldEvent[]
   readonly misread: readonly Misread[]
+  /** In one order for all workers, since each locks its source. */
   readonly modes: readonly ToldMode[]
   /** Messages that hold nothing about a payout, batch or payment. */
   readonly ignoredCount: number
@@ -50,6 +51,11 @@ export function readMessages(opened: readonly OpenedMessage[]): Reading {
   for (const { message, body } of opened) {
     const park = (problem: Problem) =>
       misread.push({ message, body: body ?? Buffer.alloc(0), ...problem })
+    if (message.missing !== null) {
+      const hint = `The ${message.missing} of this webhook is no longer in the database.`
+      park({ reason: `${message.missing}_missing`, hint, wireEvent: null })
+      continue
+    }
     const provider = findProvider(message.provider)
     if (provider === undefined || body === null) {
       const reason = provider === undefined ? "provider_unknown" : "body_pruned"
@@ -84,7 +90,12 @@ export function readMessages(opened: readonly OpenedMessage[]): Reading {
         decoded satisfies never
     }
   }
-  return { told, misread, modes: [...modes.values()], ignoredCount }
+  return {
+    told,
+    misread,
+    modes: [...modes.values()].sort((a, b) => (a.sourceId < b.sourceId ? -1 : 1)),
+    ignoredCount,
+  }
 }
 
 function decodeSettings(message: ClaimedMessage): DecodeSettings {

@@ -38,10 +38,12 @@ export function startSettling(context: SettleLoopContext): SettleLoop {
 
   async function run(sleeper: Sleeper, lane: number): Promise<void> {
     let retryMs: number = LIMITS.retryMinMs
+    let batchMax: number = LIMITS.batchMax
     while (!stopped) {
       try {
-        const settled = await settleMessages(context, LIMITS.batchMax)
+        const settled = await settleMessages(context, batchMax)
         retryMs = LIMITS.retryMinMs
+        batchMax = Math.min(batchMax * 2, LIMITS.batchMax)
         if (stopped) return
         // A full batch says that there is work for one lane more.
         if (settled === LIMITS.batchMax) sleepers[lane + 1]?.wake()
@@ -53,6 +55,8 @@ export function startSettling(context: SettleLoopContext): SettleLoop {
         context.log.warn({ err: error, retryMs }, "settling failed: trying again")
         if (!stopped) await rest(retryMs)
         retryMs = Math.min(retryMs * 2, LIMITS.retryMaxMs)
+        // What is too much for one transaction may be little enough for two.
+        batchMax = Math.max(1, batchMax >> 1)
       }
     }
   }

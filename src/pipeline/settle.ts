@@ -14,7 +14,7 @@ import type { Pool, PoolClient } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { applyEvents } from "./apply-events.ts"
 import { queueDeliveries } from "./queue-deliveries.ts"
-import { readMessages, type Misread, type OpenedMessage } from "./read-messages.ts"
+import { readMessages, type Misread, type OpenedMessage, type Reading } from "./read-messages.ts"
 
 export interface SettleContext {
   readonly pool: Pool
@@ -77,10 +77,7 @@ async function settleInOneTransaction(
     const endpoints = listActiveEndpoints(client, [...merchantIds])
     // Awaited below; a failure of what comes first must not leave it unhandled.
     endpoints.catch(() => {})
-    const reading = readMessages(await openBodies(context.keyring, messages))
-    for (const mode of reading.modes) {
-      await learnSourceMode(client, { ...mode, id: mode.sourceId })
-    }
+    const reading = await readByMode(client, await openBodies(context.keyring, messages))
     const { changes, entries } = await applyEvents(client, reading.told, {
       keyring: context.keyring,
       via: "webhook",
@@ -113,6 +110,26 @@ async function settleInOneTransaction(
     metrics.settleWaitSeconds.observe((claimedAt.getTime() - receivedAt.getTime()) / 1_000)
   }
   return settled.messages.length
+}
+
+/**
+ * Reads the messages, and keeps the modes that they tell of their sources. Another worker may just
+ * have learned the other mode of one: then its word stands, and the messages are read by it.
+ */
+async function readByMode(client: PoolClient, opened: readonly OpenedMessage[]): Promise<Reading> {
+  const reading = readMessages(opened)
+  const corrected = new Map<string, boolean>()
+  for (const { sourceId, ...mode } of reading.modes) {
+    const stands = await learnSourceMode(client, { ...mode, id: sourceId })
+    if (stands !== mode.live) corrected.set(sourceId, stands)
+  }
+  if (corrected.size === 0) return reading
+  return readMessages(
+    opened.map(({ message, body }) => ({
+      message: { ...message, live: corrected.get(message.sourceId) ?? message.live },
+      body,
+    })),
+  )
 }
 
 async function openBodies(
@@ -182,12 +199,17 @@ async function parkPoison(
 }
 
 /**
- * Trouble of the database (lost connection, shutdown, deadlock, full disk) is no message's fault:
- * the whole batch is tried again later.
+ * Can one message alone be at fault? Its data can (SQLSTATE classes 21 to 23 and 54), what a trigger
+ * or a broken page makes of it (P0, XX), and a surprise in our own code. All else is no message's
+ * fault (a lost connection, a full disk, a table or a key that is away): nothing is parked for it,
+ * and the whole batch is tried again later.
  */
 function isFaultOfOne(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined
-  if (typeof code !== "string")
-    return !(error instanceof Error && /connection/i.test(error.message))
-  return !/^(08|25|40|53|55|57|58|E|data_|database_)/.test(code)
+  if (!(error instanceof Error)) return true
+  const code = "code" in error ? error.code : undefined
+  // The driver's own errors carry no code.
+  if (typeof code !== "string") return !/connect|pool|queryable|timeout/i.test(error.message)
+  return /^(2[123]|54|P0|XX)...$|^(sealed_invalid|ERR_(OUT_OF_RANGE|STRING_TOO_LONG|INVALID_ARG.*))$/.test(
+    code,
+  )
 }

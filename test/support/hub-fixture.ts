@@ -11,6 +11,7 @@ import { createReceiver, type Receiver, type ReceiveOutcome } from "../../src/pi
 import { settleMessages, type SettleContext } from "../../src/pipeline/settle.ts"
 import { findProvider } from "../../src/providers/index.ts"
 import type { EncodeOptions, SourceSecrets, WebhookRequest } from "../../src/providers/provider.ts"
+import { createPool } from "../../src/postgres/pool.ts"
 import { createTestDatabase, type TestDatabase } from "./database.ts"
 
 export const SECRETS: Readonly<Record<string, SourceSecrets>> = {
@@ -46,7 +47,7 @@ export interface SourceOptions {
 
 export async function createHubFixture(): Promise<HubFixture> {
   const database = await createTestDatabase()
-  const { pool } = database
+  const pool = createPool(database.connection, { indexProbesOnly: true, pipelined: true })
   const log = pino({ level: "silent" })
   const metrics = createMetrics()
   const keyring = createKeyring(pool, "a secret key of the tests, long enough")
@@ -84,10 +85,11 @@ export async function createHubFixture(): Promise<HubFixture> {
       }
     },
     async rows<Row extends object>(text: string, values: unknown[] = []) {
-      return (await pool.query(text, values)).rows as Row[]
+      return (await database.pool.query(text, values)).rows as Row[]
     },
     async close() {
       await receiver.stop()
+      await pool.end()
       await database.drop()
     },
   }
