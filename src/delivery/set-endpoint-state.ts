@@ -12,6 +12,8 @@ export async function setEndpointState(
     readonly merchantId: string
     readonly id: string
     readonly disabledReason: DisabledReason | null
+    /** Only while this is its URL: a change that came in between wins. */
+    readonly onlyAtUrl?: string
   },
 ): Promise<Endpoint | undefined> {
   const { rows } = await queryable.query<EndpointRow>(
@@ -21,8 +23,9 @@ export async function setEndpointState(
        updated_at = paidout_now()
      where merchant_id = $1 and id = $2 and deleted_at is null
        and state = case when $3::text is null then 'disabled' else 'active' end
+       and ($4::text is null or url = $4)
      returning ${ENDPOINT_COLUMNS}`,
-    [request.merchantId, request.id, request.disabledReason],
+    [request.merchantId, request.id, request.disabledReason, request.onlyAtUrl ?? null],
   )
   return rows[0] && endpointFromRow(rows[0])
 }

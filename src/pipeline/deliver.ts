@@ -15,6 +15,7 @@ import type { Metrics } from "../metrics.ts"
 import type { Pool } from "../postgres/pool.ts"
 import { attemptDelivery } from "./attempt-delivery.ts"
 import { AttemptsUnderWay } from "./attempts-under-way.ts"
+import { ClaimsHeld } from "./claims-held.ts"
 import { decideDelivery } from "./decide-delivery.ts"
 import { DeliveryLane } from "./delivery-lane.ts"
 import { readDeliveryTarget, type DeliveryTarget } from "./delivery-target.ts"
@@ -98,7 +99,7 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
   const recorder = createResultRecorder({ pool, workerId, log })
   let place: QueuePlace = queueStart
   let listedAtMs = -Infinity
-  let claimed = 0
+  const held = new ClaimsHeld()
   let state: "running" | "stopping" | "ended" = "running"
 
   const worker = await keepWorkerAlive({
@@ -128,6 +129,7 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
 
   /** Claims what there is room for. Returns how long to rest before the next round. */
   async function round(): Promise<number> {
+    await held.releaseUnknown(pool, workerId, performance.now())
     const listAgeMs = performance.now() - listedAtMs
     if (listAgeMs >= LIST_EVERY_MS) return claimListed()
     const busy = [...lanes.values()].filter((lane) => lane.usedAtMs > listedAtMs - BUSY_MS)
@@ -186,7 +188,7 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
   async function claim(ready: readonly DeliveryLane[]): Promise<number> {
     const rooms = divideRoom(
       ready.map((lane) => ({ key: lane, wanted: lane.room })),
-      limits.claimedMax - (claimed - underWay.slow),
+      limits.claimedMax - (held.size - underWay.slow),
     )
     if (rooms.length === 0) return 0
     const deliveries = await claimDueDeliveries(pool, {
@@ -196,9 +198,12 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
         endpointId,
         room,
       })),
+    }).catch((error: unknown) => {
+      held.doubt(performance.now())
+      throw error
     })
+    held.add(deliveries)
     const byEndpoint = Map.groupBy(deliveries, (delivery) => delivery.endpointId)
-    claimed += deliveries.length
     const now = performance.now()
     for (const { key: lane, room } of rooms) {
       const own = byEndpoint.get(lane.endpointId) ?? []
@@ -238,7 +243,8 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
     underWay.end(attempt)
     lane.learn(result)
     if (state === "ended") return
-    if (result.responseStatus === 410) lane.closed = true
+    // An answer of the address that it had before says nothing of the one that it has now.
+    if (result.responseStatus === 410 && target === lane.target) lane.closed = true
     const finished = finish(lane, delivery, { ...attempt, result, target })
     pumpStarved()
     pump(lane)
@@ -276,7 +282,7 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
       url,
       startedAtMs: attempt.startedAtMs,
     })
-    claimed -= 1
+    held.remove([delivery])
     lane.claimed -= 1
     if (result.cause === "gone") await disable(lane, url)
     if (lane.isThirsty) sleeper.wake()
@@ -284,8 +290,8 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
 
   async function disable(lane: DeliveryLane, url: string): Promise<void> {
     try {
-      await disableGoneEndpoint(pool, { merchantId: lane.merchantId, id: lane.endpointId, url })
-      await closeLane(lane)
+      const { merchantId, endpointId: id } = lane
+      if (await disableGoneEndpoint(pool, { merchantId, id, url })) await closeLane(lane)
     } catch (error) {
       log.warn({ err: error }, "an endpoint that is gone is not disabled yet")
       lane.closed = false
@@ -313,9 +319,12 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
     if (deliveries.length === 0) return
     try {
       await releaseDeliveries(pool, { workerId, deliveries })
-      claimed -= deliveries.length
+      held.remove(deliveries)
     } catch (error) {
-      lane.add(deliveries)
+      // Empty as it was, the lane may have been forgotten meanwhile.
+      const current = lanes.get(lane.endpointId) ?? lane
+      lanes.set(lane.endpointId, current)
+      current.add(deliveries)
       throw error
     }
   }

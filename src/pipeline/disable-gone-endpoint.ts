@@ -3,14 +3,21 @@ import { setEndpointState } from "../delivery/set-endpoint-state.ts"
 import type { Pool } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 
-/** It answered 410: nothing more is sent, what waits for it stays, and a person is told once. */
+/**
+ * It answered 410: nothing more is sent, what waits for it stays, and a person is told once. False
+ * where the endpoint has another URL by now, or is disabled already.
+ */
 export async function disableGoneEndpoint(
   pool: Pool,
   endpoint: { readonly merchantId: string; readonly id: string; readonly url: string },
-): Promise<void> {
-  await inTransaction(pool, async (client) => {
-    const disabled = await setEndpointState(client, { ...endpoint, disabledReason: "gone" })
-    if (disabled === undefined) return
+): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    const disabled = await setEndpointState(client, {
+      ...endpoint,
+      disabledReason: "gone",
+      onlyAtUrl: endpoint.url,
+    })
+    if (disabled === undefined) return false
     await openEndpointAttention(client, {
       merchantId: endpoint.merchantId,
       endpointId: endpoint.id,
@@ -19,5 +26,6 @@ export async function disableGoneEndpoint(
         "is back, or delete it.",
       detail: { reason: "gone", url: endpoint.url },
     })
+    return true
   })
 }

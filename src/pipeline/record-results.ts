@@ -66,6 +66,7 @@ export function createResultRecorder(options: {
 
   /** What the endpoint answered may be what the database refuses; the outcome never is. */
   async function recordBare(attempt: AttemptToRecord, reason: unknown): Promise<boolean> {
+    if (isRecordedAlready(reason)) return true
     log.error({ err: reason, attempt: attempt.attemptId }, "an endpoint's answer cannot be stored")
     const bare = { ...attempt, responseHeaders: null, responseBody: null, error: null }
     return commits.add(bare).then(
@@ -85,6 +86,15 @@ export function createResultRecorder(options: {
 
 /** SQLSTATE classes 22 (data) and 23 (constraint). */
 function isRowFault(error: unknown): boolean {
+  return /^2[23]/.test(sqlState(error))
+}
+
+/** Its id is taken: it was stored, and only the answer was lost with the connection. */
+function isRecordedAlready(error: unknown): boolean {
+  return sqlState(error) === "23505"
+}
+
+function sqlState(error: unknown): string {
   const code: unknown = error instanceof Error && "code" in error ? error.code : undefined
-  return typeof code === "string" && /^2[23]/.test(code)
+  return typeof code === "string" ? code : ""
 }
