@@ -439,8 +439,11 @@ as $$
 $$;
 
 -- Makes the partition of the month that holds `moment`, of every partitioned table, if missing.
+-- Rows that a clock ahead left in the default partition move into it. A table that is locked for
+-- long is left for the next time, with a warning: its rows stand in the default meanwhile.
 create function make_partitions(moment timestamptz) returns void
 language plpgsql
+set lock_timeout = 0
 as $$
 declare
   parent text;
@@ -448,20 +451,47 @@ declare
   next_day timestamptz :=
     (date_trunc('month', moment at time zone 'UTC') + interval '1 month') at time zone 'UTC';
   child text;
+  bounds text := format('from (%L) to (%L)', uuid_at(first_day), uuid_at(next_day));
 begin
   perform pg_advisory_xact_lock(hashtext('paidout.make_partitions'));
+  -- Who waits for a table's lock holds up everyone who comes after.
+  perform set_config('lock_timeout', '1s', true);
   foreach parent in array array['messages', 'history', 'event_bodies', 'deliveries', 'attempts'] loop
     child := parent || to_char(first_day at time zone 'UTC', '_YYYY_MM');
-    if to_regclass(child) is null then
-      execute format(
-        'create table %I partition of %I for values from (%L) to (%L)',
-        child, parent, uuid_at(first_day), uuid_at(next_day)
-      );
-    end if;
-    if parent = 'deliveries' then
-      execute format('alter table %I set (fillfactor = 80)', child);
-    end if;
+    continue when to_regclass(child) is not null;
+    begin
+      begin
+        execute format('create table %I partition of %I for values %s', child, parent, bounds);
+      exception when check_violation then
+        perform make_partition_around_rows(parent, child, uuid_at(first_day), uuid_at(next_day));
+      end;
+      if parent = 'deliveries' then
+        execute format('alter table %I set (fillfactor = 80)', child);
+      end if;
+    exception when lock_not_available or query_canceled or deadlock_detected then
+      raise warning 'the partition % is not made yet: %', child, sqlerrm;
+    end;
   end loop;
+end
+$$;
+
+-- The default partition holds rows of this range already.
+create function make_partition_around_rows(parent text, child text, first uuid, next uuid) returns void
+language plpgsql
+as $$
+declare
+  key text := case parent when 'event_bodies' then 'event_id' else 'id' end;
+begin
+  execute format('lock table %I in access exclusive mode', parent || '_default');
+  execute format('create table %I (like %I including all)', child, parent);
+  execute format(
+    'with moved as (delete from %I where %I >= %L and %I < %L returning *)
+     insert into %I select * from moved',
+    parent || '_default', key, first, key, next, child
+  );
+  execute format(
+    'alter table %I attach partition %I for values from (%L) to (%L)', parent, child, first, next
+  );
 end
 $$;
 
