@@ -30,13 +30,12 @@ function finalStanding(facts: FactTable): Standing | undefined {
     if (stands === undefined) continue
     const reversing = reversingTiers(tier).filter((each) => facts[`reversed:${each}`] !== undefined)
     const reversed = stands === "paid" && reversing.length > 0
-    const fact = reversed
-      ? strongest(facts, "reversed", reversing)
-      : strongest(facts, stands, [tier])
+    const status = reversed ? "reversed" : stands
+    const fact = strongest(facts, status, reversed ? reversing : [tier])
     return {
-      status: reversed ? "reversed" : stands,
+      status,
       reason: fact.reason ?? null,
-      failure: fact.failure ?? null,
+      failure: fact.failure ?? failureOfProvider(facts, status, tier),
       certainty: isProviders(tier) ? "confirmed" : "presumed",
       conflict: said.length > 1,
       doublePayment:
@@ -47,6 +46,19 @@ function finalStanding(facts: FactTable): Standing | undefined {
     }
   }
   return undefined
+}
+
+/**
+ * A read often names no failure where the webhook did. Where one channel of the provider decides
+ * and names none, the one that its other channel named for the same status holds.
+ */
+function failureOfProvider(
+  facts: FactTable,
+  status: PayoutStatus,
+  decidingTier: Tier,
+): Failure | null {
+  if (!isProviders(decidingTier)) return null
+  return facts[`${status}:read`]?.failure ?? facts[`${status}:webhook`]?.failure ?? null
 }
 
 function openStanding(facts: FactTable): Standing | undefined {

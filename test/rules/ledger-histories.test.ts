@@ -64,6 +64,34 @@ test("three facts of any status and tier stand as the model says, in each of the
   expect(sets).toBe((24 * 23 * 22) / 6)
 })
 
+test("a final that names no failure leaves the one that the provider named elsewhere", () => {
+  const failure = { code: "destination_invalid", providerCode: "X", providerReason: null } as const
+  for (const status of ["failed", "reversed", "cancelled"] as const) {
+    const named = { status, tier: "webhook", reason: null, failure, order: null } as const
+    const bare = { status, tier: "read", reason: null, failure: null, order: null } as const
+    const presumed = { ...bare, tier: "operator" } as const
+    for (const facts of [
+      [named, bare],
+      [bare, named],
+      [presumed, named, bare],
+      [
+        { ...named, tier: "read" as const },
+        { ...bare, tier: "webhook" as const },
+      ],
+    ]) {
+      expect(tell(facts).failure).toEqual(failure)
+    }
+  }
+  const byOperator = {
+    status: "failed",
+    tier: "operator",
+    reason: null,
+    failure,
+    order: null,
+  } as const
+  expect(tell([byOperator, { ...byOperator, tier: "read", failure: null }]).failure).toBeNull()
+})
+
 test("a presumed or operator's final gives way to any final of the provider", () => {
   const finals = lonelyFacts().filter((fact) => isFinal(fact.status))
   const ours = finals.filter((fact) => !isOfProvider(fact.tier))

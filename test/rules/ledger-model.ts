@@ -77,11 +77,13 @@ function verdict(told: readonly Fact[], finals: readonly Fact[]): ModelStanding 
   const status = winner === "paid" && reversals.length > 0 ? "reversed" : winner
   const spokesman =
     status === "reversed" ? reversals.map((each) => each.tier).reduce(higher) : decidedBy
-  const telling = latest(finals.filter((fact) => fact.status === status && fact.tier === spokesman))
+  const tellings = (tier: Tier) =>
+    latest(finals.filter((fact) => fact.status === status && fact.tier === tier))
+  const telling = tellings(spokesman)
   return {
     status,
     reason: telling[0]?.reason ?? null,
-    failures: nameable(telling.map((fact) => fact.failure)),
+    failures: namedFailures(spokesman, tellings),
     certainty: certaintyOf(status, told),
     conflict: new Set(decisive).size > 1,
     doublePayment:
@@ -108,6 +110,18 @@ function latest(facts: readonly Fact[]): readonly Fact[] {
     .toSorted()
     .at(-1)
   return there.filter((fact) => (fact.order ?? "") === last)
+}
+
+/** Where the provider's one channel names no failure, the one that its other channel named holds. */
+function namedFailures(
+  spokesman: Tier,
+  tellings: (tier: Tier) => readonly Fact[],
+): readonly (Failure | null)[] {
+  const channels = isOfProvider(spokesman) ? (["read", "webhook"] as const) : []
+  const failuresOf = (tier: Tier) => nameable(tellings(tier).map((fact) => fact.failure))
+  return (
+    [spokesman, ...channels].map(failuresOf).find((failures) => !failures.includes(null)) ?? [null]
+  )
 }
 
 /** A named failure is shown before none. */
@@ -144,7 +158,8 @@ export function isLegalStep(from: ModelStanding | undefined, to: Standing, by: F
     return false
   const authority = AUTHORITY[by.tier] - AUTHORITY[from.decidedBy]
   if (from.status === to.status) {
-    return confirms(from, to) || to.status === "reversed" || authority >= 0
+    const names = from.failures.includes(null) && to.failure !== null && isOfProvider(by.tier)
+    return confirms(from, to) || to.status === "reversed" || authority >= 0 || names
   }
   if (from.status === "paid" && to.status === "reversed") return true
   const rises = VERDICTS.indexOf(to.status) > VERDICTS.indexOf(from.status)
