@@ -7,7 +7,8 @@ const ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
   forbidden: "Use a key with the scope that this needs; an admin key can make one.",
   not_found: "Check the id, and that the API key is of the merchant who owns it.",
   endpoint_refused: "Make the endpoint answer the test event with HTTP 200, then add it again.",
-  endpoint_address_refused: "Use a public address, or allow a range with ALLOW_ENDPOINT_CIDRS.",
+  endpoint_address_refused:
+    "Use an http or https URL at a public address, or allow a range with ALLOW_ENDPOINT_CIDRS.",
   release_refused: "Mend the source's secrets first, or pass --force if you know it is genuine.",
   data_dir_in_use: "Stop the other one, or give this one another DATA_DIR and PORT.",
   database_unavailable: "Check DATABASE_URL and that the server runs.",

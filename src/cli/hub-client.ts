@@ -91,13 +91,15 @@ function refusal(status: number, answer: unknown): CommandFailure {
   const { code, title, detail } = answer as Problem
   const said = detail ?? title ?? `HTTP ${status}`
   const members = Object.entries(answer)
-    .filter(([name, value]) => !TOLD.includes(name) && value !== said)
+    .filter(
+      ([name, value]) => !TOLD.includes(name) && value !== null && !said.includes(member(value)),
+    )
     .map(([name, value]) => `\n  ${name}: ${member(value)}`)
   return new CommandFailure(EXIT.failure, said + members.join(""), { code })
 }
 
 /** Members of a problem that the message tells anyway, or that are for programs. */
-const TOLD = ["type", "title", "status", "detail", "instance", "code", "retryable"]
+const TOLD = ["type", "title", "status", "detail", "instance", "code", "retryable", "errors"]
 
 interface Problem {
   readonly code: string

@@ -7,9 +7,10 @@ import { run } from "./run.ts"
 
 describe("usage", () => {
   test.each([
-    { words: ["payuots"], says: "unknown command" },
+    { words: ["payuots"], says: "Did you mean payouts?" },
+    { words: ["payouts", "po_1"], says: "See: paidout payouts list --help" },
     { words: ["decode"], says: "missing required argument" },
-    { words: ["decode", "no-such-file"], says: "cannot be read" },
+    { words: ["decode", "no-such-file"], says: "cannot be read: there is no such file" },
     { words: ["verify", "-", "--secret", "justvalue"], says: "kind=value" },
     { words: ["verify", "-"], says: "--secret" },
     { words: ["decode", "-", "--header", "novalue"], says: "name: value" },
@@ -30,6 +31,8 @@ describe("usage", () => {
     expect(terminal.output()).toMatch(/^\d+\.\d+\.\d+\n$/)
     expect(await run(["--help"], terminal)).toBe(0)
     expect(terminal.output()).toContain("trigger")
+    expect(await run(["help", "source"], terminal)).toBe(0)
+    expect(terminal.output()).toContain("Usage: paidout source")
     expect(terminal.errors()).toBe("")
   })
 

@@ -46,7 +46,6 @@ function createProgram(terminal: Terminal): Command {
   const program = new Command("paidout")
     .description("Know for certain where every payout stands.")
     .version(version, "-V, --version")
-    .helpCommand(false)
     .addHelpText(
       "after",
       "\nCommands that talk to a running hub find it by PAIDOUT_URL, else HOST and PORT, and take" +
@@ -66,7 +65,14 @@ function withOutput(command: Command, terminal: Terminal): void {
     outputError: (text, write) => write(text.replace(/^error: /, "paidout: ")),
     getOutHasColors: () => terminal.colour,
   })
+  command.showHelpAfterError(`See: ${wordsOf(command)} --help`)
   for (const inner of command.commands) withOutput(inner, terminal)
+}
+
+/** As it is typed: `paidout source add`. */
+function wordsOf(command: Command): string {
+  const { parent } = command
+  return parent === null ? command.name() : `${wordsOf(parent)} ${command.name()}`
 }
 
 function report(error: unknown, terminal: Terminal): ExitCode {

@@ -12,7 +12,9 @@ export async function readWebhook(
   try {
     return { headers, body: file === "-" ? await terminal.readInput() : await readFile(file) }
   } catch (error) {
-    throw new CommandFailure(EXIT.usage, `${file} cannot be read: ${String(error)}`)
+    const { code, message } = error as NodeJS.ErrnoException
+    const why = code === "ENOENT" ? "there is no such file" : message
+    throw new CommandFailure(EXIT.usage, `${file} cannot be read: ${why}.`)
   }
 }
 

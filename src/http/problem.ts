@@ -80,7 +80,10 @@ interface FieldError {
   readonly keyword?: string
   readonly instancePath: string
   readonly message?: string
-  readonly params?: { readonly additionalProperties?: readonly string[] }
+  readonly params?: {
+    readonly additionalProperties?: readonly string[]
+    readonly allowedValues?: readonly unknown[]
+  }
 }
 
 const fieldErrorsMax = 20
@@ -91,7 +94,7 @@ function invalidFields(errors: readonly FieldError[], context: string | undefine
   const fields = told.flatMap((error) => {
     const path = error.instancePath.slice(1).replaceAll("/", ".")
     const unknown = error.params?.additionalProperties
-    if (unknown === undefined) return [{ field: path, message: error.message ?? "is not valid" }]
+    if (unknown === undefined) return [{ field: path, message: messageOf(error) }]
     return unknown.map((name) => ({
       field: path === "" ? name : `${path}.${name}`,
       message: "is not known here",
@@ -102,4 +105,10 @@ function invalidFields(errors: readonly FieldError[], context: string | undefine
   return new PaidoutError("request_invalid", `In the ${place}: ${words.join("; ")}.`, {
     detail: { errors: fields },
   })
+}
+
+function messageOf({ message, params }: FieldError): string {
+  const allowed = params?.allowedValues
+  if (allowed === undefined) return message ?? "is not valid"
+  return `must be one of ${allowed.map(String).join(", ")}`
 }
