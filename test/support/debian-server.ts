@@ -15,6 +15,8 @@ export const debianServerInstalled = existsSync(path.join(programs, "postgres"))
 export interface DebianServer {
   /** A superuser's, without a password; the database is `postgres`. */
   readonly connection: PostgresConnection
+  /** The same, for DATABASE_URL. */
+  readonly url: string
   stop(): Promise<void>
 }
 
@@ -46,6 +48,7 @@ export async function startDebianServer(): Promise<DebianServer> {
   }
   return {
     connection: { host: folder, port: 5432, user: "paidout", password: "", database: "postgres" },
+    url: `postgres://paidout@localhost/postgres?host=${folder}`,
     async stop() {
       server.kill("SIGINT")
       await exited

@@ -27,16 +27,20 @@ export interface StartedHub {
 }
 
 /**
- * `paidout start` as a user runs it: its own process, the embedded server, an empty folder. By
- * default from this checkout's sources.
+ * `paidout start` as a user runs it: its own process, an empty folder and, unless `variables` say
+ * otherwise, the embedded server. By default from this checkout's sources.
  */
-export async function startHubProcess(paidout: string = command): Promise<StartedHub> {
+export async function startHubProcess(
+  paidout: string = command,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<StartedHub> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "paidout-hub-"))
   const environment = {
     PATH: process.env["PATH"],
     HOME: os.homedir(),
     DATA_DIR: path.join(folder, "data"),
     LOG_LEVEL: "warn",
+    ...variables,
   }
   const hub = spawn(process.execPath, [paidout, "start"], {
     cwd: folder,
