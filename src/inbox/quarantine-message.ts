@@ -64,6 +64,21 @@ export async function takeQuarantineRoom(
   return row === undefined ? "full" : row.first ? "first" : "taken"
 }
 
+/** For a message that took room and was not stored after all. */
+export async function giveBackQuarantineRoom(
+  client: PoolClient,
+  message: RefusedMessage,
+): Promise<void> {
+  await client.query({
+    name: "give-back-quarantine-room",
+    text: `
+      update quarantine_credentials
+      set kept = greatest(0, kept - 1), kept_bytes = greatest(0, kept_bytes - $4)
+      where merchant_id = $1 and source_id = $2 and credential_hash = $3`,
+    values: [message.merchantId, message.sourceId, message.credentialHash, message.bodyBytes],
+  })
+}
+
 export async function countDroppedRefusal(
   client: PoolClient,
   message: RefusedMessage,

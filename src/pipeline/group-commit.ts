@@ -11,6 +11,10 @@ export interface GroupCommitOptions<Row> {
   readonly batchMax: number
   /** Rows that may wait for a write to begin. */
   readonly waitingMax: number
+  /** Both bounds also hold for the bytes of rows, where `bytesOf` says how many a row has. */
+  readonly bytesOf?: (row: Row) => number
+  readonly batchBytesMax?: number
+  readonly waitingBytesMax?: number
   /** Writes that may run side by side. */
   readonly writesMax: number
   /** Rows that must wait before another write begins beside one that runs. Default: 1. */
@@ -34,6 +38,7 @@ export interface GroupCommit<Row> {
 
 interface Waiting<Row> {
   readonly row: Row
+  readonly bytes: number
   readonly since: number
   resolve: () => void
   reject: (error: unknown) => void
@@ -48,9 +53,10 @@ export function createGroupCommit<Row>(options: GroupCommitOptions<Row>): GroupC
   let waiting: Waiting<Row>[] = []
   const writing = new Set<Waiting<Row>[]>()
   let writes = 0
+  let waitingBytes = 0
   let resting = false
   let stopped = false
-  let idle: (() => void) | undefined
+  const whenIdle: (() => void)[] = []
 
   const watch = setInterval(giveUpLate, 250)
   watch.unref()
@@ -58,8 +64,13 @@ export function createGroupCommit<Row>(options: GroupCommitOptions<Row>): GroupC
   function add(row: Row): Promise<void> {
     if (stopped) return Promise.reject(new Overloaded("stopping"))
     if (waiting.length >= options.waitingMax) return Promise.reject(new Overloaded("queue full"))
+    const bytes = options.bytesOf?.(row) ?? 0
+    if (waitingBytes > 0 && waitingBytes + bytes > (options.waitingBytesMax ?? Infinity)) {
+      return Promise.reject(new Overloaded("queue full"))
+    }
+    waitingBytes += bytes
     return new Promise((resolve, reject) => {
-      waiting.push({ row, since: Date.now(), resolve, reject })
+      waiting.push({ row, bytes, since: performance.now(), resolve, reject })
       // Requests parsed in the same turn of the event loop join the same batch.
       if (waiting.length === 1 || waiting.length === besideMin) setImmediate(pump)
     })
@@ -71,8 +82,7 @@ export function createGroupCommit<Row>(options: GroupCommitOptions<Row>): GroupC
       writes < options.writesMax &&
       waiting.length >= (writes > 0 ? besideMin : 1)
     ) {
-      const batch = waiting.slice(0, options.batchMax)
-      waiting = waiting.slice(options.batchMax)
+      const batch = takeBatch()
       writes += 1
       writing.add(batch)
       void store(batch).finally(() => {
@@ -80,9 +90,30 @@ export function createGroupCommit<Row>(options: GroupCommitOptions<Row>): GroupC
         writing.delete(batch)
         rest(batch.length)
         pump()
-        if (writes === 0 && waiting.length === 0) idle?.()
+        tellIdle()
       })
     }
+  }
+
+  /** From the front, as many as both bounds allow, but at least one. */
+  function takeBatch(): Waiting<Row>[] {
+    let bytes = 0
+    let count = 0
+    for (const each of waiting) {
+      bytes += each.bytes
+      if (count === options.batchMax) break
+      if (count > 0 && bytes > (options.batchBytesMax ?? Infinity)) break
+      count += 1
+    }
+    const batch = waiting.slice(0, count)
+    waiting = waiting.slice(count)
+    for (const each of batch) waitingBytes -= each.bytes
+    return batch
+  }
+
+  function tellIdle(): void {
+    if (writes > 0 || waiting.length > 0) return
+    for (const done of whenIdle.splice(0)) done()
   }
 
   function rest(lastCount: number): void {
@@ -92,7 +123,7 @@ export function createGroupCommit<Row>(options: GroupCommitOptions<Row>): GroupC
     setTimeout(() => {
       resting = false
       pump()
-      if (writes === 0 && waiting.length === 0) idle?.()
+      tellIdle()
     }, ms)
   }
 
@@ -113,14 +144,18 @@ export function createGroupCommit<Row>(options: GroupCommitOptions<Row>): GroupC
   }
 
   function giveUpLate(): void {
-    const latest = Date.now() - options.deadlineMs
+    const latest = performance.now() - options.deadlineMs
     for (const batch of writing) {
       for (const each of batch) if (each.since < latest) each.reject(new Overloaded("too slow"))
     }
     const late = waiting.filter((each) => each.since < latest)
     if (late.length === 0) return
     waiting = waiting.filter((each) => each.since >= latest)
-    for (const each of late) each.reject(new Overloaded("too slow"))
+    for (const each of late) {
+      waitingBytes -= each.bytes
+      each.reject(new Overloaded("too slow"))
+    }
+    tellIdle()
   }
 
   return {
@@ -132,7 +167,9 @@ export function createGroupCommit<Row>(options: GroupCommitOptions<Row>): GroupC
     },
     async stop() {
       stopped = true
-      if (writes > 0 || waiting.length > 0) await new Promise<void>((done) => (idle = done))
+      if (writes > 0 || waiting.length > 0) {
+        await new Promise<void>((done) => whenIdle.push(done))
+      }
       clearInterval(watch)
     },
   }

@@ -1,6 +1,7 @@
 import {
   countDroppedRefusal,
   countRepeatedRefusal,
+  giveBackQuarantineRoom,
   quarantineMessage,
   takeQuarantineRoom,
   type RefusedMessage,
@@ -24,8 +25,13 @@ export function keepRefused(
       await countDroppedRefusal(client, message)
       return "dropped"
     }
-    const kept = await quarantineMessage(client, message)
+    if (!(await quarantineMessage(client, message))) {
+      // The same body was stored since the first look.
+      await giveBackQuarantineRoom(client, message)
+      await countRepeatedRefusal(client, message)
+      return "repeated"
+    }
     if (room === "first") await trimQuarantine(client, message.merchantId, message.sourceId)
-    return kept ? "kept" : "repeated"
+    return "kept"
   })
 }

@@ -18,6 +18,7 @@ import type {
 } from "../providers/provider.ts"
 import { redactHeaders } from "../providers/redact-headers.ts"
 import { seal } from "../seal.ts"
+import { createGate } from "./gate.ts"
 import { createGroupCommit, Overloaded } from "./group-commit.ts"
 import { keepRefused } from "./keep-refused.ts"
 import { restUnderLoadMs } from "./thread-load.ts"
@@ -67,6 +68,11 @@ const LIMITS = {
   restMsMax: 8,
   /** Refusals and unknown sources ask the database each; beyond this they are told to come again. */
   readsAfreshMax: 64,
+  /** Refusals wait for one another at their credential's row: a flood must not hold the pool. */
+  quarantinesMax: 3,
+  /** Bodies that wait for their commit, and those of one commit: 4,096 of 1 MiB would be 4 GiB. */
+  waitingBytesMax: 128 * 1024 * 1024,
+  batchBytesMax: 16 * 1024 * 1024,
   retryAfterSeconds: 5,
   /** Waiting requests from which on the later stages step back. */
   pressedAt: 40,
@@ -82,6 +88,7 @@ export function createReceiver(context: ReceiverContext): Receiver {
   const { pool, keyring, log, metrics } = context
   const sources = createSourceCache(pool, keyring)
   const storedHashes = new Map<string, string>()
+  const quarantining = createGate(LIMITS.quarantinesMax)
   let readsAfresh = 0
 
   const commits = createGroupCommit<NewMessage>({
@@ -91,6 +98,7 @@ export function createReceiver(context: ReceiverContext): Receiver {
       context.onCommitted()
     },
     restMs: () => restUnderLoadMs(LIMITS.restMsMax),
+    bytesOf: (row) => row.bodyBytes,
     isRowFault: (error) => /^2[23]/.test(sqlState(error)),
   })
 
@@ -166,13 +174,14 @@ export function createReceiver(context: ReceiverContext): Receiver {
   ): Promise<ReceiveOutcome> {
     const { reason, hint } = told.verdict
     const message = await newMessage(request, source, { provider: told.provider, status: 401 })
-    await keepRefused(pool, {
+    const refused = {
       ...message,
       reason,
       hint,
       bodyHash: createHash("sha256").update(request.body).digest(),
       credentialHash: presentedHash(message.headers),
-    })
+    }
+    await quarantining(() => keepRefused(pool, refused))
     metrics.refused.inc({ provider: source.provider, reason })
     return { outcome: "refused", reason, hint }
   }

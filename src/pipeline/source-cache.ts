@@ -2,9 +2,10 @@ import { findSourceById } from "../merchants/find-source.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import type { Source } from "../merchants/source.ts"
 import type { Queryable } from "../postgres/pool.ts"
+import { Overloaded } from "./group-commit.ts"
 
 export interface SourceCache {
-  /** The source, at most `freshMs` old; undefined when there is none. */
+  /** The source, at most `freshMs` old; undefined when there is none. @throws Overloaded */
   find(id: string): Promise<Source | undefined>
   /** The source as the database has it now: read after the call began. */
   findAfresh(id: string): Promise<Source | undefined>
@@ -17,6 +18,8 @@ interface Cached {
 
 const freshMs = 2_000
 const sourcesMax = 10_000
+/** Of different sources at once: made-up ids must not fill the pool. */
+const readsMax = 64
 
 /** Sources are read for every webhook and hardly ever change; a refusal always reads them afresh. */
 export function createSourceCache(queryable: Queryable, keyring: Keyring): SourceCache {
@@ -35,6 +38,7 @@ export function createSourceCache(queryable: Queryable, keyring: Keyring): Sourc
   }
 
   function start(id: string): Promise<Source | undefined> {
+    if (running.size >= readsMax) return Promise.reject(new Overloaded("too many sources at once"))
     const reading = read(id).finally(() => {
       if (running.get(id) === reading) running.delete(id)
     })
