@@ -116,7 +116,7 @@ test(
     )
     const sequences = Map.groupBy(applied, ({ subject_id: id }) => id)
     for (const entries of sequences.values()) {
-      expect(entries.map(({ sequence }) => sequence).toSorted()).toEqual(
+      expect(entries.map(({ sequence }) => sequence).toSorted((a, b) => a - b)).toEqual(
         entries.map((_, index) => index + 1),
       )
     }
