@@ -5,15 +5,23 @@ import { idUuid } from "../ids.ts"
 import type { WebhookHeaders } from "../providers/provider.ts"
 import type { Hub } from "./hub.ts"
 import { PROBLEM_TYPE, problemFrom } from "./problem.ts"
-import { readBody } from "./read-body.ts"
+import { createBodyRoom, readBody, type HeldBytes } from "./read-body.ts"
 
 export const webhookBytesMax = 1024 * 1024
 const headersMax = 200
 /** Within the 5 s that a provider is promised, whatever hangs below. */
 const answerWithinMs = 4_500
 
+/** Of all bodies that are being received and stored now: a flood of large ones is told to wait. */
+const heldBytesMax = 192 * 1024 * 1024
+
 export function isReceiveUrl(url: string | undefined): boolean {
-  return url !== undefined && url.startsWith("/in/")
+  return url !== undefined && originForm(url).startsWith("/in/")
+}
+
+/** A request sent as to a proxy names the whole URL (RFC 9112, 3.2.2). */
+function originForm(url: string): string {
+  return url.startsWith("/") ? url : url.replace(/^https?:\/\/[^/?#]*/i, "")
 }
 
 /**
@@ -23,6 +31,7 @@ export function isReceiveUrl(url: string | undefined): boolean {
 export function createReceiveHandler(
   hub: Hub,
 ): (request: IncomingMessage, response: ServerResponse) => void {
+  const room = createBodyRoom(heldBytesMax)
   return (request, response) => {
     if (request.method !== "POST") {
       request.resume()
@@ -32,20 +41,29 @@ export function createReceiveHandler(
       })
       return
     }
-    receive(hub, request, response).catch((error: unknown) => {
-      hub.log.error({ err: error }, "receiving failed")
-      answerProblem(response, new PaidoutError("unavailable"), { "retry-after": "5" })
-    })
+    const held = room.enter()
+    receive(hub, { request, response, held })
+      .finally(() => held.leave())
+      .catch((error: unknown) => {
+        hub.log.error({ err: error }, "receiving failed")
+        answerProblem(response, new PaidoutError("unavailable"), { "retry-after": "5" })
+      })
   }
 }
 
 async function receive(
   hub: Hub,
-  request: IncomingMessage,
-  response: ServerResponse,
+  told: { request: IncomingMessage; response: ServerResponse; held: HeldBytes },
 ): Promise<void> {
-  const body = await readBody(request, webhookBytesMax)
+  const { request, response, held } = told
+  const body = await readBody(request, webhookBytesMax, held)
   if (body === "aborted") return
+  if (body === "no_room") {
+    hub.metrics.received.inc({ provider: "unknown", outcome: "busy" })
+    const headers = { "retry-after": "5", connection: "close" }
+    answerProblem(response, new PaidoutError("unavailable"), headers)
+    return
+  }
   if (body === "too_large" || request.rawHeaders.length > headersMax * 2) {
     hub.metrics.received.inc({ provider: "unknown", outcome: "too_large" })
     const what = body === "too_large" ? `${webhookBytesMax} bytes` : `${headersMax} headers`
@@ -90,7 +108,9 @@ async function receive(
 
 /** `/in/src_…`, with or without a slash at its end or a query behind it. */
 function sourceIdOf(url: string): string | undefined {
-  const path = url.slice("/in/".length).replace(/[?#].*$/s, "")
+  const path = originForm(url)
+    .slice("/in/".length)
+    .replace(/[?#].*$/s, "")
   return idUuid("source", path.replace(/\/$/, ""))
 }
 

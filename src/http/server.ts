@@ -17,6 +17,8 @@ import { validatorCompiler } from "./validator.ts"
 const apiBodyBytesMax = 1024 * 1024
 const requestTimeoutMs = 30_000
 const headersTimeoutMs = 15_000
+/** How often both are looked after: Node's default would let a slow body live for a minute. */
+const timeoutsEveryMs = 5_000
 const headerBytesMax = 16 * 1024
 
 /** The whole HTTP side of a hub: receive URLs, API, documents and health. Not yet listening. */
@@ -77,6 +79,7 @@ function createBareServer(hub: Hub, framework: Parameters<typeof createHttpServe
     maxHeaderSize: headerBytesMax,
     requestTimeout: requestTimeoutMs,
     headersTimeout: headersTimeoutMs,
+    connectionsCheckingInterval: timeoutsEveryMs,
     keepAliveTimeout: 72_000,
   }
   const server = createHttpServer(options, (request, response) => {
