@@ -315,6 +315,11 @@ test("a worker that dies in the middle gives its messages back", async () => {
   await dying.query("delete from unsettled")
   expect(await settleMessages(hub.settleContext, 250)).toBe(0)
   dying.release(new Error("killed"))
-  await hub.settle()
-  expect(await payoutBy(event.providerId)).toMatchObject({ status: "paid" })
+  // The server notices a moment later that the connection is gone.
+  await expect
+    .poll(async () => {
+      await hub.settle()
+      return await payoutBy(event.providerId)
+    })
+    .toMatchObject({ status: "paid" })
 })
