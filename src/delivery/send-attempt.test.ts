@@ -171,7 +171,7 @@ describe("the deadline covers", () => {
     const result = await send(undefined, { timeoutMs: 300 })
     expect(result).toMatchObject({ outcome: "failure", cause: "timeout", responseStatus: null })
     expect(result.durationMs).toBeGreaterThanOrEqual(300)
-    expect(result.durationMs).toBeLessThan(1_000)
+    expect(result.durationMs).toBeLessThan(5_000)
   })
 
   test("an answer that drips", async () => {

@@ -122,7 +122,7 @@ describe("several workers", () => {
     await tests.start({}, { alone: true })
     const begun = performance.now()
     await tests.fixture.until(id, ({ state }) => state === "delivered")
-    expect(performance.now() - begun).toBeLessThan(2_000)
+    expect(performance.now() - begun).toBeLessThan(5_000)
   })
 })
 
@@ -149,7 +149,7 @@ describe("a stop", () => {
     while (tests.receiver.requests.length < 2) await sleep(5)
     const begun = performance.now()
     await delivering.stop()
-    expect(performance.now() - begun).toBeLessThan(2_000)
+    expect(performance.now() - begun).toBeLessThan(5_000)
     const { rows } = await tests.database.pool.query(
       "select count(*)::int as free from due_deliveries where claimed_by is null",
     )

@@ -100,7 +100,7 @@ describe("a delivery", () => {
     const [first, second] = tests.receiver.requests
     const waited = (second?.atMs ?? 0) - (first?.atMs ?? 0)
     expect(waited).toBeGreaterThanOrEqual(900)
-    expect(waited).toBeLessThan(2_000)
+    expect(waited).toBeLessThan(5_000)
   })
 
   test("is exhausted when its schedule ends, and not lost", async () => {

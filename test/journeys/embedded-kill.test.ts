@@ -79,7 +79,7 @@ describe.skipIf(process.platform !== "linux")("after a kill -9", () => {
       expect(lastTrouble()).toBe("restarted")
     }
     process.kill(postmasterPid(dataDir), "SIGKILL")
-    await vi.waitFor(() => expect(lastTrouble()).toBe("gave_up"), { timeout: 5_000 })
+    await vi.waitFor(() => expect(lastTrouble()).toBe("gave_up"), { timeout: 15_000 })
     await hub.kill("SIGTERM")
     const next = await startHub(dataDir)
     await next.kill("SIGTERM")
@@ -98,7 +98,7 @@ describe.skipIf(process.platform !== "linux")("after a kill -9", () => {
         const holders = await run(hub, "select from pg_locks where locktype = 'advisory'")
         expect(holders).toHaveLength(1)
       },
-      { timeout: 5_000 },
+      { timeout: 15_000 },
     )
     const second = spawnEmbedded(dataDir)
     expect((await second.started).code).toBe("data_dir_in_use")

@@ -88,5 +88,5 @@ export function killServers(dataDir: string): void {
 }
 
 export async function expectNoServer(dataDir: string): Promise<void> {
-  await vi.waitFor(() => expect(serverProcesses(dataDir)).toEqual([]), { timeout: 5_000 })
+  await vi.waitFor(() => expect(serverProcesses(dataDir)).toEqual([]), { timeout: 15_000 })
 }
