@@ -3,6 +3,7 @@ import type { BatchCounters, BatchEvent } from "./event.ts"
 import { compareText, NO_FACTS, type FactTable } from "./facts.ts"
 import type { HistoryEntry, RefusedBecause, Teller } from "./history.ts"
 import type { BatchStatus, PayoutStatus } from "./status.ts"
+import { conflictChange, type ConflictChange } from "./standing.ts"
 import { transition } from "./transition.ts"
 
 export interface BatchState extends Batch {
@@ -27,13 +28,14 @@ const AS_PAYOUT = {
 
 /**
  * Applies one event to one batch. Counters only grow towards settled, so of two sets the one with
- * more settled items stands, whatever the order of arrival; a new set is news of its own.
+ * more settled items stands, whatever the order of arrival; a new set is news of its own. An event
+ * in another currency is held: kept in history, not counted.
  */
 export function applyBatchEvent(
   current: BatchState | undefined,
   event: BatchEvent,
   told: { identity: BatchIdentity; teller: Teller; eventId: string; isRepeated: boolean },
-): { state: BatchState; entry: HistoryEntry } {
+): { state: BatchState; entry: HistoryEntry; conflict: ConflictChange } {
   const before = current ?? firstState(event, told.identity, told.teller)
   const entryBase = {
     ...told.teller,
@@ -46,8 +48,9 @@ export function applyBatchEvent(
     failure: null,
     occurredAt: event.occurredAt,
   } as const
-  const refuse = (because: RefusedBecause, state: BatchState) => ({
+  const refuse = (because: RefusedBecause, state: BatchState, conflict: ConflictChange) => ({
     state,
+    conflict,
     entry: {
       ...entryBase,
       applied: false,
@@ -59,7 +62,10 @@ export function applyBatchEvent(
       type: null,
     },
   })
-  if (told.isRepeated && current !== undefined) return refuse("duplicate", before)
+  if (told.isRepeated && current !== undefined) return refuse("duplicate", before, null)
+  if (inAnotherCurrency(before.counters, event.counters)) {
+    return refuse("currency_mismatch", before, null)
+  }
 
   const moved = transition(before.facts, {
     status: AS_PAYOUT[event.status],
@@ -80,9 +86,13 @@ export function applyBatchEvent(
     sequence: before.sequence + (applied ? 1 : 0),
     updatedAt: applied ? told.teller.recordedAt : before.updatedAt,
   }
-  if (!applied) return refuse(moved.outcome === "refused" ? moved.because : "duplicate", state)
+  const conflict = conflictChange(moved.before, moved.after)
+  if (!applied) {
+    return refuse(moved.outcome === "refused" ? moved.because : "duplicate", state, conflict)
+  }
   return {
     state,
+    conflict,
     entry: {
       ...entryBase,
       applied: true,
@@ -107,6 +117,10 @@ function furtherCounters(a: BatchCounters | null, b: BatchCounters | null): Batc
   return bySettled > 0 || (bySettled === 0 && compareText(countersText(b), countersText(a)) > 0)
     ? b
     : a
+}
+
+function inAnotherCurrency(a: BatchCounters | null, b: BatchCounters | null): boolean {
+  return a !== null && b !== null && a.currency !== b.currency
 }
 
 function settledCount(counters: BatchCounters): number {

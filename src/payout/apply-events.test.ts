@@ -4,7 +4,13 @@ import { describe, expect, test } from "vitest"
 import { applyBatchEvent, type BatchState } from "./apply-batch.ts"
 import { applyPaymentEvent, type PaymentState } from "./apply-payment.ts"
 import { applyPayoutEvent, type PayoutState } from "./apply-payout.ts"
-import type { BatchEvent, PaymentEvent, PayoutDetails, PayoutEvent } from "./event.ts"
+import type {
+  BatchCounters,
+  BatchEvent,
+  PaymentEvent,
+  PayoutDetails,
+  PayoutEvent,
+} from "./event.ts"
 import type { HistoryEntry, Teller } from "./history.ts"
 
 const identity = {
@@ -181,6 +187,14 @@ describe("a batch", () => {
     expect(forward.entries.map((entry) => entry.applied)).toEqual([true, true])
     expect(backward.entries.map((entry) => entry.applied)).toEqual([true, false])
   })
+
+  test("counters in another currency are held", () => {
+    const first = event({ status: "pending", counters: counters(1, 0, 2) })
+    const other = event({ counters: { ...(counters(3, 0, 0) as BatchCounters), currency: "USD" } })
+    const { state, entries } = run([first, other])
+    expect(state).toMatchObject({ status: "pending", counters: first.counters, sequence: 1 })
+    expect(entries[1]).toMatchObject({ applied: false, refusedBecause: "currency_mismatch" })
+  })
 })
 
 describe("a payment", () => {
@@ -239,8 +253,13 @@ describe("a payment", () => {
     expect(first.state?.status).toBe("paid")
     expect(second.state).toMatchObject({ status: "paid", facts: first.state?.facts })
     expect(second.entries[1]).toMatchObject({ applied: false, refusedBecause: "outranked" })
-    expect(applyPaymentEvent(second.state, event({ status: "processing" }), told).conflict).toBe(
-      true,
+    const begun = [run([cancelled]).state, run([paid]).state].map((state, index) =>
+      applyPaymentEvent(state, index === 0 ? paid : cancelled, told),
     )
+    expect(begun.map(({ conflict }) => conflict)).toEqual(["begins", "begins"])
+    const next = applyPaymentEvent(second.state, event({ status: "processing" }), told)
+    expect(next.conflict).toBeNull()
+    const asked = { ...told, teller: { ...told.teller, tier: "read" as const } }
+    expect(applyPaymentEvent(second.state, paid, asked).conflict).toBe("ends")
   })
 })

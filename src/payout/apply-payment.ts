@@ -5,6 +5,7 @@ import { mergeJson, mergeText } from "./merge-details.ts"
 import { sameMoney } from "./money.ts"
 import type { Payment } from "./payment.ts"
 import type { PaymentStatus, PayoutStatus } from "./status.ts"
+import { conflictChange, type ConflictChange } from "./standing.ts"
 import { transition } from "./transition.ts"
 
 export interface PaymentState extends Payment {
@@ -23,7 +24,7 @@ export interface PaymentIdentity {
 export interface PaymentOutcome {
   readonly state: PaymentState
   readonly entry: HistoryEntry
-  readonly conflict: boolean
+  readonly conflict: ConflictChange
   readonly paidCharge: PaymentCharge | null
 }
 
@@ -48,7 +49,7 @@ export function applyPaymentEvent(
     failure: null,
     occurredAt: event.occurredAt,
   } as const
-  const refuse = (because: RefusedBecause, state: PaymentState, conflict: boolean) => ({
+  const refuse = (because: RefusedBecause, state: PaymentState, conflict: ConflictChange) => ({
     state,
     entry: {
       ...entryBase,
@@ -63,9 +64,9 @@ export function applyPaymentEvent(
     conflict,
     paidCharge: null,
   })
-  if (told.isRepeated && current !== undefined) return refuse("duplicate", before, false)
+  if (told.isRepeated && current !== undefined) return refuse("duplicate", before, null)
   if (before.amount !== null && event.amount !== null && !sameMoney(before.amount, event.amount)) {
-    return refuse("amount_mismatch", before, false)
+    return refuse("amount_mismatch", before, null)
   }
 
   const moved = transition(before.facts, {
@@ -92,7 +93,7 @@ export function applyPaymentEvent(
     sequence: before.sequence + (applied ? 1 : 0),
     updatedAt: applied ? told.teller.recordedAt : before.updatedAt,
   }
-  const { conflict } = moved.after
+  const conflict = conflictChange(moved.before, moved.after)
   if (!applied) return refuse(moved.because, state, conflict)
   return {
     state,

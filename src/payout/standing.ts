@@ -102,6 +102,14 @@ function strongest(facts: FactTable, status: PayoutStatus, tiers: readonly Tier[
   return best ?? {}
 }
 
+/** What a fact did to the question whether two final things are said at once. */
+export type ConflictChange = "begins" | "ends" | null
+
+export function conflictChange(before: Standing | undefined, after: Standing): ConflictChange {
+  const was = before?.conflict === true
+  return was === after.conflict ? null : was ? "ends" : "begins"
+}
+
 export function sameStanding(a: Standing | undefined, b: Standing): boolean {
   return (
     a !== undefined &&

@@ -9,6 +9,7 @@ import type { HistoryEntry } from "../payout/history.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import type { Later } from "../postgres/transaction.ts"
 import type { Applied, ReadyEvent } from "./applied.ts"
+import { AttentionChanges } from "./attention-changes.ts"
 
 /** Applies the batch events among these, one after another, each batch read and written once. */
 export async function applyBatches(
@@ -23,6 +24,7 @@ export async function applyBatches(
   }
   const entries: HistoryEntry[] = []
   const changes: Change[] = []
+  const attention = new AttentionChanges()
   if (ids.size === 0) return { entries, changes, toOpen: [], toClose: [] }
 
   const locked = await lockExisting(client, ready, [...ids.values()])
@@ -31,7 +33,7 @@ export async function applyBatches(
     const { event, message, live } = each.told
     if (event.subject !== "batch") continue
     const { merchantId, sourceId, provider } = message
-    const { state, entry } = applyBatchEvent(states.get(each.subjectId), event, {
+    const { state, entry, conflict } = applyBatchEvent(states.get(each.subjectId), event, {
       identity: { merchantId, id: each.subjectId, sourceId, provider, live },
       teller: each.teller,
       // Made under the lock, so that a history's ids ascend in the order applied.
@@ -40,6 +42,12 @@ export async function applyBatches(
     })
     states.set(each.subjectId, state)
     entries.push(entry)
+    const about = { merchantId, sourceId, subject: "batch", subjectId: state.id } as const
+    const detail = { stands: state.status, claimed: entry.status, event_id: entry.id }
+    attention.conflict(about, conflict, detail)
+    if (entry.refusedBecause === "currency_mismatch") {
+      attention.open(about, "amount_mismatch", detail)
+    }
     if (entry.type === null || entry.sequence === null) continue
     changes.push({
       subject: "batch",
@@ -54,7 +62,7 @@ export async function applyBatches(
     })
   }
   later(() => saveBatches(client, [...states.values()]))
-  return { entries, changes, toOpen: [], toClose: [] }
+  return { entries, changes, toOpen: attention.toOpen, toClose: attention.toClose }
 }
 
 /**

@@ -1,15 +1,14 @@
 import { newUuid } from "../ids.ts"
 import { lockPayments } from "../ledger/lock-payments.ts"
 import type { SubjectId } from "../ledger/lock-payouts.ts"
-import type { AttentionToOpen } from "../ledger/open-attention.ts"
 import { saveCharges, savePayments } from "../ledger/save-payments.ts"
 import { applyPaymentEvent } from "../payout/apply-payment.ts"
-import { ATTENTION_ADVICE } from "../payout/attention.ts"
 import type { Change } from "../payout/canonical.ts"
 import type { HistoryEntry } from "../payout/history.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import type { Later } from "../postgres/transaction.ts"
 import type { Applied, ReadyEvent } from "./applied.ts"
+import { AttentionChanges } from "./attention-changes.ts"
 
 /** Applies the payment events among these, one after another, each payment read and written once. */
 export async function applyPayments(
@@ -24,8 +23,8 @@ export async function applyPayments(
   }
   const entries: HistoryEntry[] = []
   const changes: Change[] = []
-  const toOpen: AttentionToOpen[] = []
-  if (ids.size === 0) return { entries, changes, toOpen, toClose: [] }
+  const attention = new AttentionChanges()
+  if (ids.size === 0) return { entries, changes, toOpen: [], toClose: [] }
 
   const locked = await lockPayments(client, [...ids.values()])
   const states = new Map(locked.map((state) => [state.id, state]))
@@ -46,18 +45,10 @@ export async function applyPayments(
     )
     states.set(each.subjectId, state)
     entries.push(entry)
-    const kind = entry.refusedBecause === "amount_mismatch" ? "amount_mismatch" : "conflict"
-    if (conflict || kind === "amount_mismatch") {
-      toOpen.push({
-        merchantId,
-        kind,
-        subject: "payment",
-        subjectId: state.id,
-        sourceId,
-        advice: ATTENTION_ADVICE[kind],
-        detail: { stands: state.status, claimed: entry.status, event_id: entry.id },
-      })
-    }
+    const about = { merchantId, sourceId, subject: "payment", subjectId: state.id } as const
+    const detail = { stands: state.status, claimed: entry.status, event_id: entry.id }
+    attention.conflict(about, conflict, detail)
+    if (entry.refusedBecause === "amount_mismatch") attention.open(about, "amount_mismatch", detail)
     if (entry.type === null || entry.sequence === null) continue
     changes.push({
       subject: "payment",
@@ -74,5 +65,5 @@ export async function applyPayments(
   }
   later(() => savePayments(client, [...states.values()]))
   later(() => saveCharges(client, [...states.values()]))
-  return { entries, changes, toOpen, toClose: [] }
+  return { entries, changes, toOpen: attention.toOpen, toClose: attention.toClose }
 }

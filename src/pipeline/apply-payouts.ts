@@ -1,18 +1,16 @@
 import { newUuid } from "../ids.ts"
-import type { AttentionToClose } from "../ledger/close-attention.ts"
 import { existingBatches } from "../ledger/existing-batches.ts"
 import { lockPayouts, type SubjectId } from "../ledger/lock-payouts.ts"
-import type { AttentionToOpen } from "../ledger/open-attention.ts"
 import { savePayouts } from "../ledger/save-payouts.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import { applyPayoutEvent, type PayoutOutcome, type PayoutState } from "../payout/apply-payout.ts"
-import { ATTENTION_ADVICE, type AttentionKind } from "../payout/attention.ts"
 import type { Change } from "../payout/canonical.ts"
 import type { HistoryEntry } from "../payout/history.ts"
-import { standingOf } from "../payout/standing.ts"
+import { conflictChange, standingOf } from "../payout/standing.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import { seal } from "../seal.ts"
 import type { Applied, ApplyContext, ReadyEvent } from "./applied.ts"
+import { AttentionChanges } from "./attention-changes.ts"
 
 /** Applies the payout events among these, one after another, each payout read and written once. */
 export async function applyPayouts(
@@ -40,8 +38,7 @@ export async function applyPayouts(
   const touched = new Set<string>()
   const entries: HistoryEntry[] = []
   const changes: Change[] = []
-  const toOpen: AttentionToOpen[] = []
-  const toClose: AttentionToClose[] = []
+  const attention = new AttentionChanges()
   for (const each of ready) {
     const { event, message, live } = each.told
     if (event.subject !== "payout") continue
@@ -65,16 +62,14 @@ export async function applyPayouts(
     entries.push(outcome.entry)
     const change = payoutChange(outcome, batches)
     if (change !== undefined) changes.push(change)
-    const attention = payoutAttention(before, outcome, each)
-    toOpen.push(...attention.toOpen)
-    toClose.push(...attention.toClose)
+    noteAttention(attention, before, { outcome, event: each })
   }
   const changed = [...touched].flatMap((id) => states.get(id) ?? [])
   if (changed.length > 0) {
     const payouts = await sealed(changed, context.keyring)
     context.later(() => savePayouts(client, payouts))
   }
-  return { entries, changes, toOpen, toClose }
+  return { entries, changes, toOpen: attention.toOpen, toClose: attention.toClose }
 }
 
 function payoutChange(
@@ -97,37 +92,28 @@ function payoutChange(
 }
 
 /** What this event gave a person to do, and what it settled. */
-function payoutAttention(
+function noteAttention(
+  attention: AttentionChanges,
   before: PayoutState | undefined,
-  { state, entry, standing }: PayoutOutcome,
-  { nameConflict, told }: ReadyEvent,
-): Pick<Applied, "toOpen" | "toClose"> {
-  const toOpen: AttentionToOpen[] = []
-  const toClose: AttentionToClose[] = []
-  const subject = { merchantId: state.merchantId, subjectId: state.id }
-  const open = (kind: AttentionKind, detail: Readonly<Record<string, unknown>>) =>
-    toOpen.push({
-      ...subject,
-      kind,
-      subject: "payout",
-      sourceId: state.sourceId,
-      advice: ATTENTION_ADVICE[kind],
-      detail,
-    })
+  { outcome, event }: { readonly outcome: PayoutOutcome; readonly event: ReadyEvent },
+): void {
+  const { state, entry, standing } = outcome
+  const { nameConflict, told } = event
+  const { merchantId, sourceId, id: subjectId } = state
+  const about = { merchantId, sourceId, subject: "payout", subjectId } as const
   const was = before === undefined ? undefined : standingOf(before.facts)
   if (standing !== undefined) {
     const claim = { stands: standing.status, claimed: entry.status, event_id: entry.id }
-    if (standing.conflict && was?.conflict !== true) open("conflict", claim)
-    if (standing.doublePayment && was?.doublePayment !== true) open("double_payment", claim)
-    if (was?.conflict === true && !standing.conflict) {
-      toClose.push({ ...subject, kind: "conflict", because: "the provider settled it" })
+    attention.conflict(about, conflictChange(was, standing), claim)
+    if (standing.doublePayment && was?.doublePayment !== true) {
+      attention.open(about, "double_payment", claim)
     }
   }
   if (entry.refusedBecause === "amount_mismatch" || entry.refusedBecause === "currency_mismatch") {
-    open("amount_mismatch", { wire_event: told.event.wireEvent, message_id: told.message.id })
+    const detail = { wire_event: told.event.wireEvent, message_id: told.message.id }
+    attention.open(about, "amount_mismatch", detail)
   }
-  if (nameConflict !== null) open("name_conflict", { other_payout: nameConflict })
-  return { toOpen, toClose }
+  if (nameConflict !== null) attention.open(about, "name_conflict", { other_payout: nameConflict })
 }
 
 async function sealed(states: readonly PayoutState[], keyring: Keyring) {
