@@ -39,11 +39,17 @@ export interface PoolOptions {
    * whole tables, and keep that plan. Default: the planner decides.
    */
   readonly indexProbesOnly?: boolean
-  /** Statements go out without waiting for the answers of those before. Default false. */
+  /**
+   * Statements go out without waiting for the answers of those before. One that is not answered
+   * soon after `statementTimeoutMs` ends its connection. Default false.
+   */
   readonly pipelined?: boolean
 }
 
 const INDEX_PROBES = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
+
+/** The server ends a statement first; this ends the wait for a server that is not there any more. */
+const answerLatenessMs = 2_000
 
 /** 10 s: within it the row locks of a worker that died or hangs are free again. */
 const sessionTimeoutMs = 10_000
@@ -75,7 +81,12 @@ export function clientConfig(
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? sessionTimeoutMs,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
     ...(options.indexProbesOnly === true ? { options: INDEX_PROBES } : {}),
-    ...(options.pipelined === true ? { pipeline: true } : {}),
+    ...(options.pipelined === true
+      ? {
+          pipeline: true,
+          query_timeout: (options.statementTimeoutMs ?? sessionTimeoutMs) + answerLatenessMs,
+        }
+      : {}),
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
   }
