@@ -50,6 +50,29 @@ describe("usage", () => {
   })
 })
 
+test.each(["start", "migrate"])(
+  "%s without its database: exit 1, and what to check",
+  async (word) => {
+    const server = createServer().listen(0, "127.0.0.1")
+    await once(server, "listening")
+    const { port } = server.address() as AddressInfo
+    server.close()
+    const terminal = capturedTerminal({
+      environment: {
+        DATABASE_URL: `postgres://paidout:hunter2@127.0.0.1:${port}/paidout`,
+        PAIDOUT_SECRET_KEY: "sixteen characters",
+        PORT: "0",
+        LOG_LEVEL: "silent",
+      },
+    })
+    expect(await run([word], terminal)).toBe(1)
+    expect(terminal.errors()).toContain("ECONNREFUSED")
+    expect(terminal.errors()).toContain("(database_unavailable)\nCheck DATABASE_URL")
+    expect(terminal.errors()).not.toContain("hunter2")
+    expect(terminal.errors()).not.toContain("at async")
+  },
+)
+
 describe("talking to a hub", () => {
   const environment = { PAIDOUT_API_KEY: "key-of-sixteen-characters" }
 

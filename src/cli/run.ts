@@ -13,6 +13,7 @@ import { addSource } from "./commands/source.ts"
 import { addStart } from "./commands/start.ts"
 import { addTrigger } from "./commands/trigger.ts"
 import { addVerify } from "./commands/verify.ts"
+import { databaseFailure } from "./database-failure.ts"
 import { CommandFailure, EXIT, type ExitCode } from "./exit.ts"
 import { printable } from "./printable.ts"
 import type { Terminal } from "./terminal.ts"
@@ -75,7 +76,8 @@ function wordsOf(command: Command): string {
   return parent === null ? command.name() : `${wordsOf(parent)} ${command.name()}`
 }
 
-function report(error: unknown, terminal: Terminal): ExitCode {
+function report(thrown: unknown, terminal: Terminal): ExitCode {
+  const error = databaseFailure(thrown, terminal.environment["DATABASE_URL"]) ?? thrown
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
   if (error instanceof CommandFailure) {
     write(terminal, error.message, error.code, error.advice)
