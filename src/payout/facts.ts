@@ -42,14 +42,15 @@ export function addFact(table: FactTable, fact: Fact): FactTable {
 }
 
 /**
- * Which of two facts of one status stands: the further reason, then the provider's later order,
- * then the one that names a failure, then the text itself, so that no two facts ever tie unless
- * they are the same.
+ * Which of two facts of one status stands: the further reason, then the one that names a failure
+ * (a later telling that names none takes nothing back), then the provider's later order, then the
+ * text itself, so that no two facts ever tie unless they are the same.
  */
 export function compareFacts(status: PayoutStatus, a: KnownFact, b: KnownFact): number {
   return (
     stepOf(status, a.reason) - stepOf(status, b.reason) ||
     compareText(a.reason ?? "", b.reason ?? "") ||
+    Number(a.failure !== undefined) - Number(b.failure !== undefined) ||
     compareText(a.order ?? "", b.order ?? "") ||
     compareText(failureText(a.failure), failureText(b.failure))
   )

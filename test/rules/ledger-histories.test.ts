@@ -64,6 +64,20 @@ test("three facts of any status and tier stand as the model says, in each of the
   expect(sets).toBe((24 * 23 * 22) / 6)
 })
 
+test("a later telling that names no failure takes none back, whatever a read said between", () => {
+  const failure = { code: "destination_invalid", providerCode: "X", providerReason: null } as const
+  const named = { status: "failed", tier: "webhook", reason: null, failure, order: null } as const
+  const read = { ...named, tier: "read", failure: null } as const
+  const later = { ...named, failure: null, order: "2026-11-21T08:01:00.000Z" } as const
+  for (const told of [
+    [named, read, later],
+    [later, read, named],
+    [named, later],
+  ]) {
+    expect(tell(told)).toMatchObject({ status: "failed", failure })
+  }
+})
+
 test("a final that names no failure leaves the one that the provider named elsewhere", () => {
   const failure = { code: "destination_invalid", providerCode: "X", providerReason: null } as const
   for (const status of ["failed", "reversed", "cancelled"] as const) {

@@ -101,10 +101,15 @@ function certaintyOf(status: PayoutStatus, told: readonly Fact[]): Certainty {
     : "presumed"
 }
 
-/** Of one status and tier: the furthest step, and of that the latest by the provider's order. */
+/**
+ * Of one status and tier: the furthest step, of that those that name a failure if any does, and of
+ * those the latest by the provider's order.
+ */
 function latest(facts: readonly Fact[]): readonly Fact[] {
   const furthest = Math.max(...facts.map(finalStep))
-  const there = facts.filter((fact) => finalStep(fact) === furthest)
+  const reached = facts.filter((fact) => finalStep(fact) === furthest)
+  const named = reached.filter((fact) => fact.failure !== null)
+  const there = named.length > 0 ? named : reached
   const last = there
     .map((fact) => fact.order ?? "")
     .toSorted()
@@ -158,7 +163,8 @@ export function isLegalStep(from: ModelStanding | undefined, to: Standing, by: F
     return false
   const authority = AUTHORITY[by.tier] - AUTHORITY[from.decidedBy]
   if (from.status === to.status) {
-    const names = from.failures.includes(null) && to.failure !== null && isOfProvider(by.tier)
+    // Either channel of the provider may name the failure, and name it anew.
+    const names = by.status === to.status && to.failure !== null && isOfProvider(by.tier)
     return confirms(from, to) || to.status === "reversed" || authority >= 0 || names
   }
   if (from.status === "paid" && to.status === "reversed") return true
