@@ -41,7 +41,7 @@ function randomFrom(seed: number): () => number {
 }
 
 test(
-  `two hubs on one database, killed ${KILLS} times under load, lose and double nothing (seed ${SEED})`,
+  `two hubs on one database, killed ${KILLS} times and cut off from it under load, lose and double nothing (seed ${SEED})`,
   { timeout: 120_000 },
   async () => {
     process.stdout.write(`killed under load: SEED=${SEED}\n`)
@@ -73,7 +73,9 @@ test(
     let sending = true
     const killing = (async () => {
       for (let kills = 0; kills < KILLS; kills += 1) {
-        await sleep(100 + random() * 700)
+        await sleep(100 + random() * 400)
+        if (random() < 0.5) await cutAllConnections()
+        await sleep(random() * 400)
         const victim = random() < 0.5 ? 0 : 1
         await hubs[victim].kill("SIGKILL")
         hubs[victim] = spawnHub(environment)
@@ -175,6 +177,14 @@ async function untilAcknowledged(
     await sleep(20)
   }
   throw new Error("a webhook was never acknowledged")
+}
+
+/** What a restart of PostgreSQL does to everyone at once. */
+async function cutAllConnections(): Promise<void> {
+  await rows(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid()`,
+  )
 }
 
 async function untilIdle(): Promise<void> {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process"
+import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import path from "node:path"
 
@@ -11,32 +11,46 @@ export interface KillableHub {
   kill(signal: NodeJS.Signals): Promise<void>
 }
 
-/** `paidout start` as a process of its own on a given database, to be killed at any moment. */
+/**
+ * `paidout start` as a process of its own on a given database, to be killed at any moment. One that
+ * ends by itself (the database went away during its start) is started again, as by a supervisor.
+ */
 export function spawnHub(environment: Readonly<Record<string, string>>): KillableHub {
-  const child = spawn(process.execPath, [command, "start"], {
-    env: { PATH: process.env["PATH"], PORT: "0", LOG_LEVEL: "error", ...environment },
-    stdio: ["ignore", "pipe", "inherit"],
-  })
-  const ended = once(child, "exit")
+  const { promise: ready, resolve } = Promise.withResolvers<string>()
   let url: string | undefined
-  let greeting = ""
-  const ready = new Promise<string>((resolve) => {
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+  let killed = false
+  let child = start()
+
+  function start(): ChildProcess {
+    const started = spawn(process.execPath, [command, "start"], {
+      env: { PATH: process.env["PATH"], PORT: "0", LOG_LEVEL: "silent", ...environment },
+      stdio: ["ignore", "pipe", "ignore"],
+    })
+    let greeting = ""
+    started.stdout.setEncoding("utf8").on("data", (text: string) => {
       greeting += text
-      if (!greeting.includes("Stop it")) return
+      if (killed || !greeting.includes("Stop it")) return
       url = /http:\/\/[\d.:]+/.exec(greeting)?.[0]
       resolve(url ?? "")
     })
-  })
+    started.on("exit", () => {
+      url = undefined
+      if (!killed) child = start()
+    })
+    return started
+  }
+
   return {
     get url() {
       return url
     },
     ready,
     async kill(signal) {
+      killed = true
       url = undefined
+      if (child.exitCode !== null || child.signalCode !== null) return
       child.kill(signal)
-      await ended
+      await once(child, "exit")
     },
   }
 }
