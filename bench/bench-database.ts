@@ -7,6 +7,11 @@ import { startChild, type Child } from "./children.ts"
 
 export interface BenchDatabase {
   readonly url: string
+}
+
+export interface BenchServer {
+  /** A migrated database of its own: what one part leaves unsettled is not the next one's work. */
+  createDatabase(name: string): Promise<BenchDatabase>
   stop(): Promise<void>
 }
 
@@ -14,16 +19,21 @@ export const API_KEY = "bench-api-key-0123456789"
 export const TOKEN = "bench-callback-token"
 
 /** One embedded server with production settings (every commit is durable) for all contenders. */
-export async function startBenchDatabase(dataDir: string): Promise<BenchDatabase> {
+export async function startBenchServer(dataDir: string): Promise<BenchServer> {
   const server = await startEmbeddedServer({ dataDir, log: createLog("error") })
-  const admin = createPool(server.connection, { connectionsMax: 1 })
-  await admin.query("create database bench")
-  await admin.end()
-  const connection = connectionTo(server.connection, "bench")
-  const pool = createPool(connection, { connectionsMax: 1 })
-  await migrate(pool)
-  await pool.end()
-  return { url: connectionStringOf(connection), stop: () => server.stop() }
+  return {
+    async createDatabase(name) {
+      const admin = createPool(server.connection, { connectionsMax: 1 })
+      await admin.query(`create database ${name}`)
+      await admin.end()
+      const connection = connectionTo(server.connection, name)
+      const pool = createPool(connection, { connectionsMax: 1 })
+      await migrate(pool)
+      await pool.end()
+      return { url: connectionStringOf(connection) }
+    },
+    stop: () => server.stop(),
+  }
 }
 
 export function startHubChild(

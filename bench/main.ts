@@ -4,7 +4,7 @@ import path from "node:path"
 
 import { measureReceive } from "./receive.ts"
 import { measureStart } from "./start.ts"
-import { startBenchDatabase } from "./bench-database.ts"
+import { startBenchServer } from "./bench-database.ts"
 import { measureWholeWay } from "./whole-way.ts"
 
 /**
@@ -20,12 +20,16 @@ console.log(`node ${process.version}, ${os.cpus().length} cores (${os.cpus()[0]?
 try {
   if (wanted("start")) await measureStart(path.join(folder, "start"))
   if (wanted("receive") || wanted("whole-way")) {
-    const database = await startBenchDatabase(path.join(folder, "database"))
+    const server = await startBenchServer(path.join(folder, "database"))
     try {
-      if (wanted("receive")) await measureReceive(database, { quick })
-      if (wanted("whole-way")) await measureWholeWay(database, { quick })
+      if (wanted("whole-way")) {
+        await measureWholeWay(await server.createDatabase("whole_way"), { quick })
+      }
+      if (wanted("receive")) {
+        await measureReceive(await server.createDatabase("receive"), { quick })
+      }
     } finally {
-      await database.stop()
+      await server.stop()
     }
   }
 } finally {
