@@ -4,6 +4,7 @@ import path from "node:path"
 
 import { addSource, callHub, startHubChild, TOKEN, type BenchDatabase } from "./bench-database.ts"
 import { percentile, runClosedLoop, runOpenLoop, type LoadTarget } from "./load-generator.ts"
+import { processorTime, type ProcessorTime } from "./processor-time.ts"
 import { row } from "./report.ts"
 import { startSink } from "./sink.ts"
 import { referenceOf, webhookRequests } from "./webhooks.ts"
@@ -44,6 +45,7 @@ export async function measureWholeWay(
     console.log("\nWhole way: webhook in, ledger, signed delivery answered")
     latencies.length = 0
     const seconds = options.quick ? 4 : 15
+    const before = await processorTime(hub.pid, database)
     const begun = performance.now()
     const load = await runClosedLoop(target, {
       connections: 128,
@@ -57,6 +59,14 @@ export async function measureWholeWay(
       "rate until all is delivered",
       `${Math.round(load.answered / took)}/s`,
       `budget ≥ 6000/s; at most ${undeliveredMax} on their way at once`,
+    )
+    const after = await processorTime(hub.pid, database)
+    const each = (side: keyof ProcessorTime) =>
+      `${Math.round(((after[side] - before[side]) / load.answered) * 1e6)} µs`
+    row(
+      "processor time per webhook",
+      `hub ${each("hub")}, database ${each("database")}`,
+      `generator and sink ${each("bench")}`,
     )
     row("lost", String(sentAt.size), "budget 0")
 

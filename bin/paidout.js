@@ -11,7 +11,7 @@ if (version[0] < 24 || (version[0] === 24 && version[1] < 12)) {
   process.exit(1)
 }
 
-// Compiled once and kept: the next start is twice as fast, and holds less memory.
+// Compiled once and kept: the next start is faster, and holds less memory.
 // A checkout runs its sources, so that a stale build never hides them; the package has only a build.
 void Promise.all([import("node:fs"), import("node:module")]).then(function (modules) {
   const fs = modules[0]

@@ -5,7 +5,7 @@ let at = pool.length
 
 /**
  * Random bytes from the system's generator, drawn in large portions: a call for every dozen bytes
- * costs ten times as much. Every byte is handed out once. At most 1,024 bytes.
+ * costs far more. Every byte is handed out once. At most 1,024 bytes.
  */
 export function randomPooled(bytes: number): Buffer {
   if (at + bytes > pool.length) {

@@ -1,6 +1,6 @@
 /**
  * Array parameters for `unnest($1::uuid[], …)`. node-postgres writes arrays slowly, and a
- * `bytea[]` as hex text; these cost a half to a quarter of that, measured at 250 rows.
+ * `bytea[]` as hex text; these cost a fraction of that.
  */
 
 const BYTEA_OID = 17
