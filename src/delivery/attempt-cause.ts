@@ -14,6 +14,8 @@ export const ATTEMPT_CAUSES = [
   "status",
   "redirect",
   "gone",
+  // a 2xx that the dialect does not take for an acknowledgement
+  "not_acknowledged",
   "protocol",
   "response_too_large",
   "network",

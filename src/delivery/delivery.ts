@@ -24,6 +24,7 @@ export const DELIVERY_STATES = [
   "delivered",
   "exhausted",
   "discarded",
+  "missed",
 ] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 

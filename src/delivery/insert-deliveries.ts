@@ -5,7 +5,7 @@ import type { Queryable } from "../postgres/pool.ts"
 export interface NewEventBody {
   readonly merchantId: string
   readonly eventId: string
-  /** `formatOf(endpoint)`. */
+  /** Which bytes of the event: see pipeline/queue-deliveries. */
   readonly format: string
   readonly bodySealed: Buffer
 }
@@ -20,16 +20,35 @@ export interface NewDelivery {
   readonly subject: "payout" | "batch" | "payment"
   readonly subjectId: string
   readonly sequence: number
+  /** What a provider's dialect calls it; null in our own. */
+  readonly wireEvent: string | null
+  /** W3C trace context of the request that told it. */
+  readonly traceparent: string | null
+  /** `missed`: its endpoint is disabled, so it stands in no queue. */
+  readonly state: "queued" | "missed"
   readonly createdAt: Date
+  /** In which order it is sent; null: in any. */
+  readonly order: DeliveryOrder | null
 }
 
-/** Bodies, deliveries and their places in the queue, due at once; one round trip for all. */
+/** The endpoint gets the events of one subject by their sequence. */
+export interface DeliveryOrder {
+  readonly subjectId: string
+  /** The one before it is still to be sent: it waits for that one. */
+  readonly waits: boolean
+}
+
+/**
+ * Bodies, deliveries and their places in the queue, due at once unless they wait for another; one
+ * round trip for all.
+ */
 export async function insertDeliveries(
   queryable: Queryable,
   rows: { readonly bodies: readonly NewEventBody[]; readonly deliveries: readonly NewDelivery[] },
 ): Promise<void> {
   const { bodies, deliveries } = rows
   if (deliveries.length === 0) return
+  const queued = deliveries.filter(({ state }) => state === "queued")
   await queryable.query({
     name: "insert_deliveries",
     text: `
@@ -39,17 +58,21 @@ export async function insertDeliveries(
       ), delivery as (
         insert into deliveries
           (merchant_id, id, endpoint_id, event_id, format, type, subject, subject_id, sequence,
-           created_at, state)
-        select u.*, 'queued'
-        from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::text[],
-          $11::text[], $12::uuid[], $13::integer[], $14::timestamptz[]) as u
-        returning merchant_id, id, endpoint_id
+           wire_event, traceparent, state, created_at)
+        select * from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[],
+          $10::text[], $11::text[], $12::uuid[], $13::integer[], $14::text[], $15::text[],
+          $16::text[], $17::timestamptz[])
       ), moment as materialized (
         select paidout_now() as at
       )
-      insert into due_deliveries (merchant_id, delivery_id, endpoint_id, due_at)
-      select delivery.merchant_id, delivery.id, delivery.endpoint_id, moment.at
-      from delivery cross join moment`,
+      insert into due_deliveries
+        (merchant_id, delivery_id, endpoint_id, order_key, sequence, due_at)
+      select queued.merchant_id, queued.delivery_id, queued.endpoint_id, queued.order_key,
+        queued.sequence, case when queued.waits then null else moment.at end
+      from unnest($18::uuid[], $19::uuid[], $20::uuid[], $21::uuid[], $22::integer[],
+          $23::boolean[])
+        as queued (merchant_id, delivery_id, endpoint_id, order_key, sequence, waits)
+      cross join moment`,
     values: [
       plainArray(bodies.map((row) => row.merchantId)),
       plainArray(bodies.map((row) => row.eventId)),
@@ -64,7 +87,16 @@ export async function insertDeliveries(
       textArray(deliveries.map((row) => row.subject)),
       plainArray(deliveries.map((row) => row.subjectId)),
       plainArray(deliveries.map((row) => row.sequence)),
+      textArray(deliveries.map((row) => row.wireEvent)),
+      textArray(deliveries.map((row) => row.traceparent)),
+      textArray(deliveries.map((row) => row.state)),
       timeArray(deliveries.map((row) => row.createdAt)),
+      plainArray(queued.map((row) => row.merchantId)),
+      plainArray(queued.map((row) => row.id)),
+      plainArray(queued.map((row) => row.endpointId)),
+      plainArray(queued.map((row) => row.order?.subjectId ?? null)),
+      plainArray(queued.map((row) => (row.order === null ? null : row.sequence))),
+      plainArray(queued.map((row) => (row.order?.waits === true ? "t" : "f"))),
     ],
   })
 }

@@ -10,6 +10,7 @@ export interface DueEndpoint {
   readonly dueInMs: number | null
   readonly url: string
   readonly dialect: string
+  readonly version: string
   readonly settings: EndpointSettings
   readonly secretsSealed: Buffer
   /** Changes with every change of the endpoint. */
@@ -42,6 +43,7 @@ export async function listDueEndpoints(
     due_in_ms: number | null
     url: string
     dialect: string
+    version: string
     settings: EndpointSettings
     secrets_sealed: Buffer
     revision: string
@@ -65,7 +67,7 @@ export async function listDueEndpoints(
       select waiting.merchant_id, waiting.endpoint_id,
         case when e.deleted_at is null then e.state else 'deleted' end as state,
         (extract(epoch from first.due_at - moment.at) * 1000)::float8 as due_in_ms,
-        e.url, e.dialect, e.settings, e.secrets_sealed, e.xmin::text as revision
+        e.url, e.dialect, e.version, e.settings, e.secrets_sealed, e.xmin::text as revision
       from waiting
       cross join moment
       join endpoints as e on e.merchant_id = waiting.merchant_id and e.id = waiting.endpoint_id
@@ -86,6 +88,7 @@ export async function listDueEndpoints(
     dueInMs: row.due_in_ms,
     url: row.url,
     dialect: row.dialect,
+    version: row.version,
     settings: row.settings,
     secretsSealed: row.secrets_sealed,
     revision: row.revision,

@@ -1,7 +1,8 @@
 import { PaidoutError } from "../errors.ts"
 import { idText, newUuid } from "../ids.ts"
-import { CANONICAL_VERSIONS, canonicalBody } from "../payout/canonical.ts"
-import { payoutView, type Payout } from "../payout/payout.ts"
+import { CANONICAL_VERSIONS, canonicalBody, EVENT_TYPES } from "../payout/canonical.ts"
+import { payoutView } from "../payout/payout.ts"
+import { samplePayout } from "../payout/sample-payout.ts"
 import type { Dialect } from "./dialect.ts"
 import {
   newStandardWebhookSecret,
@@ -12,64 +13,55 @@ import {
 /** Our own format: canonical bodies under the headers of Standard Webhooks. */
 export const paidoutDialect: Dialect = {
   versions: CANONICAL_VERSIONS,
+  forms: [],
+  tells: EVENT_TYPES,
+  sharesBodies: true,
+  retrySchedule: "default",
+  timeoutMs: 30_000,
+  takesBasic: false,
   newSecret: newStandardWebhookSecret,
-  signer(secrets) {
+  faultOfSecret: (secret) =>
+    standardWebhookKey(secret) === undefined
+      ? "It must be whsec_ and the base64 of 24 to 64 bytes."
+      : undefined,
+  tell: (change) => ({ word: null, frozen: Buffer.from(canonicalBody(change, idText)) }),
+  test: ({ at, endpoint }) =>
+    Buffer.from(
+      JSON.stringify({
+        type: "endpoint.test",
+        timestamp: at,
+        version: endpoint.version,
+        data: {
+          sample: true,
+          payout: payoutView(samplePayout({ provider: "sample", at, newUuid }), idText),
+          previous_status: "processing",
+          sequence: 2,
+          occurred_at: at,
+        },
+      }),
+    ),
+  // All live keys sign the one message: the receiver takes whichever it knows.
+  signers({ secrets }) {
     const keys = secrets.map((secret) => {
       const key = standardWebhookKey(secret)
       if (key === undefined) throw new PaidoutError("internal", "An endpoint's secret is broken.")
       return key
     })
-    return ({ eventId, timestampSeconds, body }) => [
-      "content-type",
-      "application/json",
-      "webhook-id",
-      eventId,
-      "webhook-timestamp",
-      String(timestampSeconds),
-      "webhook-signature",
-      signStandardWebhook(keys, { id: eventId, timestampSeconds, body }),
+    return [
+      ({ eventId, timestampSeconds, frozen }) => ({
+        headers: [
+          "content-type",
+          "application/json",
+          "webhook-id",
+          eventId,
+          "webhook-timestamp",
+          String(timestampSeconds),
+          "webhook-signature",
+          signStandardWebhook(keys, { id: eventId, timestampSeconds, body: frozen }),
+        ],
+        body: frozen,
+      }),
     ]
   },
-  body: (change) => canonicalBody(change, idText),
-  testBody: ({ at, version }) =>
-    JSON.stringify({
-      type: "endpoint.test",
-      timestamp: at,
-      version,
-      data: {
-        sample: true,
-        payout: payoutView(samplePayout(at), idText),
-        previous_status: "processing",
-        sequence: 2,
-        occurred_at: at,
-      },
-    }),
-}
-
-/** A payout that nobody made: never live, and its reference says what it is. */
-function samplePayout(at: string): Payout {
-  return {
-    merchantId: newUuid(),
-    id: newUuid(),
-    sourceId: newUuid(),
-    provider: "sample",
-    providerId: "sample-0001",
-    reference: "SAMPLE-NOT-A-REAL-PAYOUT",
-    batchId: null,
-    amount: { amount: 100_000_000n, currency: "IDR" },
-    status: "paid",
-    reason: null,
-    certainty: "confirmed",
-    live: false,
-    sequence: 2,
-    failure: null,
-    channelCode: "ID_BCA",
-    description: "A sample that tests this endpoint",
-    metadata: null,
-    destination: null,
-    replaces: null,
-    estimatedArrivalAt: null,
-    createdAt: at,
-    updatedAt: at,
-  }
+  judge: ({ outcome }) => (outcome === "success" ? "accepted" : "failed"),
 }

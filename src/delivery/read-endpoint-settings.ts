@@ -1,4 +1,5 @@
 import { PaidoutError } from "../errors.ts"
+import { idUuid } from "../ids.ts"
 import type { EndpointSettings } from "./endpoint.ts"
 import { isRetryScheduleName, RETRY_SCHEDULES } from "./retry-schedules.ts"
 
@@ -6,6 +7,10 @@ export const TIMEOUT_MS_MIN = 1_000
 export const TIMEOUT_MS_MAX = 30_000
 export const CONCURRENCY_MAX = 256
 const RETRY_DELAYS_MAX = 100
+const RATE_PER_SECOND_MAX = 10_000
+const DISABLE_AFTER_HOURS_MAX = 720
+const SOURCES_MAX = 100
+const NAME_CHARACTERS_MAX = 200
 const RETRY_DELAY_MS_MIN = 1_000
 const RETRY_DELAY_MS_MAX = 7 * 24 * 60 * 60 * 1_000
 
@@ -24,6 +29,11 @@ export function readEndpointSettings(value: unknown): EndpointSettings {
     refuse("retry_delays_ms", "a list only where retry_schedule is not given")
   }
   return value
+}
+
+const TRUE_OR_FALSE = {
+  accepts: (value: unknown) => typeof value === "boolean",
+  wanted: "true or false",
 }
 
 const READERS = {
@@ -48,14 +58,36 @@ const READERS = {
       `at most ${RETRY_DELAYS_MAX} integers ` +
       `from ${RETRY_DELAY_MS_MIN} to ${RETRY_DELAY_MS_MAX} (7 days)`,
   },
-  include_presumed: {
-    accepts: (value: unknown) => typeof value === "boolean",
-    wanted: "true or false",
+  rate_per_second: {
+    accepts: (value: unknown) => isIntegerWithin(value, 1, RATE_PER_SECOND_MAX),
+    wanted: `an integer from 1 to ${RATE_PER_SECOND_MAX}`,
   },
+  disable_after_hours: {
+    accepts: (value: unknown) => isIntegerWithin(value, 0, DISABLE_AFTER_HOURS_MAX),
+    wanted: `an integer from 0 (never) to ${DISABLE_AFTER_HOURS_MAX}`,
+  },
+  source_ids: {
+    accepts: (value: unknown) =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.length <= SOURCES_MAX &&
+      value.every((id) => typeof id === "string" && idUuid("source", id) !== undefined),
+    wanted: `1 to ${SOURCES_MAX} ids like src_…`,
+  },
+  form: { accepts: isName, wanted: "one of the dialect's forms" },
+  account: { accepts: isName, wanted: `a text of 1 to ${NAME_CHARACTERS_MAX} characters` },
+  include_presumed: TRUE_OR_FALSE,
+  reversal_as_failed: TRUE_OR_FALSE,
+  retry_refusals: TRUE_OR_FALSE,
+  require_accepted_body: TRUE_OR_FALSE,
 } satisfies Record<
   keyof EndpointSettings,
   { readonly accepts: (value: unknown) => boolean; readonly wanted: string }
 >
+
+function isName(value: unknown): boolean {
+  return typeof value === "string" && value.length > 0 && value.length <= NAME_CHARACTERS_MAX
+}
 
 function isIntegerWithin(value: unknown, least: number, most: number): boolean {
   return Number.isInteger(value) && Number(value) >= least && Number(value) <= most

@@ -38,8 +38,11 @@ export const RETRY_SCHEDULES = {
   ],
 } as const satisfies Record<string, readonly number[]>
 
-export type RetryScheduleName = keyof typeof RETRY_SCHEDULES
-
-export function isRetryScheduleName(text: string): text is RetryScheduleName {
+export function isRetryScheduleName(text: string): text is keyof typeof RETRY_SCHEDULES {
   return Object.hasOwn(RETRY_SCHEDULES, text)
+}
+
+/** The preset, or ours where there is none of this name. */
+export function findRetrySchedule(name: string): readonly number[] {
+  return isRetryScheduleName(name) ? RETRY_SCHEDULES[name] : RETRY_SCHEDULES.default
 }

@@ -208,6 +208,8 @@ const told = {
   previousStatus: "processing",
   at: "2026-11-21T09:00:01.000Z",
   occurredAt: null,
+  wireEvent: "PAYOUT.DONE",
+  told: null,
 } as const
 
 const payoutChange = {

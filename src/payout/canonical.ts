@@ -1,7 +1,7 @@
 import { batchView, type Batch } from "./batch.ts"
 import { chargeView, paymentView, type Payment } from "./payment.ts"
 import { payoutView, type IdWriter, type Payout } from "./payout.ts"
-import type { PaymentCharge } from "./event.ts"
+import type { PaidoutEvent, PaymentCharge } from "./event.ts"
 
 /** Versions of our own event bodies, newest last. An endpoint is pinned to the one it began with. */
 export const CANONICAL_VERSIONS = ["2026-11-21"] as const
@@ -39,6 +39,10 @@ export type Change = {
   readonly at: string
   /** When it happened, by the provider's word. */
   readonly occurredAt: string | null
+  /** The provider's own word for it. */
+  readonly wireEvent: string
+  /** The event that told it; null where the change is read back from the ledger. */
+  readonly told: PaidoutEvent | null
 } & (
   | { readonly subject: "payout"; readonly payout: Payout }
   | { readonly subject: "batch"; readonly batch: Batch }

@@ -59,6 +59,8 @@ export async function applyBatches(
       sequence: entry.sequence,
       at: entry.recordedAt,
       occurredAt: entry.occurredAt,
+      wireEvent: entry.wireEvent,
+      told: event,
     })
   }
   later(() => saveBatches(client, [...states.values()]))

@@ -61,6 +61,8 @@ export async function applyPayments(
       sequence: entry.sequence,
       at: entry.recordedAt,
       occurredAt: entry.occurredAt,
+      wireEvent: entry.wireEvent,
+      told: event,
     })
   }
   later(() => savePayments(client, [...states.values()]))

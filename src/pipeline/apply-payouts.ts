@@ -5,6 +5,7 @@ import { savePayouts } from "../ledger/save-payouts.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import { applyPayoutEvent, type PayoutOutcome, type PayoutState } from "../payout/apply-payout.ts"
 import type { Change } from "../payout/canonical.ts"
+import type { PayoutEvent } from "../payout/event.ts"
 import type { HistoryEntry } from "../payout/history.ts"
 import { conflictChange, standingOf } from "../payout/standing.ts"
 import type { PoolClient } from "../postgres/pool.ts"
@@ -60,7 +61,7 @@ export async function applyPayouts(
     states.set(each.subjectId, outcome.state)
     if (outcome.state !== before) touched.add(each.subjectId)
     entries.push(outcome.entry)
-    const change = payoutChange(outcome, batches)
+    const change = payoutChange(outcome, event, batches)
     if (change !== undefined) changes.push(change)
     noteAttention(attention, before, { outcome, event: each })
   }
@@ -74,6 +75,7 @@ export async function applyPayouts(
 
 function payoutChange(
   { state, entry }: PayoutOutcome,
+  told: PayoutEvent,
   batches: ReadonlySet<string>,
 ): Change | undefined {
   if (entry.type === null || entry.sequence === null) return undefined
@@ -88,6 +90,8 @@ function payoutChange(
     sequence: entry.sequence,
     at: entry.recordedAt,
     occurredAt: entry.occurredAt,
+    wireEvent: entry.wireEvent,
+    told,
   }
 }
 

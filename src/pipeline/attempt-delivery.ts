@@ -1,9 +1,16 @@
 import type { ClaimedDelivery } from "../delivery/claim-due-deliveries.ts"
+import type { Judgement } from "../delivery/dialect.ts"
 import type { AttemptResult, AttemptSender } from "../delivery/send-attempt.ts"
 import { idText } from "../ids.ts"
 import type { Log } from "../log.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import type { DeliveryTarget } from "./delivery-target.ts"
+
+/** What an attempt came to, and what the endpoint's dialect makes of it. */
+export interface JudgedAttempt {
+  readonly result: AttemptResult
+  readonly judgement: Judgement
+}
 
 /** Opens the frozen bytes, signs them for this moment, and tries once. Never throws. */
 export async function attemptDelivery(
@@ -14,18 +21,12 @@ export async function attemptDelivery(
   },
   delivery: ClaimedDelivery,
   target: DeliveryTarget,
-): Promise<AttemptResult> {
+): Promise<JudgedAttempt> {
   try {
     if (delivery.bodySealed === null) return unreadable("The event's body was pruned.")
-    const body = await context.keyring.open(delivery.merchantId, delivery.bodySealed)
-    const nowMs = Date.now()
-    const headers = target.sign(nowMs)({
-      eventId: idText("event", delivery.eventId),
-      timestampSeconds: Math.floor(nowMs / 1_000),
-      body,
-    })
-    const { origin, path, timeoutMs } = target
-    return await context.sender.send({ origin, path, headers, body, timeoutMs })
+    const frozen = await context.keyring.open(delivery.merchantId, delivery.bodySealed)
+    const eventId = idText("event", delivery.eventId)
+    return judged(await sendSigned(context.sender, target, { eventId, frozen }), target)
   } catch (error) {
     const id = idText("delivery", delivery.deliveryId)
     context.log.error({ err: error, delivery: id }, "a delivery cannot be opened or signed")
@@ -33,15 +34,48 @@ export async function attemptDelivery(
   }
 }
 
-function unreadable(error: string): AttemptResult {
+/**
+ * Where a message carries one credential and two are live, an endpoint that refuses the newer gets
+ * the older at once: it may not have been told of the rotation yet.
+ */
+export async function sendSigned(
+  sender: AttemptSender,
+  target: DeliveryTarget,
+  message: { readonly eventId: string; readonly frozen: Buffer },
+): Promise<AttemptResult> {
+  const nowMs = Date.now()
+  const { origin, path, timeoutMs } = target
+  let result: AttemptResult | undefined
+  for (const sign of target.signers(nowMs)) {
+    const timestampSeconds = Math.floor(nowMs / 1_000)
+    const { headers, body } = sign({ ...message, timestampSeconds })
+    result = await sender.send({ origin, path, headers, body, timeoutMs })
+    if (result.responseStatus !== 401 && result.responseStatus !== 403) break
+  }
+  if (result === undefined) throw new Error("an endpoint has no live secret")
+  return result
+}
+
+/** An answer of 2xx that the dialect does not take for one is a failure that names it. */
+export function judged(result: AttemptResult, target: DeliveryTarget): JudgedAttempt {
+  const judgement = target.judge(result)
+  if (judgement === "accepted" || result.outcome === "failure") return { result, judgement }
+  const error = `The endpoint answered ${result.responseStatus} without the acknowledgement.`
+  return { result: { ...result, outcome: "failure", cause: "not_acknowledged", error }, judgement }
+}
+
+function unreadable(error: string): JudgedAttempt {
   return {
-    outcome: "failure",
-    responseStatus: null,
-    responseHeaders: null,
-    responseBody: null,
-    cause: "unreadable",
-    error,
-    durationMs: 0,
-    retryAfterMs: null,
+    judgement: "refused",
+    result: {
+      outcome: "failure",
+      responseStatus: null,
+      responseHeaders: null,
+      responseBody: null,
+      cause: "unreadable",
+      error,
+      durationMs: 0,
+      retryAfterMs: null,
+    },
   }
 }

@@ -1,5 +1,5 @@
 import { retryDelayMs } from "../delivery/retry-delay.ts"
-import type { AttemptResult } from "../delivery/send-attempt.ts"
+import type { JudgedAttempt } from "./attempt-delivery.ts"
 
 export type DeliveryVerdict =
   | { readonly state: "delivered" | "exhausted"; readonly retryInMs: null }
@@ -7,11 +7,12 @@ export type DeliveryVerdict =
 
 /** What becomes of a delivery after its `tries`-th try of this run. `random` is in [0, 1). */
 export function decideDelivery(
-  result: Pick<AttemptResult, "outcome" | "retryAfterMs">,
+  { judgement, result }: JudgedAttempt,
   tries: number,
   options: { readonly schedule: readonly number[]; readonly random: number },
 ): DeliveryVerdict {
-  if (result.outcome === "success") return { state: "delivered", retryInMs: null }
+  if (judgement === "accepted") return { state: "delivered", retryInMs: null }
+  if (judgement === "refused") return { state: "exhausted", retryInMs: null }
   const retryInMs = retryDelayMs(options.schedule, tries, {
     random: options.random,
     retryAfterMs: result.retryAfterMs,

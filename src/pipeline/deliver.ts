@@ -1,4 +1,5 @@
 import { claimDueDeliveries, type ClaimedDelivery } from "../delivery/claim-due-deliveries.ts"
+import type { Judgement } from "../delivery/dialect.ts"
 import { discardDeliveries } from "../delivery/discard-deliveries.ts"
 import {
   listDueEndpoints,
@@ -239,13 +240,14 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
   async function send(lane: DeliveryLane, delivery: ClaimedDelivery): Promise<void> {
     const attempt = underWay.begin(lane, performance.now())
     const { target } = lane
-    const result = await attemptDelivery(options, delivery, target)
+    const judged = await attemptDelivery(options, delivery, target)
+    const { result } = judged
     underWay.end(attempt)
     lane.learn(result)
     if (state === "ended") return
     // An answer of the address that it had before says nothing of the one that it has now.
     if (result.responseStatus === 410 && target === lane.target) lane.closed = true
-    const finished = finish(lane, delivery, { ...attempt, result, target })
+    const finished = finish(lane, delivery, { ...attempt, ...judged, target })
     pumpStarved()
     pump(lane)
     await finished
@@ -256,15 +258,15 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
     delivery: ClaimedDelivery,
     attempt: {
       readonly result: AttemptResult
+      readonly judgement: Judgement
       readonly startedAtMs: number
       readonly target: DeliveryTarget
     },
   ): Promise<void> {
     const { retryAfterMs: _, ...result } = attempt.result
     const { url, schedule } = attempt.target
-    const verdict = decideDelivery(attempt.result, delivery.tries + 1, {
-      // Without its bytes no try can succeed.
-      schedule: delivery.bodySealed === null ? [] : schedule,
+    const verdict = decideDelivery(attempt, delivery.tries + 1, {
+      schedule,
       random: Math.random(),
     })
     const attemptId = newUuid()

@@ -1,12 +1,12 @@
-import type { Signer } from "../delivery/dialect.ts"
+import type { Judgement, Signer } from "../delivery/dialect.ts"
 import {
-  liveSecrets,
+  liveCredentials,
   readEndpointSecrets,
-  type EndpointSecret,
+  type EndpointSecrets,
 } from "../delivery/endpoint-secrets.ts"
-import { TIMEOUT_MS_MAX } from "../delivery/read-endpoint-settings.ts"
 import type { EndpointSettings } from "../delivery/endpoint.ts"
-import { RETRY_SCHEDULES } from "../delivery/retry-schedules.ts"
+import { findRetrySchedule } from "../delivery/retry-schedules.ts"
+import type { AttemptResult } from "../delivery/send-attempt.ts"
 import { PaidoutError } from "../errors.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import { findDialect } from "./dialects.ts"
@@ -16,10 +16,13 @@ export interface DeliveryTarget {
   readonly url: string
   readonly origin: string
   readonly path: string
-  /** Signs with what is live at that moment: a rotated secret ends by itself. */
-  readonly sign: (nowMs: number) => Signer
+  /** Sign with what is live at that moment (a rotated secret ends by itself); newest first. */
+  readonly signers: (nowMs: number) => readonly Signer[]
+  readonly judge: (result: AttemptResult) => Judgement
   readonly timeoutMs: number
   readonly concurrency: number
+  /** Attempts begun per second, over all processes; null: no limit. */
+  readonly ratePerSecond: number | null
   readonly schedule: readonly number[]
 }
 
@@ -32,6 +35,7 @@ export async function readDeliveryTarget(
     readonly merchantId: string
     readonly url: string
     readonly dialect: string
+    readonly version: string
     readonly settings: EndpointSettings
     readonly secretsSealed: Buffer
   },
@@ -45,23 +49,29 @@ export function deliveryTarget(
   endpoint: {
     readonly url: string
     readonly dialect: string
+    readonly version: string
     readonly settings: EndpointSettings
   },
-  secrets: readonly EndpointSecret[],
+  secrets: EndpointSecrets,
 ): DeliveryTarget {
   const dialect = findDialect(endpoint.dialect)
   if (dialect === undefined) throw new PaidoutError("dialect_unknown")
   const url = new URL(endpoint.url)
   const { settings } = endpoint
-  const soonestEnd = Math.min(...secrets.map(({ expiresAtMs }) => expiresAtMs ?? Infinity))
-  const signer = dialect.signer(secrets.map(({ secret }) => secret))
+  const soonestEnd = Math.min(...secrets.secrets.map(({ expiresAtMs }) => expiresAtMs ?? Infinity))
+  const signersAt = (nowMs: number) => dialect.signers(liveCredentials(secrets, nowMs), endpoint)
+  const signers = signersAt(-Infinity)
   return {
     url: endpoint.url,
     origin: url.origin,
     path: url.pathname + url.search,
-    sign: (nowMs) => (nowMs < soonestEnd ? signer : dialect.signer(liveSecrets(secrets, nowMs))),
-    timeoutMs: settings.timeout_ms ?? TIMEOUT_MS_MAX,
+    signers: (nowMs) => (nowMs < soonestEnd ? signers : signersAt(nowMs)),
+    judge: (result) => dialect.judge(result, settings),
+    timeoutMs: settings.timeout_ms ?? dialect.timeoutMs,
     concurrency: settings.concurrency ?? CONCURRENCY_DEFAULT,
-    schedule: settings.retry_delays_ms ?? RETRY_SCHEDULES[settings.retry_schedule ?? "default"],
+    ratePerSecond: settings.rate_per_second ?? null,
+    schedule:
+      settings.retry_delays_ms ??
+      findRetrySchedule(settings.retry_schedule ?? dialect.retrySchedule),
   }
 }

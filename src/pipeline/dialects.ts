@@ -1,11 +1,15 @@
 import type { Dialect } from "../delivery/dialect.ts"
 import { paidoutDialect } from "../delivery/paidout-dialect.ts"
+import { PROVIDERS } from "../providers/index.ts"
+import { providerDialect } from "./provider-dialect.ts"
 
-/** The one list of dialects: adding one is an entry here. */
-export const DIALECTS = { paidout: paidoutDialect } as const satisfies Record<string, Dialect>
+/** The one list of dialects: our own, and one per provider. */
+const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
+  ["paidout", paidoutDialect],
+  ...PROVIDERS.map((provider) => [provider.name, providerDialect(provider)] as const),
+])
 
-export type DialectName = keyof typeof DIALECTS
 
 export function findDialect(name: string): Dialect | undefined {
-  return Object.hasOwn(DIALECTS, name) ? DIALECTS[name as DialectName] : undefined
+  return DIALECTS.get(name)
 }

@@ -1,18 +1,21 @@
-import { insertDeliveries } from "../delivery/insert-deliveries.ts"
-import type { ActiveEndpoint } from "../delivery/list-active-endpoints.ts"
+import { insertDeliveries, type NewDelivery } from "../delivery/insert-deliveries.ts"
+import type { ListeningEndpoint } from "../delivery/list-listening-endpoints.ts"
+import { lockOrderHeads } from "../delivery/lock-order-heads.ts"
+import { findTellings, saveTellings } from "../delivery/tellings.ts"
 import { PaidoutError } from "../errors.ts"
 import { newUuid } from "../ids.ts"
 import type { Keyring } from "../merchants/keyring.ts"
-import { selectsType, type Change } from "../payout/canonical.ts"
+import type { Change } from "../payout/canonical.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import type { Later } from "../postgres/transaction.ts"
 import { seal } from "../seal.ts"
-import { findDialect } from "./dialects.ts"
+import { findChangedDestinations } from "./find-changed-destinations.ts"
+import { chooseListeners, formatOf, subjectIdOf, type Listener } from "./choose-listeners.ts"
 
 /**
  * Makes a delivery of each change for each endpoint that wants it, in the transaction that applied
- * the change: there is no moment in which one is stored and the other is not. The bytes are
- * frozen here; endpoints of one format share them. Returns how many deliveries were made.
+ * the change: there is no moment in which one is stored and the other is not. What is said is
+ * frozen here; endpoints of one format share the bytes. Returns how many are to be sent.
  */
 export async function queueDeliveries(
   client: PoolClient,
@@ -20,71 +23,132 @@ export async function queueDeliveries(
   context: {
     readonly keyring: Keyring
     /** Of the changes' merchants. */
-    readonly endpoints: readonly ActiveEndpoint[]
+    readonly endpoints: readonly ListeningEndpoint[]
+    /** The trace context of the request that told an event, by the event's id. */
+    readonly traceparents?: ReadonlyMap<string, string>
     readonly now: string
     readonly later: Later
   },
 ): Promise<number> {
-  const { endpoints } = context
-  if (changes.length === 0 || endpoints.length === 0) return 0
-  const merchantIds = [...new Set(changes.map((change) => change.merchantId))]
-  const wanted = changes.flatMap((change) =>
-    endpoints
-      .filter((endpoint) => wants(endpoint, change))
-      .map((endpoint) => ({ change, endpoint })),
-  )
-  if (wanted.length === 0) return 0
+  const listeners = chooseListeners(changes, context.endpoints)
+  if (listeners.length === 0) return 0
+  const { said, tellings } = await sayAll(client, listeners, context.keyring)
+  if (said.length === 0) return 0
 
-  const bodies = new Map<string, { change: Change; endpoint: ActiveEndpoint }>()
-  for (const each of wanted) bodies.set(`${each.change.eventId} ${each.endpoint.format}`, each)
-  const dataKeys = new Map(
-    await Promise.all(
-      merchantIds.map(async (id) => [id, await context.keyring.sealingKey(id)] as const),
-    ),
-  )
   const createdAt = new Date(context.now)
-  const rows = {
-    bodies: [...bodies.values()].map(({ change, endpoint }) => {
-      const dataKey = dataKeys.get(change.merchantId)
-      const dialect = findDialect(endpoint.dialect)
-      // A newer hub on this database knows it: the messages wait for that one, none is parked.
-      if (dialect === undefined) throw new PaidoutError("dialect_unknown")
-      if (dataKey === undefined) throw new PaidoutError("internal", "A merchant has no data key.")
-      return {
-        merchantId: change.merchantId,
-        eventId: change.eventId,
-        format: endpoint.format,
-        bodySealed: seal(dataKey, Buffer.from(dialect.body(change, endpoint.version))),
-      }
-    }),
-    deliveries: wanted.map(({ change, endpoint }) => ({
+  const waiting = await orderHeads(client, said)
+  const deliveries = said.map(({ change, endpoint, word }): NewDelivery => {
+    const subjectId = subjectIdOf(change)
+    const state = endpoint.state === "active" ? "queued" : "missed"
+    const key = `${endpoint.id} ${subjectId}`
+    const waits = waiting.has(key)
+    if (state === "queued") waiting.add(key)
+    return {
       merchantId: change.merchantId,
       id: newUuid(),
       endpointId: endpoint.id,
       eventId: change.eventId,
-      format: endpoint.format,
+      format: formatOf(endpoint),
       type: change.type,
       subject: change.subject,
-      subjectId: subjectId(change),
+      subjectId,
       sequence: change.sequence,
+      wireEvent: word,
+      traceparent: context.traceparents?.get(change.eventId) ?? null,
+      state,
       createdAt,
+      order: endpoint.ordering === "payout" ? { subjectId, waits } : null,
+    }
+  })
+  const bodies = await seals(said, context.keyring)
+  context.later(() => insertDeliveries(client, { bodies, deliveries }))
+  if (tellings.length > 0) context.later(() => saveTellings(client, tellings))
+  return deliveries.filter(({ state }) => state === "queued").length
+}
+
+interface Said extends Listener {
+  readonly word: string | null
+  readonly frozen: Buffer
+}
+
+/** What each listener is told, in the order of the changes: a word depends on the one before it. */
+async function sayAll(client: PoolClient, listeners: readonly Listener[], keyring: Keyring) {
+  const own = listeners.filter(({ dialect }) => !dialect.sharesBodies)
+  const destinations = await findChangedDestinations(client, own, keyring)
+  const keyOf = ({ change, endpoint }: Listener) => ({
+    merchantId: change.merchantId,
+    endpointId: endpoint.id,
+    subjectId: subjectIdOf(change),
+  })
+  const before = own.length === 0 ? [] : await findTellings(client, own.map(keyOf))
+  const textOf = (key: { endpointId: string; subjectId: string }) =>
+    `${key.endpointId} ${key.subjectId}`
+  const words = new Map(before.map((each) => [textOf(each), each.word]))
+  const told = new Map<string, ReturnType<typeof keyOf> & { word: string }>()
+  const shared = new Map<string, Buffer>()
+  const said: Said[] = []
+  for (const listener of listeners) {
+    const { change, endpoint, dialect } = listener
+    const key = keyOf(listener)
+    const sharedKey = `${change.eventId} ${formatOf(endpoint)}`
+    const known = dialect.sharesBodies ? shared.get(sharedKey) : undefined
+    if (known !== undefined) {
+      said.push({ ...listener, word: null, frozen: known })
+      continue
+    }
+    const telling = dialect.tell(
+      {
+        ...change,
+        destination: destinations.get(key.subjectId) ?? null,
+        toldBefore: words.get(textOf(key)) ?? null,
+      },
+      endpoint,
+    )
+    if (telling === null) continue
+    if (dialect.sharesBodies) shared.set(sharedKey, telling.frozen)
+    if (telling.word !== null) {
+      words.set(textOf(key), telling.word)
+      told.set(textOf(key), { ...key, word: telling.word })
+    }
+    said.push({ ...listener, ...telling })
+  }
+  return { said, tellings: [...told.values()] }
+}
+
+/** `endpoint subject` of those that have to wait for a delivery in the queue. */
+async function orderHeads(client: PoolClient, said: readonly Said[]): Promise<Set<string>> {
+  const ordered = said.filter(
+    ({ endpoint }) => endpoint.ordering === "payout" && endpoint.state === "active",
+  )
+  if (ordered.length === 0) return new Set()
+  const heads = await lockOrderHeads(
+    client,
+    ordered.map(({ change, endpoint }) => ({
+      merchantId: change.merchantId,
+      endpointId: endpoint.id,
+      subjectId: subjectIdOf(change),
     })),
-  }
-  context.later(() => insertDeliveries(client, rows))
-  return wanted.length
+  )
+  return new Set(heads.map(({ endpointId, subjectId }) => `${endpointId} ${subjectId}`))
 }
 
-function wants(endpoint: ActiveEndpoint, change: Change): boolean {
-  return endpoint.merchantId === change.merchantId && selectsType(endpoint.eventTypes, change.type)
-}
-
-function subjectId(change: Change): string {
-  switch (change.subject) {
-    case "payout":
-      return change.payout.id
-    case "batch":
-      return change.batch.id
-    case "payment":
-      return change.payment.id
-  }
+/** One body per event and format, sealed. */
+async function seals(said: readonly Said[], keyring: Keyring) {
+  const merchantIds = [...new Set(said.map(({ change }) => change.merchantId))]
+  const keys = new Map(
+    await Promise.all(merchantIds.map(async (id) => [id, await keyring.sealingKey(id)] as const)),
+  )
+  const once = new Map(
+    said.map((each) => [`${each.change.eventId} ${formatOf(each.endpoint)}`, each]),
+  )
+  return [...once.values()].map(({ change, endpoint, frozen }) => {
+    const key = keys.get(change.merchantId)
+    if (key === undefined) throw new PaidoutError("internal", "A merchant has no data key.")
+    return {
+      merchantId: change.merchantId,
+      eventId: change.eventId,
+      format: formatOf(endpoint),
+      bodySealed: seal(key, frozen),
+    }
+  })
 }

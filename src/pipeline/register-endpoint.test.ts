@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from "../../test/support/databa
 import { createDeliveryFixture, type DeliveryFixture } from "../../test/support/deliveries.ts"
 import { createReceiver, type Receiver } from "../../test/support/receiver.ts"
 import { createAddressPolicy } from "../delivery/address-guard.ts"
-import { listActiveEndpoints } from "../delivery/list-active-endpoints.ts"
+import { listListeningEndpoints } from "../delivery/list-listening-endpoints.ts"
 import { listEndpoints } from "../delivery/list-endpoints.ts"
 import { createGuardedAgent } from "../delivery/guarded-agent.ts"
 import { createAttemptSender } from "../delivery/send-attempt.ts"
@@ -167,7 +167,7 @@ describe("registering", () => {
   })
 
   test.each([
-    [{ dialect: "pivot" }, "dialect_unknown"],
+    [{ dialect: "esperanto" }, "dialect_unknown"],
     [{ dialect: "__proto__" }, "dialect_unknown"],
     [{ version: "2020-01-01" }, "request_invalid"],
     [{ ordering: "payout" }, "request_invalid"],
@@ -267,8 +267,8 @@ describe("an endpoint", () => {
   test("gets events only while it is active", async () => {
     const { endpoint } = await register()
     const active = async () =>
-      (await listActiveEndpoints(context.pool, [fixture.merchantId])).some(
-        ({ id }) => id === endpoint.id,
+      (await listListeningEndpoints(context.pool, [fixture.merchantId])).some(
+        ({ id, state }) => id === endpoint.id && state === "active",
       )
     expect(await active()).toBe(true)
     await switchEndpoint(context, { ...key(endpoint.id), state: "disabled" })

@@ -1,4 +1,4 @@
-import { sealEndpointSecrets } from "../delivery/endpoint-secrets.ts"
+import { sealEndpointSecrets, type EndpointSecrets } from "../delivery/endpoint-secrets.ts"
 import { ORDERINGS, type Endpoint } from "../delivery/endpoint.ts"
 import { insertEndpoint } from "../delivery/insert-endpoint.ts"
 import { readEndpointSettings } from "../delivery/read-endpoint-settings.ts"
@@ -43,7 +43,8 @@ export async function registerEndpoint(
   const wanted = readRegistration(request)
   const dialect = findDialect(wanted.dialect)
   if (dialect === undefined) throw new PaidoutError("dialect_unknown")
-  const secrets = [{ secret: dialect.newSecret(), expiresAtMs: null }] as const
+  const secret = dialect.newSecret()
+  const secrets: EndpointSecrets = { secrets: [{ secret, expiresAtMs: null }], basic: null }
   demandAcceptance(await tryEndpoint(context, wanted, secrets))
 
   const key = await context.keyring.sealingKey(request.merchantId)
@@ -63,7 +64,7 @@ export async function registerEndpoint(
     })
     return inserted
   })
-  return { endpoint, secret: secrets[0].secret }
+  return { endpoint, secret }
 }
 
 function readRegistration(request: EndpointRegistration) {

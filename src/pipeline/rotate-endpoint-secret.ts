@@ -32,13 +32,15 @@ export async function rotateEndpointSecret(
     const opened = await context.keyring.open(merchantId, sealed)
     const secret = dialect.newSecret()
     const nowMs = Date.now()
-    const kept = readEndpointSecrets(opened)
+    const { secrets, basic } = readEndpointSecrets(opened)
+    const kept = secrets
       .filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > nowMs)
       .map((each) => ({ ...each, expiresAtMs: each.expiresAtMs ?? nowMs + OVERLAP_MS }))
     if (kept.length >= LIVE_SECRETS_MAX) {
       throw new PaidoutError("conflict", `This endpoint has ${kept.length} live secrets already.`)
     }
-    const secretsSealed = sealEndpointSecrets(key, [{ secret, expiresAtMs: null }, ...kept])
+    const live = [{ secret, expiresAtMs: null }, ...kept]
+    const secretsSealed = sealEndpointSecrets(key, { secrets: live, basic })
     const endpoint = await updateEndpoint(client, { ...request, change: { secretsSealed } })
     if (endpoint === undefined) throw new PaidoutError("not_found")
     await insertAudit(client, {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 
-import { listActiveEndpoints } from "../delivery/list-active-endpoints.ts"
+import { listListeningEndpoints } from "../delivery/list-listening-endpoints.ts"
 import type { ClaimedMessage, MessageId } from "../inbox/claim-messages.ts"
 import { claimMessages, claimTheseMessages } from "../inbox/claim-messages.ts"
 import { parkMessages } from "../inbox/park-messages.ts"
@@ -74,7 +74,7 @@ async function settleInOneTransaction(
     const now = messages[0]?.claimedAt.toISOString()
     if (now === undefined) return undefined
     const merchantIds = new Set(messages.map((message) => message.merchantId))
-    const endpoints = listActiveEndpoints(client, [...merchantIds])
+    const endpoints = listListeningEndpoints(client, [...merchantIds])
     // Awaited below; a failure of what comes first must not leave it unhandled.
     endpoints.catch(() => {})
     const reading = await readByMode(client, await openBodies(context.keyring, messages))

@@ -3,13 +3,14 @@ import {
   type AddressPolicy,
   type ResolveName,
 } from "../delivery/address-guard.ts"
-import type { EndpointSecret } from "../delivery/endpoint-secrets.ts"
+import type { EndpointSecrets } from "../delivery/endpoint-secrets.ts"
 import type { EndpointSettings } from "../delivery/endpoint.ts"
 import type { AttemptResult, AttemptSender } from "../delivery/send-attempt.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText, newUuid } from "../ids.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import type { Pool } from "../postgres/pool.ts"
+import { judged, sendSigned } from "./attempt-delivery.ts"
 import { deliveryTarget } from "./delivery-target.ts"
 import { findDialect } from "./dialects.ts"
 
@@ -50,7 +51,7 @@ export async function tryEndpoint(
     readonly version: string
     readonly settings: EndpointSettings
   },
-  secrets: readonly EndpointSecret[],
+  secrets: EndpointSecrets,
 ): Promise<TestAnswer> {
   const dialect = findDialect(endpoint.dialect)
   if (dialect === undefined) throw new PaidoutError("dialect_unknown")
@@ -60,15 +61,11 @@ export async function tryEndpoint(
       detail: { refusal: refused.refusal },
     })
   }
-  const now = new Date()
   const eventId = idText("event", newUuid())
-  const body = Buffer.from(
-    dialect.testBody({ eventId, at: now.toISOString(), version: endpoint.version }),
-  )
-  const { sign, origin, path, timeoutMs } = deliveryTarget(endpoint, secrets)
-  const timestampSeconds = Math.floor(now.getTime() / 1_000)
-  const headers = sign(now.getTime())({ eventId, timestampSeconds, body })
-  return testAnswer(await context.sender.send({ origin, path, headers, body, timeoutMs }))
+  const frozen = dialect.test({ eventId, at: new Date().toISOString(), endpoint })
+  const target = deliveryTarget(endpoint, secrets)
+  const { result } = judged(await sendSigned(context.sender, target, { eventId, frozen }), target)
+  return testAnswer(result)
 }
 
 function testAnswer(result: AttemptResult): TestAnswer {

@@ -1,4 +1,6 @@
+import type { EventType } from "../payout/canonical.ts"
 import type { PaidoutEvent } from "../payout/event.ts"
+import type { Certainty } from "../payout/status.ts"
 
 /**
  * What a provider is to Paidout: raw bytes in, values out, and the signed inverse. Everything here
@@ -27,8 +29,79 @@ export interface Provider {
     secrets: SourceSecrets,
     options?: EncodeOptions,
   ): EncodedWebhook | null
+  /** How events of any provider are told in this one's words. */
+  readonly dialect: ProviderDialect
   /** Events this provider can send, by the name `paidout trigger` knows them under. */
   readonly samples: Readonly<Record<string, () => PaidoutEvent>>
+}
+
+/**
+ * This provider's webhooks as a dialect: an endpoint written for it understands the events of all
+ * others. What is sent is a table, our status × what the endpoint was told before, in `dialect.ts`
+ * of the provider's folder; what the provider has no words for is not said.
+ */
+export interface ProviderDialect {
+  /** Forms of the body (`settings.form`), the default first; empty: only one. */
+  readonly forms: readonly string[]
+  /** The event types that there are words for. */
+  readonly tells: readonly EventType[]
+  /** How long this provider waits for an answer. */
+  readonly timeoutMs: number
+  /** The kind of secret (see `secretKinds`) that its webhooks carry. */
+  readonly secretKind: string
+  newSecret(): string
+  /** What is wrong with a secret that the merchant brought; undefined: nothing. Never repeats it. */
+  faultOfSecret(secret: string): string | undefined
+  /** What to say of an event to this endpoint, or null. Pure. */
+  tell(news: News, wish: TellingWish): ToldWebhook | null
+  /**
+   * Sets the credentials: headers, and a signature within the body where it belongs there. Any that
+   * stood there before are replaced, so that a resend carries today's.
+   */
+  sign(webhook: EncodedWebhook, secrets: SourceSecrets): EncodedWebhook
+  /** Was it taken? `refused`: this provider would not try again by itself. */
+  judge(answer: WebhookAnswer, settings: DialectSettings): "accepted" | "failed" | "refused"
+}
+
+/** An event with what the ledger made of it. */
+export interface News {
+  readonly event: PaidoutEvent
+  readonly type: EventType
+  readonly certainty: Certainty
+}
+
+export interface TellingWish {
+  /** One of `forms`. */
+  readonly form: string
+  /** The word this endpoint was told last of the same payout, batch or payment, or null. */
+  readonly toldBefore: string | null
+  /** A UUID that stays the same over tries and resends, for a provider that numbers its webhooks. */
+  readonly id: string
+  /** When it is said (RFC 3339 UTC). */
+  readonly at: string
+  readonly settings: DialectSettings
+}
+
+/** What an endpoint may wish of a dialect; explained in `delivery/endpoint.ts`. */
+export interface DialectSettings {
+  readonly account?: string
+  readonly include_presumed?: boolean
+  readonly reversal_as_failed?: boolean
+  readonly retry_refusals?: boolean
+  readonly require_accepted_body?: boolean
+}
+
+export interface ToldWebhook {
+  /** What was said, in this provider's words; `toldBefore` of the next. */
+  readonly word: string
+  /** Without credentials: `sign` adds them. */
+  readonly webhook: EncodedWebhook
+}
+
+/** What an endpoint answered: a status of null means that there was no answer. */
+export interface WebhookAnswer {
+  readonly status: number | null
+  readonly body: Uint8Array | null
 }
 
 /** Header names are lower case; a header that came twice has two values. */
@@ -118,6 +191,8 @@ export interface EncodeOptions {
   readonly form?: string
   /** When it is sent (RFC 3339 UTC); default is what the event says. */
   readonly sentAt?: string
+  /** The webhook's own id, for a provider that numbers them; default: a new one. */
+  readonly id?: string
 }
 
 export interface EncodedWebhook {

@@ -84,9 +84,10 @@ async function insertEndpointRow({ pool, keyring }: Hub, merchantId: string): Pr
     version: "2026-11-21",
     ordering: "none",
     settings: {},
-    secretsSealed: sealEndpointSecrets(key, [
-      { secret: `whsec_${"c2VjcmV0".repeat(4)}`, expiresAtMs: null },
-    ]),
+    secretsSealed: sealEndpointSecrets(key, {
+      secrets: [{ secret: `whsec_${"c2VjcmV0".repeat(4)}`, expiresAtMs: null }],
+      basic: null,
+    }),
   })
   return id
 }

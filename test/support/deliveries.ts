@@ -1,5 +1,5 @@
 import { sealEndpointSecrets } from "../../src/delivery/endpoint-secrets.ts"
-import { formatOf, type EndpointSettings } from "../../src/delivery/endpoint.ts"
+import type { EndpointSettings } from "../../src/delivery/endpoint.ts"
 import { findDelivery } from "../../src/delivery/find-delivery.ts"
 import { insertDeliveries } from "../../src/delivery/insert-deliveries.ts"
 import { insertEndpoint } from "../../src/delivery/insert-endpoint.ts"
@@ -10,6 +10,8 @@ import { createKeyring, type Keyring } from "../../src/merchants/keyring.ts"
 import { CANONICAL_VERSION } from "../../src/payout/canonical.ts"
 import type { Pool } from "../../src/postgres/pool.ts"
 import { seal } from "../../src/seal.ts"
+
+const FORMAT = `paidout:${CANONICAL_VERSION}`
 
 export interface DeliveryFixture {
   readonly merchantId: string
@@ -60,7 +62,10 @@ export async function createDeliveryFixture(pool: Pool): Promise<DeliveryFixture
         eventTypes: ["*"],
         ordering: "none",
         settings,
-        secretsSealed: sealEndpointSecrets(key, [{ secret, expiresAtMs: null }]),
+        secretsSealed: sealEndpointSecrets(key, {
+          secrets: [{ secret, expiresAtMs: null }],
+          basic: null,
+        }),
       })
       return endpoint.id
     },
@@ -70,7 +75,7 @@ export async function createDeliveryFixture(pool: Pool): Promise<DeliveryFixture
         bodies: rows.map(({ eventId }) => ({
           merchantId,
           eventId,
-          format: formatOf(form),
+          format: FORMAT,
           bodySealed: seal(key, Buffer.from(JSON.stringify({ type: "payout.paid", eventId }))),
         })),
         deliveries: rows.map(({ id, eventId }) => ({
@@ -78,11 +83,15 @@ export async function createDeliveryFixture(pool: Pool): Promise<DeliveryFixture
           id,
           endpointId,
           eventId,
-          format: formatOf(form),
+          format: FORMAT,
           type: "payout.paid",
           subject: "payout" as const,
           subjectId: newUuid(),
           sequence: 1,
+          wireEvent: null,
+          traceparent: null,
+          state: "queued" as const,
+          order: null,
           createdAt: new Date(),
         })),
       })

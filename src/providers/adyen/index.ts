@@ -1,6 +1,7 @@
 import type { Provider } from "../provider.ts"
 import { acknowledge } from "./acknowledge.ts"
 import { decode } from "./decode.ts"
+import { dialect } from "./dialect.ts"
 import { encode } from "./encode.ts"
 import { samples } from "./samples.ts"
 import { verify } from "./verify.ts"
@@ -15,5 +16,6 @@ export const adyen: Provider = {
   decode,
   acknowledge,
   encode,
+  dialect,
   samples,
 }

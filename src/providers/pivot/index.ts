@@ -1,5 +1,6 @@
 import type { Provider } from "../provider.ts"
 import { decode } from "./decode.ts"
+import { dialect } from "./dialect.ts"
 import { encode } from "./encode.ts"
 import { samples } from "./samples.ts"
 import { API_KEY_HEADER, verify } from "./verify.ts"
@@ -19,5 +20,6 @@ export const pivot: Provider = {
     body: '{"status":"received"}',
   }),
   encode,
+  dialect,
   samples,
 }

@@ -1,5 +1,6 @@
 import type { Provider } from "../provider.ts"
 import { decode } from "./decode.ts"
+import { dialect } from "./dialect.ts"
 import { encode } from "./encode.ts"
 import { samples } from "./samples.ts"
 import { verify } from "./verify.ts"
@@ -14,5 +15,6 @@ export const xendit: Provider = {
   /** Any 2xx is success; the page asks for "status 200 immediately". The body is not read. */
   acknowledge: () => ({ status: 200, contentType: "application/json", body: '{"received":true}' }),
   encode,
+  dialect,
   samples,
 }

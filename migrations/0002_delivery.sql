@@ -1,0 +1,100 @@
+-- Delivery: order, dialects, resends, the life of an endpoint, mail.
+
+-- ---------------------------------------------------------------- deliveries
+
+-- `missed`: made while its endpoint was disabled; it waits for a resend, not in the queue.
+alter table deliveries drop constraint deliveries_state_check;
+alter table deliveries add constraint deliveries_state_check
+  check (state in ('queued', 'retrying', 'delivered', 'exhausted', 'discarded', 'missed'));
+-- what a provider's dialect calls the event; null in our own
+alter table deliveries add column wire_event text;
+-- W3C trace context of the request that told it, where it had one
+alter table deliveries add column traceparent text;
+
+-- `due_at` null: waits for the delivery before it (see order_key).
+alter table due_deliveries alter column due_at drop not null;
+alter table due_deliveries
+  -- the payout, batch or payment whose events arrive in sequence; null where order does not matter
+  add column order_key uuid,
+  add column sequence integer,
+  -- part of a bulk resend: fresh deliveries go first
+  add column resend_id uuid,
+  -- what a cancelled resend puts back
+  add column state_before text,
+  add column is_bulk boolean not null generated always as (resend_id is not null) stored;
+drop index due_deliveries_in_order;
+create index due_deliveries_in_order on due_deliveries (endpoint_id, is_bulk, due_at);
+create index due_deliveries_by_order on due_deliveries (order_key, endpoint_id, sequence)
+  where order_key is not null;
+create index due_deliveries_by_resend on due_deliveries (resend_id) where resend_id is not null;
+
+-- What an endpoint in a provider's dialect was told last of a subject, in that dialect's words.
+create table tellings (
+  merchant_id uuid not null,
+  endpoint_id uuid not null,
+  subject_id uuid not null,
+  word text not null,
+  primary key (merchant_id, endpoint_id, subject_id)
+);
+
+-- ---------------------------------------------------------------- endpoints
+
+-- How an endpoint does. Written when it begins to fail, while it fails, and when it works again.
+create table endpoint_health (
+  merchant_id uuid not null,
+  endpoint_id uuid not null,
+  -- since when nothing but failures; null: the last attempt worked
+  failing_since timestamptz,
+  last_failed_at timestamptz,
+  last_status smallint,
+  last_cause text,
+  last_error text,
+  primary key (merchant_id, endpoint_id),
+  foreign key (merchant_id, endpoint_id) references endpoints (merchant_id, id)
+);
+
+-- ---------------------------------------------------------------- resends
+
+-- A resend of many deliveries, done in the background.
+create table resends (
+  merchant_id uuid not null references merchants (id),
+  id uuid not null,
+  filter jsonb not null,
+  state text not null check (state in ('running', 'done', 'cancelled')),
+  -- how many the filter finds; null until they are counted
+  total bigint check (total >= 0),
+  requeued bigint not null default 0 check (requeued >= 0),
+  -- the last delivery looked at
+  place uuid,
+  created_by text not null,
+  created_at timestamptz not null default paidout_now(),
+  finished_at timestamptz,
+  primary key (merchant_id, id)
+);
+create index resends_running on resends (id) where state = 'running';
+
+-- ---------------------------------------------------------------- mail
+
+-- Who gets the health mail, and when: {"recipients": [], "when": "needed" | "always" | "never"}.
+alter table merchants add column health_mail jsonb not null default '{}';
+
+-- Mails to send: made once per `dedupe_key`, sent by whichever process comes first.
+create table mails (
+  merchant_id uuid not null references merchants (id),
+  id uuid not null,
+  kind text not null check (kind in ('health', 'endpoint_disabled')),
+  dedupe_key text not null,
+  recipients text[] not null,
+  subject text not null,
+  text_body text not null,
+  html_body text not null,
+  tries integer not null default 0,
+  due_at timestamptz not null,
+  last_error text,
+  created_at timestamptz not null default paidout_now(),
+  sent_at timestamptz,
+  gave_up_at timestamptz,
+  primary key (merchant_id, id),
+  unique (merchant_id, dedupe_key)
+);
+create index mails_due on mails (due_at) where sent_at is null and gave_up_at is null;

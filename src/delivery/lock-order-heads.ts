@@ -1,0 +1,42 @@
+import { plainArray } from "../postgres/array-parameter.ts"
+import type { Queryable } from "../postgres/pool.ts"
+
+export interface OrderKey {
+  readonly merchantId: string
+  readonly endpointId: string
+  readonly subjectId: string
+}
+
+/**
+ * Which of these have a delivery in the queue that a new one must wait for. What is found cannot
+ * leave the queue before this transaction ends, so that who removes it sees who waits for it.
+ */
+export async function lockOrderHeads(
+  queryable: Queryable,
+  keys: readonly OrderKey[],
+): Promise<readonly OrderKey[]> {
+  const { rows } = await queryable.query<{
+    merchant_id: string
+    endpoint_id: string
+    order_key: string
+  }>({
+    name: "lock_order_heads",
+    text: `
+      select d.merchant_id, d.endpoint_id, d.order_key
+      from unnest($1::uuid[], $2::uuid[], $3::uuid[])
+        as wanted (merchant_id, endpoint_id, order_key)
+      join due_deliveries as d using (merchant_id, endpoint_id, order_key)
+      order by d.merchant_id, d.delivery_id
+      for key share of d`,
+    values: [
+      plainArray(keys.map((key) => key.merchantId)),
+      plainArray(keys.map((key) => key.endpointId)),
+      plainArray(keys.map((key) => key.subjectId)),
+    ],
+  })
+  return rows.map((row) => ({
+    merchantId: row.merchant_id,
+    endpointId: row.endpoint_id,
+    subjectId: row.order_key,
+  }))
+}

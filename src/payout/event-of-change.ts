@@ -1,0 +1,136 @@
+import type { PayoutState } from "./apply-payout.ts"
+import type { Change } from "./canonical.ts"
+import type {
+  BatchEvent,
+  Destination,
+  PaidoutEvent,
+  PaymentEvent,
+  PayoutDetails,
+  PayoutEvent,
+} from "./event.ts"
+import type { Payout } from "./payout.ts"
+
+/**
+ * The change as an event again, so that any provider's `encode` can say it: what the ledger knows,
+ * whole, with the names and the account of the event that told it, where that is at hand.
+ */
+export function eventOfChange(
+  change: Change,
+  beside: {
+    /** The whole destination, unmasked. */
+    readonly destination: Destination | null
+    /** The merchant account to name; null: the one that the event names. */
+    readonly account: string | null
+  },
+): PaidoutEvent {
+  switch (change.subject) {
+    case "payout":
+      return payoutEvent(change, beside)
+    case "batch":
+      return batchEvent(change, beside.account)
+    case "payment":
+      return paymentEvent(change, beside.account)
+  }
+}
+
+type Of<Subject> = Extract<Change, { readonly subject: Subject }>
+
+function payoutEvent(
+  change: Of<"payout">,
+  beside: { readonly destination: Destination | null; readonly account: string | null },
+): PayoutEvent {
+  const { payout } = change
+  const told = change.told?.subject === "payout" ? change.told : null
+  return {
+    ...shared(change, told, beside.account),
+    subject: "payout",
+    providerId: payout.providerId ?? told?.providerId ?? payout.id,
+    aliases: told?.aliases ?? [],
+    batchProviderId: told?.batchProviderId ?? null,
+    reference: payout.reference,
+    live: payout.live,
+    status: payout.status,
+    reason: payout.reason,
+    failure: payout.failure,
+    amount: payout.amount,
+    details: detailsOf(payout, told, beside.destination),
+  }
+}
+
+function detailsOf(
+  payout: Payout,
+  told: PayoutEvent | null,
+  destination: Destination | null,
+): PayoutDetails {
+  const kept: Readonly<Record<string, unknown>> =
+    "details" in payout ? (payout as PayoutState).details : {}
+  const { receipt_notification: receiptNotification, source_amount: _, ...rest } = kept
+  const extra = Object.fromEntries(
+    Object.entries(rest).filter((each): each is [string, string] => typeof each[1] === "string"),
+  )
+  return {
+    ...(payout.channelCode !== null && { channelCode: payout.channelCode }),
+    ...(payout.description !== null && { description: payout.description }),
+    ...(payout.metadata !== null && { metadata: payout.metadata }),
+    ...(payout.estimatedArrivalAt !== null && { estimatedArrivalAt: payout.estimatedArrivalAt }),
+    ...(destination !== null && { destination }),
+    ...(typeof receiptNotification === "object" &&
+      receiptNotification !== null && {
+        receiptNotification: receiptNotification as Readonly<Record<string, readonly string[]>>,
+      }),
+    ...(told?.details.sourceAmount !== undefined && { sourceAmount: told.details.sourceAmount }),
+    ...(Object.keys(extra).length > 0 && { extra }),
+    createdAt: createdAtOf(payout),
+  }
+}
+
+function createdAtOf(payout: Payout): string {
+  const byProvider =
+    "providerCreatedAt" in payout ? (payout as PayoutState).providerCreatedAt : null
+  return byProvider ?? payout.createdAt
+}
+
+function batchEvent(change: Of<"batch">, account: string | null): BatchEvent {
+  const { batch } = change
+  const told = change.told?.subject === "batch" ? change.told : null
+  return {
+    ...shared(change, told, account),
+    subject: "batch",
+    providerId: batch.providerId,
+    live: batch.live,
+    status: batch.status,
+    reason: batch.reason,
+    counters: batch.counters,
+  }
+}
+
+function paymentEvent(change: Of<"payment">, account: string | null): PaymentEvent {
+  const { payment } = change
+  const told = change.told?.subject === "payment" ? change.told : null
+  return {
+    ...shared(change, told, account),
+    subject: "payment",
+    providerId: payment.providerId,
+    live: payment.live,
+    reference: payment.reference,
+    status: payment.status,
+    cancellationReason: payment.cancellationReason,
+    amount: payment.amount,
+    paymentType: payment.paymentType,
+    paidCharge: change.paidCharge?.providerId ?? null,
+    charges: payment.charges,
+    ...(payment.metadata !== null && { metadata: payment.metadata }),
+    createdAt: told?.createdAt ?? payment.createdAt,
+    ...(payment.expiresAt !== null && { expiresAt: payment.expiresAt }),
+  }
+}
+
+function shared(change: Change, told: PaidoutEvent | null, account: string | null) {
+  return {
+    key: told?.key ?? "",
+    wireEvent: change.wireEvent,
+    account: account ?? told?.account ?? null,
+    occurredAt: change.occurredAt ?? change.at,
+    order: told?.order ?? null,
+  }
+}

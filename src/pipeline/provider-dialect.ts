@@ -1,0 +1,68 @@
+import type { Dialect, TellableChange, TellingEndpoint } from "../delivery/dialect.ts"
+import { freezeWebhook, thawWebhook } from "../delivery/frozen-webhook.ts"
+import { RETRY_SCHEDULES } from "../delivery/retry-schedules.ts"
+import { eventOfChange } from "../payout/event-of-change.ts"
+import type { Provider, SourceSecrets } from "../providers/provider.ts"
+import { sampleChange } from "./sample-change.ts"
+
+/** A provider's own webhooks as a dialect: any provider's events in this one's words. */
+export function providerDialect(provider: Provider): Dialect {
+  const { dialect } = provider
+  const formOf = ({ settings }: TellingEndpoint) => settings.form ?? dialect.forms[0] ?? ""
+
+  function tell(change: TellableChange, endpoint: TellingEndpoint) {
+    const { settings } = endpoint
+    const account = settings.account ?? null
+    const event = eventOfChange(change, { destination: change.destination, account })
+    const certainty = change.subject === "payout" ? change.payout.certainty : "confirmed"
+    const said = dialect.tell(
+      { event, type: change.type, certainty },
+      {
+        form: formOf(endpoint),
+        toldBefore: change.toldBefore,
+        id: change.eventId,
+        at: change.at,
+        settings,
+      },
+    )
+    return said === null ? null : { word: said.word, frozen: freezeWebhook(said.webhook) }
+  }
+
+  return {
+    versions: ["1"],
+    forms: dialect.forms,
+    tells: dialect.tells,
+    sharesBodies: false,
+    retrySchedule: Object.hasOwn(RETRY_SCHEDULES, provider.name) ? provider.name : "default",
+    timeoutMs: dialect.timeoutMs,
+    takesBasic: true,
+    newSecret: () => dialect.newSecret(),
+    faultOfSecret: (secret) => dialect.faultOfSecret(secret),
+    tell,
+    test({ at, endpoint }) {
+      const told = tell(sampleChange(provider.name, at), endpoint)
+      if (told === null) throw new Error(`${provider.name} has no words for its own sample.`)
+      return told.frozen
+    },
+    signers({ secrets, basic }) {
+      return secrets.map((secret) => {
+        const live: SourceSecrets = {
+          [dialect.secretKind]: [secret],
+          ...(basic !== null && {
+            basic_username: [basic.username],
+            basic_password: [basic.password],
+          }),
+        }
+        return ({ frozen }) => {
+          const signed = dialect.sign(thawWebhook(frozen), live)
+          return {
+            headers: Object.entries(signed.headers).flat(),
+            body: Buffer.from(signed.body.buffer, signed.body.byteOffset, signed.body.length),
+          }
+        }
+      })
+    },
+    judge: ({ responseStatus, responseBody }, settings) =>
+      dialect.judge({ status: responseStatus, body: responseBody }, settings),
+  }
+}
