@@ -28,13 +28,17 @@ function createSender(policy = loopback, options: GuardedAgentOptions = {}): Att
 
 function send(
   target: string = receiver.url,
-  options: { readonly timeoutMs?: number; readonly by?: AttemptSender } = {},
+  options: {
+    readonly timeoutMs?: number
+    readonly by?: AttemptSender
+    readonly headers?: readonly string[]
+  } = {},
 ): Promise<AttemptResult> {
   const url = new URL(target)
   return (options.by ?? sender).send({
     origin: url.origin,
     path: url.pathname + url.search,
-    headers: ["content-type", "application/json", "webhook-id", "evt_1"],
+    headers: options.headers ?? ["content-type", "application/json", "webhook-id", "evt_1"],
     body: Buffer.from('{"a":"é"}'),
     timeoutMs: options.timeoutMs ?? 5_000,
   })
@@ -117,6 +121,15 @@ describe("an attempt", () => {
       responseHeaders: { location: `${receiver.url}/elsewhere` },
     })
     expect(receiver.requests).toHaveLength(1)
+  })
+
+  test("says its own accept in the place of the usual one, not beside it", async () => {
+    await send()
+    await send(receiver.url, { headers: ["Accept", "application/json"] })
+    expect(receiver.requests.map(({ headers }) => headers.accept)).toEqual([
+      "*/*",
+      "application/json",
+    ])
   })
 
   test("tells how long a 429 asks to wait", async () => {

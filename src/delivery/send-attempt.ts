@@ -86,7 +86,7 @@ export function createAttemptSender(
               origin: request.origin,
               path: request.path,
               method: "POST",
-              headers: [...request.headers, ...fixedHeaders],
+              headers: withDefaults(request.headers, fixedHeaders),
               body: request.body,
             },
             attempt,
@@ -199,6 +199,14 @@ class Attempt implements Dispatcher.DispatchHandler {
       retryAfterMs: this.#retryAfterMs,
     })
   }
+}
+
+/** A header that the request has itself is not sent twice: a provider's dialect may say `accept`. */
+function withDefaults(given: readonly string[], defaults: readonly string[]): string[] {
+  const names = new Set<string>()
+  for (let at = 0; at < given.length; at += 2) names.add((given[at] ?? "").toLowerCase())
+  const missing = defaults.filter((_, at) => !names.has(defaults[at - (at % 2)] ?? ""))
+  return [...given, ...missing]
 }
 
 /** At most 64 headers and 8 KiB of them. */
