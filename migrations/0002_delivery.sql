@@ -75,26 +75,40 @@ create index resends_running on resends (id) where state = 'running';
 
 -- ---------------------------------------------------------------- mail
 
--- Who gets the health mail, and when: {"recipients": [], "when": "needed" | "always" | "never"}.
+-- {"recipients": [], "when": "needed" | "always" | "never", "stuck_after_hours": 24, "since": …}
 alter table merchants add column health_mail jsonb not null default '{}';
 
--- Mails to send: made once per `dedupe_key`, sent by whichever process comes first.
+-- Mails to send, one per `dedupe_key`: `health:<start of its window>`,
+-- `endpoint_disabled:<endpoint>:<when>`. Sent by whichever process claims it.
 create table mails (
   merchant_id uuid not null references merchants (id),
   id uuid not null,
   kind text not null check (kind in ('health', 'endpoint_disabled')),
   dedupe_key text not null,
-  recipients text[] not null,
-  subject text not null,
-  text_body text not null,
-  html_body text not null,
-  tries integer not null default 0,
+  -- of a health mail: the six hours that it tells of begin here
+  window_start timestamptz,
+  recipients text[] not null check (cardinality(recipients) between 1 and 20),
+  -- those who need no further try: the server took it for them, or will never
+  accepted text[] not null default '{}',
+  refused text[] not null default '{}',
+  -- null: still to be written, by who claims it
+  subject text,
+  text_body text,
+  html_body text,
+  -- `dropped`: there was nothing to say, or it is out of date
+  state text not null default 'due' check (state in ('due', 'sent', 'given_up', 'dropped')),
+  tries integer not null default 0 check (tries >= 0),
   due_at timestamptz not null,
+  claimed_by uuid,
+  -- by the server's own time: moving the clock frees no claim
+  claimed_until timestamptz,
   last_error text,
   created_at timestamptz not null default paidout_now(),
-  sent_at timestamptz,
-  gave_up_at timestamptz,
+  finished_at timestamptz,
   primary key (merchant_id, id),
-  unique (merchant_id, dedupe_key)
+  unique (merchant_id, dedupe_key),
+  check ((window_start is not null) = (kind = 'health')),
+  check ((subject is null) = (text_body is null) and (subject is null) = (html_body is null)),
+  check ((state = 'due') = (finished_at is null))
 );
-create index mails_due on mails (due_at) where sent_at is null and gave_up_at is null;
+create index mails_due on mails (due_at) where state = 'due';
