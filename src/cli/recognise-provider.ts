@@ -27,7 +27,7 @@ export function recogniseProvider(
 }
 
 function sendsHeaderOf(provider: Provider, request: WebhookRequest): boolean {
-  return provider.credentialHeaders.some(
+  return Object.keys(provider.credentialHeaders).some(
     (header) => header !== "authorization" && request.headers[header] !== undefined,
   )
 }

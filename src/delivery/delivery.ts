@@ -1,11 +1,16 @@
-/** One event for one endpoint. */
+/** What it tells of: a payout, batch or payment, or a request that it hands on as it came. */
+export const DELIVERY_SUBJECTS = ["payout", "batch", "payment", "message"] as const
+export type DeliverySubject = (typeof DELIVERY_SUBJECTS)[number]
+
+/** One event, or one request of a provider, for one endpoint. */
 export interface Delivery {
   readonly merchantId: string
   readonly id: string
   readonly endpointId: string
+  /** The message itself where it hands on a request: no event may have come of that. */
   readonly eventId: string
   readonly type: string
-  readonly subject: "payout" | "batch" | "payment"
+  readonly subject: DeliverySubject
   readonly subjectId: string
   readonly sequence: number
   readonly state: DeliveryState
@@ -39,7 +44,7 @@ export interface DeliveryRow {
   readonly endpoint_id: string
   readonly event_id: string
   readonly type: string
-  readonly subject: "payout" | "batch" | "payment"
+  readonly subject: DeliverySubject
   readonly subject_id: string
   readonly sequence: number
   readonly state: DeliveryState

@@ -23,8 +23,12 @@ export interface Dialect {
   readonly timeoutMs: number
   /** May an endpoint have a user and password for HTTP Basic authentication? */
   readonly takesBasic: boolean
-  /** A secret as it is shown once to the merchant. */
-  newSecret(): string
+  /** Those of the settings that mean something to some dialects only. */
+  readonly settings: readonly DialectSetting[]
+  /** It hands on every request of a provider as it came, instead of telling events. */
+  readonly forwards: boolean
+  /** A secret as it is shown once to the merchant; null: this dialect has none of its own. */
+  newSecret(): string | null
   /** What is wrong with a secret that the merchant brought; undefined: nothing. Never repeats it. */
   faultOfSecret(secret: string): string | undefined
   /** What is said of a change, or null: nothing to say, or no words for it. */
@@ -39,6 +43,14 @@ export interface Dialect {
   /** What does this answer mean to this dialect? */
   judge(result: AttemptResult, settings: EndpointSettings): Judgement
 }
+
+/** Settings of an endpoint that only some dialects understand. */
+export type DialectSetting =
+  | "account"
+  | "include_presumed"
+  | "reversal_as_failed"
+  | "retry_refusals"
+  | "require_accepted_body"
 
 /** A change with what only a provider's dialect needs. */
 export type TellableChange = Change & {
@@ -79,12 +91,24 @@ export interface BasicCredentials {
   readonly password: string
 }
 
-export type Signer = (message: {
-  /** The outside id, `evt_…`: it stays the same over tries and resends. */
-  readonly eventId: string
-  readonly timestampSeconds: number
-  readonly frozen: Buffer
-}) => SignedMessage
+export type Signer = (
+  message: {
+    /** The outside id, `evt_…`: it stays the same over tries and resends. */
+    readonly eventId: string
+    readonly timestampSeconds: number
+    readonly frozen: Buffer
+  },
+  restoreHeaders: RestoreHeaders,
+) => SignedMessage | Promise<SignedMessage>
+
+/**
+ * Puts a source's credentials back into the headers of a request that was stored without them.
+ * Rejects where that cannot be done now.
+ */
+export type RestoreHeaders = (
+  sourceId: string,
+  stored: Readonly<Record<string, readonly string[]>>,
+) => Promise<Readonly<Record<string, readonly string[]>>>
 
 export interface SignedMessage {
   /** Headers as undici takes them: name, value, name, value, … */

@@ -1,5 +1,6 @@
 import { byteaArray, plainArray, textArray, timeArray } from "../postgres/array-parameter.ts"
 import type { Queryable } from "../postgres/pool.ts"
+import type { DeliverySubject } from "./delivery.ts"
 
 /** The frozen bytes of one event in one format; shared by all of its deliveries in that format. */
 export interface NewEventBody {
@@ -17,7 +18,7 @@ export interface NewDelivery {
   readonly eventId: string
   readonly format: string
   readonly type: string
-  readonly subject: "payout" | "batch" | "payment"
+  readonly subject: DeliverySubject
   readonly subjectId: string
   readonly sequence: number
   /** What a provider's dialect calls it; null in our own. */

@@ -19,6 +19,8 @@ export const paidoutDialect: Dialect = {
   retrySchedule: "default",
   timeoutMs: 30_000,
   takesBasic: false,
+  settings: [],
+  forwards: false,
   newSecret: newStandardWebhookSecret,
   faultOfSecret: (secret) =>
     standardWebhookKey(secret) === undefined

@@ -1,6 +1,7 @@
 import type { ClaimedDelivery } from "../delivery/claim-due-deliveries.ts"
-import type { Judgement } from "../delivery/dialect.ts"
+import type { Judgement, RestoreHeaders } from "../delivery/dialect.ts"
 import type { AttemptResult, AttemptSender } from "../delivery/send-attempt.ts"
+import { PaidoutError } from "../errors.ts"
 import { idText } from "../ids.ts"
 import type { Log } from "../log.ts"
 import type { Keyring } from "../merchants/keyring.ts"
@@ -17,6 +18,7 @@ export async function attemptDelivery(
   context: {
     readonly sender: AttemptSender
     readonly keyring: Pick<Keyring, "open">
+    readonly restoreHeaders: RestoreHeaders
     readonly log: Log
   },
   delivery: ClaimedDelivery,
@@ -26,11 +28,14 @@ export async function attemptDelivery(
     if (delivery.bodySealed === null) return unreadable("The event's body was pruned.")
     const frozen = await context.keyring.open(delivery.merchantId, delivery.bodySealed)
     const eventId = idText("event", delivery.eventId)
-    return judged(await sendSigned(context.sender, target, { eventId, frozen }), target)
+    return judged(await sendSigned(context, target, { eventId, frozen }), target)
   } catch (error) {
     const id = idText("delivery", delivery.deliveryId)
     context.log.error({ err: error, delivery: id }, "a delivery cannot be opened or signed")
-    return unreadable("The delivery's body or its endpoint's secret cannot be opened.")
+    const text = "The delivery's body, or a secret that it is sent with, cannot be read."
+    // What the database could not tell just now it may tell at the next try.
+    const lasts = error instanceof PaidoutError && !error.retryable
+    return unreadable(text, lasts ? "refused" : "failed")
   }
 }
 
@@ -39,7 +44,7 @@ export async function attemptDelivery(
  * the older at once: it may not have been told of the rotation yet.
  */
 export async function sendSigned(
-  sender: AttemptSender,
+  context: { readonly sender: AttemptSender; readonly restoreHeaders: RestoreHeaders },
   target: DeliveryTarget,
   message: { readonly eventId: string; readonly frozen: Buffer },
 ): Promise<AttemptResult> {
@@ -48,8 +53,9 @@ export async function sendSigned(
   let result: AttemptResult | undefined
   for (const sign of target.signers(nowMs)) {
     const timestampSeconds = Math.floor(nowMs / 1_000)
-    const { headers, body } = sign({ ...message, timestampSeconds })
-    result = await sender.send({ origin, path, headers, body, timeoutMs })
+    const signed = await sign({ ...message, timestampSeconds }, context.restoreHeaders)
+    const { headers, body } = signed
+    result = await context.sender.send({ origin, path, headers, body, timeoutMs })
     if (result.responseStatus !== 401 && result.responseStatus !== 403) break
   }
   if (result === undefined) throw new Error("an endpoint has no live secret")
@@ -64,9 +70,9 @@ export function judged(result: AttemptResult, target: DeliveryTarget): JudgedAtt
   return { result: { ...result, outcome: "failure", cause: "not_acknowledged", error }, judgement }
 }
 
-function unreadable(error: string): JudgedAttempt {
+function unreadable(error: string, judgement: "refused" | "failed" = "refused"): JudgedAttempt {
   return {
-    judgement: "refused",
+    judgement,
     result: {
       outcome: "failure",
       responseStatus: null,

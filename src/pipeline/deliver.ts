@@ -17,6 +17,7 @@ import type { Pool } from "../postgres/pool.ts"
 import { attemptDelivery } from "./attempt-delivery.ts"
 import { AttemptsUnderWay } from "./attempts-under-way.ts"
 import { ClaimsHeld } from "./claims-held.ts"
+import { createHeaderRestorer } from "./create-header-restorer.ts"
 import { decideDelivery } from "./decide-delivery.ts"
 import { DeliveryLane } from "./delivery-lane.ts"
 import { readDeliveryTarget, type DeliveryTarget } from "./delivery-target.ts"
@@ -27,10 +28,11 @@ import { logAttempt } from "./log-attempt.ts"
 import { createResultRecorder } from "./record-results.ts"
 import { rest, restUnderLoadMs } from "./thread-load.ts"
 import { createSleeper } from "./sleep-until-woken.ts"
+import { createSourceCache } from "./source-cache.ts"
 
 export interface DeliverOptions {
   readonly pool: Pool
-  readonly keyring: Pick<Keyring, "open">
+  readonly keyring: Keyring
   readonly sender: AttemptSender
   readonly log: Log
   readonly metrics?: Metrics
@@ -98,6 +100,11 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
   const sleeper = createSleeper()
   const underWay = new AttemptsUnderWay({ quickMax: limits.quickMax, allMax: limits.sendingMax })
   const recorder = createResultRecorder({ pool, workerId, log })
+  const restoreHeaders = createHeaderRestorer(
+    createSourceCache(pool, options.keyring),
+    options.keyring,
+  )
+  const attemptContext = { ...options, restoreHeaders }
   let place: QueuePlace = queueStart
   let listedAtMs = -Infinity
   const held = new ClaimsHeld()
@@ -240,7 +247,7 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
   async function send(lane: DeliveryLane, delivery: ClaimedDelivery): Promise<void> {
     const attempt = underWay.begin(lane, performance.now())
     const { target } = lane
-    const judged = await attemptDelivery(options, delivery, target)
+    const judged = await attemptDelivery(attemptContext, delivery, target)
     const { result } = judged
     underWay.end(attempt)
     lane.learn(result)

@@ -36,6 +36,8 @@ export function providerDialect(provider: Provider): Dialect {
     retrySchedule: Object.hasOwn(RETRY_SCHEDULES, provider.name) ? provider.name : "default",
     timeoutMs: dialect.timeoutMs,
     takesBasic: true,
+    settings: dialect.settings,
+    forwards: false,
     newSecret: () => dialect.newSecret(),
     faultOfSecret: (secret) => dialect.faultOfSecret(secret),
     tell,

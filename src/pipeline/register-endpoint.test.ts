@@ -42,9 +42,10 @@ afterEach(async () => {
   await receiver.close()
 })
 
-function register(request: Partial<EndpointRegistration> = {}) {
-  const { merchantId } = fixture
-  return registerEndpoint(context, { merchantId, url: receiver.url, actor: "key_test", ...request })
+async function register(request: Partial<EndpointRegistration> = {}) {
+  const own = { merchantId: fixture.merchantId, url: receiver.url, actor: "key_test" }
+  const { endpoint, secret } = await registerEndpoint(context, { ...own, ...request })
+  return { endpoint, secret: secret ?? "" }
 }
 
 async function refusal(work: Promise<unknown>): Promise<PaidoutError> {
@@ -198,6 +199,10 @@ describe("registering", () => {
 
 describe("an endpoint", () => {
   const key = (id: string) => ({ merchantId: fixture.merchantId, id, actor: "key_test" })
+  const rotate = async (id: string) => {
+    const { secret } = await rotateEndpointSecret(context, key(id))
+    return { secret: secret ?? "" }
+  }
 
   test("is tested again on demand, and a failure changes nothing", async () => {
     const { endpoint } = await register()
@@ -213,7 +218,7 @@ describe("an endpoint", () => {
 
   test("signs with the new and the old secret after a rotation", async () => {
     const { endpoint, secret: old } = await register()
-    const { secret } = await rotateEndpointSecret(context, key(endpoint.id))
+    const { secret } = await rotate(endpoint.id)
     await testEndpoint(context, key(endpoint.id))
     const request = receiver.requests.at(-1)
     const headers = request?.headers as Record<string, string>
@@ -224,16 +229,14 @@ describe("an endpoint", () => {
 
   test("keeps every secret of rotations at the same time, up to five", async () => {
     const { endpoint } = await register()
-    const rotations = Array.from({ length: 4 }, () =>
-      rotateEndpointSecret(context, key(endpoint.id)),
-    )
+    const rotations = Array.from({ length: 4 }, () => rotate(endpoint.id))
     const secrets = (await Promise.all(rotations)).map(({ secret }) => secret)
     await testEndpoint(context, key(endpoint.id))
     const request = receiver.requests.at(-1)
     for (const secret of secrets) {
       new Webhook(secret).verify(request?.body ?? "", request?.headers as Record<string, string>)
     }
-    expect(await refusal(rotateEndpointSecret(context, key(endpoint.id)))).toMatchObject({
+    expect(await refusal(rotate(endpoint.id))).toMatchObject({
       code: "conflict",
     })
   })

@@ -39,12 +39,15 @@ const DESCRIPTION_CHARACTERS_MAX = 500
 export async function registerEndpoint(
   context: EndpointContext,
   request: EndpointRegistration,
-): Promise<{ readonly endpoint: Endpoint; readonly secret: string }> {
+): Promise<{ readonly endpoint: Endpoint; readonly secret: string | null }> {
   const wanted = readRegistration(request)
   const dialect = findDialect(wanted.dialect)
   if (dialect === undefined) throw new PaidoutError("dialect_unknown")
   const secret = dialect.newSecret()
-  const secrets: EndpointSecrets = { secrets: [{ secret, expiresAtMs: null }], basic: null }
+  const secrets: EndpointSecrets = {
+    secrets: secret === null ? [] : [{ secret, expiresAtMs: null }],
+    basic: null,
+  }
   demandAcceptance(await tryEndpoint(context, wanted, secrets))
 
   const key = await context.keyring.sealingKey(request.merchantId)

@@ -31,6 +31,8 @@ export async function rotateEndpointSecret(
     if (sealed === undefined || dialect === undefined) throw new PaidoutError("not_found")
     const opened = await context.keyring.open(merchantId, sealed)
     const secret = dialect.newSecret()
+    if (secret === null)
+      throw new PaidoutError("conflict", "This dialect has no secret of its own.")
     const nowMs = Date.now()
     const { secrets, basic } = readEndpointSecrets(opened)
     const kept = secrets

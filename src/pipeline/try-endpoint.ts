@@ -1,10 +1,8 @@
-import {
-  checkEndpointUrl,
-  type AddressPolicy,
-  type ResolveName,
-} from "../delivery/address-guard.ts"
+import { checkEndpointUrl, type AddressPolicy } from "../delivery/address-guard.ts"
+import type { RestoreHeaders } from "../delivery/dialect.ts"
 import type { EndpointSecrets } from "../delivery/endpoint-secrets.ts"
 import type { EndpointSettings } from "../delivery/endpoint.ts"
+import type { ResolveName } from "../delivery/name-resolver.ts"
 import type { AttemptResult, AttemptSender } from "../delivery/send-attempt.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText, newUuid } from "../ids.ts"
@@ -64,7 +62,10 @@ export async function tryEndpoint(
   const eventId = idText("event", newUuid())
   const frozen = dialect.test({ eventId, at: new Date().toISOString(), endpoint })
   const target = deliveryTarget(endpoint, secrets)
-  const { result } = judged(await sendSigned(context.sender, target, { eventId, frozen }), target)
+  const { sender } = context
+  const restoreHeaders: RestoreHeaders = (_source, stored) => Promise.resolve(stored)
+  const sent = await sendSigned({ sender, restoreHeaders }, target, { eventId, frozen })
+  const { result } = judged(sent, target)
   return testAnswer(result)
 }
 

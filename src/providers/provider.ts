@@ -12,8 +12,11 @@ export interface Provider {
   readonly secretKinds: readonly string[]
   /** Credential kinds for the provider's API. */
   readonly credentialKinds: readonly string[]
-  /** Lower-case names of headers that carry a live credential in the clear. */
-  readonly credentialHeaders: readonly string[]
+  /**
+   * Headers that carry a live credential in the clear: the lower-case name, and which kind of secret
+   * it is (`basic`: user and password).
+   */
+  readonly credentialHeaders: Readonly<Record<string, string>>
   /** Is the request authentic? Works on the raw bytes, before any parsing of its meaning. */
   verify(request: WebhookRequest, secrets: SourceSecrets, matches?: CredentialMatcher): Verdict
   /** What does it say? Called only for authentic requests. Never throws. */
@@ -45,6 +48,8 @@ export interface ProviderDialect {
   readonly forms: readonly string[]
   /** The event types that there are words for. */
   readonly tells: readonly EventType[]
+  /** The settings of an endpoint that it heeds. */
+  readonly settings: readonly (keyof DialectSettings)[]
   /** How long this provider waits for an answer. */
   readonly timeoutMs: number
   /** The kind of secret (see `secretKinds`) that its webhooks carry. */

@@ -7,17 +7,24 @@ import type { WebhookHeaders } from "./provider.ts"
  */
 export function redactHeaders(
   headers: WebhookHeaders,
-  credentialHeaders: readonly string[],
+  credentialHeaders: Readonly<Record<string, string>>,
   hash: (credential: string) => string,
 ): WebhookHeaders {
   const redacted: Record<string, readonly string[]> = Object.create(null)
   for (const [name, values] of Object.entries(headers)) {
-    redacted[name] =
-      credentialHeaders.includes(name) || looksLikeCredential(name)
-        ? values.map((value) => redactValue(name, value, hash))
-        : values
+    redacted[name] = isRedacted(name, credentialHeaders)
+      ? values.map((value) => redactValue(name, value, hash))
+      : values
   }
   return redacted
+}
+
+/** Does a header of this name stand hashed in stored headers? */
+export function isRedacted(
+  name: string,
+  credentialHeaders: Readonly<Record<string, string>>,
+): boolean {
+  return Object.hasOwn(credentialHeaders, name) || looksLikeCredential(name)
 }
 
 const WELL_KNOWN: ReadonlySet<string> = new Set([

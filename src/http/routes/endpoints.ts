@@ -230,6 +230,6 @@ function endpointView(endpoint: Endpoint) {
   }
 }
 
-function newEndpointView(endpoint: Endpoint, secret: string) {
+function newEndpointView(endpoint: Endpoint, secret: string | null) {
   return { ...endpointView(endpoint), secret }
 }

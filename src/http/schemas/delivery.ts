@@ -1,6 +1,6 @@
 import { Type } from "typebox"
 
-import { DELIVERY_STATES } from "../../delivery/delivery.ts"
+import { DELIVERY_STATES, DELIVERY_SUBJECTS } from "../../delivery/delivery.ts"
 import { ORDERINGS } from "../../delivery/endpoint.ts"
 import { Id, nullable, StringMap, Time } from "./parts.ts"
 
@@ -24,7 +24,9 @@ export const EndpointSchema = Type.Object(endpoint, { $id: "Endpoint" })
 export const NewEndpointSchema = Type.Object(
   {
     ...endpoint,
-    secret: Type.String({ description: "What deliveries are signed with. Shown this once." }),
+    secret: Type.Union([Type.String(), Type.Null()], {
+      description: "What deliveries carry or are signed with. Shown this once; null for `raw`.",
+    }),
   },
   { $id: "NewEndpoint" },
 )
@@ -46,7 +48,7 @@ const delivery = {
   endpoint_id: Id("endpoint"),
   event_id: Id("event", "`webhook-id` of every attempt."),
   type: Type.String(),
-  subject: Type.Enum(["payout", "batch", "payment"]),
+  subject: Type.Enum([...DELIVERY_SUBJECTS]),
   subject_id: Type.String(),
   sequence: Type.Integer(),
   state: Type.Enum([...DELIVERY_STATES]),

@@ -5,6 +5,7 @@ import type { ProviderDialect } from "../provider.ts"
 export const dialect: ProviderDialect = {
   forms: [],
   tells: [],
+  settings: ["account", "include_presumed", "require_accepted_body"],
   timeoutMs: 30_000,
   secretKind: "hmac_key",
   newSecret: () => randomBytes(32).toString("hex"),

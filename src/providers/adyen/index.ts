@@ -11,7 +11,7 @@ export const adyen: Provider = {
   name: "adyen",
   secretKinds: ["hmac_key"],
   credentialKinds: ["api_key"],
-  credentialHeaders: ["authorization"],
+  credentialHeaders: { authorization: "basic" },
   verify,
   decode,
   acknowledge,

@@ -10,7 +10,7 @@ export const pivot: Provider = {
   name: "pivot",
   secretKinds: ["callback_api_key"],
   credentialKinds: ["merchant_id", "merchant_secret"],
-  credentialHeaders: [API_KEY_HEADER, "authorization"],
+  credentialHeaders: { [API_KEY_HEADER]: "callback_api_key", authorization: "basic" },
   verify,
   decode,
   // Exactly 200: a URL that answers anything else is not even registered.

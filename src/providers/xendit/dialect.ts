@@ -5,6 +5,7 @@ import type { ProviderDialect } from "../provider.ts"
 export const dialect: ProviderDialect = {
   forms: [],
   tells: [],
+  settings: ["account", "include_presumed"],
   timeoutMs: 30_000,
   secretKind: "callback_token",
   newSecret: () => randomBytes(32).toString("hex"),

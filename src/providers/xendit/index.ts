@@ -9,7 +9,7 @@ export const xendit: Provider = {
   name: "xendit",
   secretKinds: ["callback_token"],
   credentialKinds: ["api_key"],
-  credentialHeaders: ["x-callback-token", "authorization"],
+  credentialHeaders: { "x-callback-token": "callback_token", authorization: "basic" },
   verify,
   decode,
   /** Any 2xx is success; the page asks for "status 200 immediately". The body is not read. */
