@@ -17,7 +17,20 @@ export interface ClaimedDelivery {
   readonly deliveryId: string
   readonly endpointId: string
   readonly eventId: string
+  readonly format: string
   readonly type: string
+  readonly subject: "payout" | "batch" | "payment"
+  readonly subjectId: string
+  /** What a provider's dialect calls it; null in our own. */
+  readonly wireEvent: string | null
+  /** W3C trace context of the request that told it. */
+  readonly traceparent: string | null
+  /** Whose events go one after the other; null: this one's order does not matter. */
+  readonly order: { readonly subjectId: string } | null
+  /** Part of a bulk resend: fresh deliveries go first. */
+  readonly isBulk: boolean
+  /** How long it had been due when it was claimed. */
+  readonly dueAgoMs: number
   /** Tries of this run so far. */
   readonly tries: number
   readonly trigger: "automatic" | "resend"
@@ -39,7 +52,15 @@ export async function claimDueDeliveries(
     delivery_id: string
     endpoint_id: string
     event_id: string
+    format: string
     type: string
+    subject: "payout" | "batch" | "payment"
+    subject_id: string
+    wire_event: string | null
+    traceparent: string | null
+    order_key: string | null
+    is_bulk: boolean
+    due_ago_ms: number
     tries: number
     trigger: "automatic" | "resend"
     body_sealed: Buffer | null
@@ -69,12 +90,14 @@ export async function claimDueDeliveries(
         set claimed_by = $1, claimed_at = moment.at
         from picked cross join moment
         where d.merchant_id = picked.merchant_id and d.delivery_id = picked.delivery_id
-        returning d.merchant_id, d.delivery_id, d.endpoint_id, d.tries, d.trigger
+        returning d.merchant_id, d.delivery_id, d.endpoint_id, d.order_key, d.is_bulk, d.tries,
+          d.trigger, (extract(epoch from moment.at - d.due_at) * 1000)::float8 as due_ago_ms
       )
-      select claimed.*, delivery.event_id, delivery.type, body.body_sealed
+      select claimed.*, delivery.*, body.body_sealed
       from claimed
       cross join lateral (
-        select event_id, type, format from deliveries
+        select event_id, format, type, subject, subject_id, wire_event, traceparent
+        from deliveries
         where merchant_id = claimed.merchant_id and id = claimed.delivery_id
         offset 0
       ) as delivery
@@ -96,7 +119,15 @@ export async function claimDueDeliveries(
     deliveryId: row.delivery_id,
     endpointId: row.endpoint_id,
     eventId: row.event_id,
+    format: row.format,
     type: row.type,
+    subject: row.subject,
+    subjectId: row.subject_id,
+    wireEvent: row.wire_event,
+    traceparent: row.traceparent,
+    order: row.order_key === null ? null : { subjectId: row.order_key },
+    isBulk: row.is_bulk,
+    dueAgoMs: row.due_ago_ms,
     tries: row.tries,
     trigger: row.trigger,
     bodySealed: row.body_sealed,

@@ -99,7 +99,12 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
   const starved = new Set<DeliveryLane>()
   const sleeper = createSleeper()
   const underWay = new AttemptsUnderWay({ quickMax: limits.quickMax, allMax: limits.sendingMax })
-  const recorder = createResultRecorder({ pool, workerId, log })
+  const recorder = createResultRecorder({
+    pool,
+    workerId,
+    log,
+    onReleased: () => sleeper.wake(),
+  })
   const restoreHeaders = createHeaderRestorer(
     createSourceCache(pool, options.keyring),
     options.keyring,
@@ -286,6 +291,8 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
       ...verdict,
       merchantId: delivery.merchantId,
       deliveryId: delivery.deliveryId,
+      endpointId: delivery.endpointId,
+      order: delivery.order,
       attemptId,
       trigger: delivery.trigger,
       url,
