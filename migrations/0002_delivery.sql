@@ -37,7 +37,16 @@ create table tellings (
   primary key (merchant_id, endpoint_id, subject_id)
 );
 
+-- ---------------------------------------------------------------- messages
+
+-- Raw endpoints have the message since it was parked: settling it again does not hand it on again.
+alter table parked add column forwarded boolean not null default false;
+alter table unsettled add column forwarded boolean not null default false;
+
 -- ---------------------------------------------------------------- endpoints
+
+-- Whether it is sent a user and password; both are sealed with its secrets.
+alter table endpoints add column has_basic boolean not null default false;
 
 -- How an endpoint does. Written when it begins to fail, while it fails, and when it works again.
 create table endpoint_health (

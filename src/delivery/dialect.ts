@@ -9,6 +9,7 @@ import type { EndpointSettings } from "./endpoint.ts"
  * the provider's own `dialect.ts`.
  */
 export interface Dialect {
+  readonly name: string
   /** Newest last. An endpoint stays on the one it was registered with. */
   readonly versions: readonly string[]
   /** Forms of the body an endpoint may choose (`settings.form`), the default first; none: one. */
@@ -114,6 +115,8 @@ export interface SignedMessage {
   /** Headers as undici takes them: name, value, name, value, … */
   readonly headers: string[]
   readonly body: Buffer
+  /** The headers are somebody else's: nothing is added to them. */
+  readonly isWhole?: boolean
 }
 
 /** `refused`: a failure that no retry can mend, by the dialect's rules. */

@@ -12,6 +12,7 @@ import {
 
 /** Our own format: canonical bodies under the headers of Standard Webhooks. */
 export const paidoutDialect: Dialect = {
+  name: "paidout",
   versions: CANONICAL_VERSIONS,
   forms: [],
   tells: EVENT_TYPES,

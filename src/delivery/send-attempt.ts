@@ -10,6 +10,8 @@ export interface AttemptRequest {
   /** Name, value, name, value, … */
   readonly headers: readonly string[]
   readonly body: Buffer
+  /** Nothing is added to the headers. */
+  readonly isWhole?: boolean
   /** For all of it: connecting, headers and body. */
   readonly timeoutMs: number
 }
@@ -86,7 +88,10 @@ export function createAttemptSender(
               origin: request.origin,
               path: request.path,
               method: "POST",
-              headers: withDefaults(request.headers, fixedHeaders),
+              headers:
+                request.isWhole === true
+                  ? [...request.headers]
+                  : withDefaults(request.headers, fixedHeaders),
               body: request.body,
             },
             attempt,

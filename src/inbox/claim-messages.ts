@@ -17,6 +17,8 @@ export interface ClaimedMessage {
   readonly headers: Readonly<Record<string, readonly string[]>>
   /** Null when the body was pruned. */
   readonly bodySealed: Buffer | null
+  /** Raw endpoints have it since it was parked: settling it again does not hand it on again. */
+  readonly forwarded: boolean
 }
 
 export interface MessageId {
@@ -52,7 +54,7 @@ export async function claimMessages(
         delete from unsettled where (merchant_id, message_id) in (
           select merchant_id, message_id from fitting where before < $2
         )
-        returning merchant_id, message_id, source_id
+        returning merchant_id, message_id, source_id, forwarded
       )
       ${CLAIMED}`,
     values: [countMax, CLAIM_BYTES_MAX],
@@ -75,7 +77,7 @@ export async function claimTheseMessages(
           join unsettled u using (merchant_id, message_id)
           order by u.message_id for update of u skip locked
         )
-        returning merchant_id, message_id, source_id
+        returning merchant_id, message_id, source_id, forwarded
       )
       ${CLAIMED}`,
     values: [ids.map((each) => each.merchantId), ids.map((each) => each.id)],
@@ -88,7 +90,7 @@ export async function claimTheseMessages(
  * are left joins: what has left the queue must come out here, or it would be lost without a word.
  */
 const CLAIMED = `
-  select c.merchant_id, c.message_id, c.source_id, s.provider, s.live, s.settings,
+  select c.merchant_id, c.message_id, c.source_id, c.forwarded, s.provider, s.live, s.settings,
     m.received_at, m.headers, m.body_sealed, paidout_now() as claimed_at
   from claimed c
   left join lateral (
@@ -105,6 +107,7 @@ interface ClaimedRow {
   merchant_id: string
   message_id: string
   source_id: string
+  forwarded: boolean
   provider: string | null
   live: boolean | null
   settings: Record<string, unknown> | null
@@ -127,5 +130,6 @@ function claimedMessage(row: ClaimedRow): ClaimedMessage {
     claimedAt: row.claimed_at,
     headers: row.headers ?? {},
     bodySealed: row.body_sealed,
+    forwarded: row.forwarded,
   }
 }

@@ -10,6 +10,8 @@ export interface ParkedMessage {
   readonly wireEvent: string | null
   /** SHA-256 of the body. */
   readonly bodyHash: Buffer
+  /** Raw endpoints got it, or there were none. */
+  readonly forwarded: boolean
 }
 
 /** Keeps messages for a person. Parking one again renews the reason. */
@@ -22,13 +24,14 @@ export async function parkMessages(
     text: `
       insert into parked
         (merchant_id, message_id, source_id, state, reason, hint, wire_event, body_hash,
-         credential_hash)
-      select m, i, s, 'unrecognised', r, h, w, decode(b, 'hex'), ''
+         credential_hash, forwarded)
+      select m, i, s, 'unrecognised', r, h, w, decode(b, 'hex'), '', f
       from json_to_recordset($1::json)
-        as r(m uuid, i uuid, s uuid, r text, h text, w text, b text)
+        as r(m uuid, i uuid, s uuid, r text, h text, w text, b text, f boolean)
       on conflict (merchant_id, message_id) do update
         set state = excluded.state, reason = excluded.reason, hint = excluded.hint,
-          wire_event = excluded.wire_event, parked_at = excluded.parked_at`,
+          wire_event = excluded.wire_event, parked_at = excluded.parked_at,
+          forwarded = excluded.forwarded`,
     values: [
       JSON.stringify(
         messages.map((message) => ({
@@ -39,6 +42,7 @@ export async function parkMessages(
           h: message.hint,
           w: message.wireEvent,
           b: message.bodyHash.toString("hex"),
+          f: message.forwarded,
         })),
       ),
     ],

@@ -10,7 +10,7 @@ export async function requeueMessage(
     text: `
       with released as (
         delete from parked where merchant_id = $1 and message_id = $2
-        returning merchant_id, message_id, source_id, credential_hash, state
+        returning merchant_id, message_id, source_id, credential_hash, state, forwarded
       ),
       room as (
         update quarantine_credentials q
@@ -21,8 +21,9 @@ export async function requeueMessage(
         where r.state = 'quarantined' and q.merchant_id = r.merchant_id
           and q.source_id = r.source_id and q.credential_hash = r.credential_hash
       )
-      insert into unsettled (merchant_id, message_id, source_id, body_bytes, released_by)
-      select r.merchant_id, r.message_id, r.source_id, m.body_bytes, $3
+      insert into unsettled
+        (merchant_id, message_id, source_id, body_bytes, released_by, forwarded)
+      select r.merchant_id, r.message_id, r.source_id, m.body_bytes, $3, r.forwarded
       from released r
       join messages m on m.merchant_id = r.merchant_id and m.id = r.message_id
       on conflict (merchant_id, message_id) do nothing`,

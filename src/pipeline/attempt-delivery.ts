@@ -54,8 +54,7 @@ export async function sendSigned(
   for (const sign of target.signers(nowMs)) {
     const timestampSeconds = Math.floor(nowMs / 1_000)
     const signed = await sign({ ...message, timestampSeconds }, context.restoreHeaders)
-    const { headers, body } = signed
-    result = await context.sender.send({ origin, path, headers, body, timeoutMs })
+    result = await context.sender.send({ origin, path, ...signed, timeoutMs })
     if (result.responseStatus !== 401 && result.responseStatus !== 403) break
   }
   if (result === undefined) throw new Error("an endpoint has no live secret")

@@ -29,7 +29,7 @@ export function chooseListeners(
       endpoint.merchantId === change.merchantId &&
       selectsType(endpoint.eventTypes, change.type) &&
       dialect.tells.includes(change.type) &&
-      listensTo(endpoint, change)
+      listensToSource(endpoint, subjectOf(change).sourceId)
         ? [{ change, endpoint, dialect }]
         : [],
     ),
@@ -46,9 +46,9 @@ export function subjectIdOf(change: Change): string {
   return subjectOf(change).id
 }
 
-function listensTo({ settings }: ListeningEndpoint, change: Change): boolean {
+export function listensToSource({ settings }: ListeningEndpoint, sourceId: string): boolean {
   const wanted = settings.source_ids
-  return wanted === undefined || wanted.includes(idText("source", subjectOf(change).sourceId))
+  return wanted === undefined || wanted.includes(idText("source", sourceId))
 }
 
 function subjectOf(change: Change): { readonly id: string; readonly sourceId: string } {

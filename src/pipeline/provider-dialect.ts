@@ -29,6 +29,7 @@ export function providerDialect(provider: Provider): Dialect {
   }
 
   return {
+    name: provider.name,
     versions: ["1"],
     forms: dialect.forms,
     tells: dialect.tells,

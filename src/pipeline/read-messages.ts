@@ -33,6 +33,8 @@ export interface Reading {
   readonly modes: readonly ToldMode[]
   /** Messages that hold nothing about a payout, batch or payment. */
   readonly ignoredCount: number
+  /** What the provider calls it, by message, where that is known; of several events the first. */
+  readonly wireEvents: ReadonlyMap<string, string>
 }
 
 /** A message with its opened body; null when the body was pruned. */
@@ -46,6 +48,7 @@ export function readMessages(opened: readonly OpenedMessage[]): Reading {
   const told: ToldEvent[] = []
   const misread: Misread[] = []
   const modes = new Map<string, ToldMode>()
+  const wireEvents = new Map<string, string>()
   let ignoredCount = 0
 
   for (const { message, body } of opened) {
@@ -66,13 +69,16 @@ export function readMessages(opened: readonly OpenedMessage[]): Reading {
     switch (decoded.outcome) {
       case "ignored":
         ignoredCount += 1
+        wireEvents.set(message.id, decoded.wireEvent)
         break
       case "unrecognised":
         park(decoded)
+        if (decoded.wireEvent !== null) wireEvents.set(message.id, decoded.wireEvent)
         break
       case "events":
         for (const problem of decoded.alsoUnrecognised ?? []) park(problem)
         for (const event of decoded.events) {
+          if (!wireEvents.has(message.id)) wireEvents.set(message.id, event.wireEvent)
           const known = message.live ?? modes.get(message.sourceId)?.live ?? null
           const problem = foreign(event, message, known)
           if (problem !== undefined) {
@@ -95,6 +101,7 @@ export function readMessages(opened: readonly OpenedMessage[]): Reading {
     misread,
     modes: [...modes.values()].sort((a, b) => (a.sourceId < b.sourceId ? -1 : 1)),
     ignoredCount,
+    wireEvents,
   }
 }
 

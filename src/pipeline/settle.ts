@@ -1,20 +1,17 @@
-import { createHash } from "node:crypto"
-
 import { listListeningEndpoints } from "../delivery/list-listening-endpoints.ts"
 import type { ClaimedMessage, MessageId } from "../inbox/claim-messages.ts"
 import { claimMessages, claimTheseMessages } from "../inbox/claim-messages.ts"
-import { parkMessages } from "../inbox/park-messages.ts"
-import { openAttention } from "../ledger/open-attention.ts"
 import type { Log } from "../log.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import { learnSourceMode } from "../merchants/learn-source-mode.ts"
 import type { Metrics } from "../metrics.ts"
-import { ATTENTION_ADVICE } from "../payout/attention.ts"
 import type { Pool, PoolClient } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { applyEvents } from "./apply-events.ts"
+import { parkMisread } from "./park-misread.ts"
 import { queueDeliveries } from "./queue-deliveries.ts"
-import { readMessages, type Misread, type OpenedMessage, type Reading } from "./read-messages.ts"
+import { queueRawDeliveries } from "./queue-raw-deliveries.ts"
+import { readMessages, type OpenedMessage, type Reading } from "./read-messages.ts"
 
 export interface SettleContext {
   readonly pool: Pool
@@ -77,7 +74,8 @@ async function settleInOneTransaction(
     const endpoints = listListeningEndpoints(client, [...merchantIds])
     // Awaited below; a failure of what comes first must not leave it unhandled.
     endpoints.catch(() => {})
-    const reading = await readByMode(client, await openBodies(context.keyring, messages))
+    const opened = await openBodies(context.keyring, messages)
+    const reading = await readByMode(client, opened)
     const { changes, entries } = await applyEvents(client, reading.told, {
       keyring: context.keyring,
       via: "webhook",
@@ -91,8 +89,14 @@ async function settleInOneTransaction(
       now,
       later,
     })
-    await park(client, reading.misread)
-    return { messages, reading, entries, deliveries }
+    const handedOn = await queueRawDeliveries(client, opened, {
+      keyring: context.keyring,
+      endpoints: await endpoints,
+      wireEvents: reading.wireEvents,
+      later,
+    })
+    await parkMisread(client, reading.misread, { forward: true })
+    return { messages, reading, entries, deliveries: deliveries + handedOn }
   })
   if (settled === undefined) return 0
   if (settled.deliveries > 0) context.onDeliveriesQueued()
@@ -145,36 +149,6 @@ async function openBodies(
   return opened
 }
 
-async function park(client: PoolClient, misread: readonly Misread[]): Promise<void> {
-  if (misread.length === 0) return
-  const once = new Map(misread.map((each) => [each.message.id, each]))
-  const parked = [...once.values()]
-  await parkMessages(
-    client,
-    parked.map(({ message, body, reason, hint, wireEvent }) => ({
-      merchantId: message.merchantId,
-      id: message.id,
-      sourceId: message.sourceId,
-      reason,
-      hint,
-      wireEvent,
-      bodyHash: createHash("sha256").update(body).digest(),
-    })),
-  )
-  await openAttention(
-    client,
-    parked.map(({ message, reason, hint, wireEvent }) => ({
-      merchantId: message.merchantId,
-      kind: "unrecognised",
-      subject: "message",
-      subjectId: message.id,
-      sourceId: message.sourceId,
-      advice: ATTENTION_ADVICE.unrecognised,
-      detail: { reason, hint, wire_event: wireEvent },
-    })),
-  )
-}
-
 /** The message that fails alone waits for a person; the others went on. */
 async function parkPoison(
   context: SettleContext,
@@ -182,20 +156,42 @@ async function parkPoison(
   error: unknown,
 ): Promise<void> {
   context.log.error({ err: error, message: ids[0]?.id }, "a message cannot be settled: parked")
-  await inTransaction(context.pool, async (client) => {
+  try {
+    await parkOne(context, ids, { forward: true })
+  } catch (failure) {
+    if (!isFaultOfOne(failure)) throw failure
+    await parkOne(context, ids, { forward: false })
+  }
+}
+
+/** It goes to raw endpoints all the same, unless that is what it fails at. */
+async function parkOne(
+  context: SettleContext,
+  ids: readonly MessageId[],
+  options: { readonly forward: boolean },
+): Promise<void> {
+  const { keyring } = context
+  const queued = await inTransaction(context.pool, async (client, later) => {
     const messages = await claimTheseMessages(client, ids)
     const hint = "Paidout failed on this message; its log says why. Reprocess it after an upgrade."
-    await park(
-      client,
-      messages.map((message) => ({
-        message,
-        body: Buffer.alloc(0),
-        reason: "settle_failed",
-        hint,
-        wireEvent: null,
-      })),
-    )
+    const misread = messages.map((message) => ({
+      message,
+      body: Buffer.alloc(0),
+      reason: "settle_failed",
+      hint,
+      wireEvent: null,
+    }))
+    await parkMisread(client, misread, options)
+    if (!options.forward) return 0
+    const merchantIds = messages.map(({ merchantId }) => merchantId)
+    return queueRawDeliveries(client, await openBodies(keyring, messages), {
+      keyring,
+      endpoints: await listListeningEndpoints(client, merchantIds),
+      wireEvents: new Map(),
+      later,
+    })
   })
+  if (queued > 0) context.onDeliveriesQueued()
 }
 
 /**
