@@ -34,6 +34,8 @@ export interface Provider {
   ): EncodedWebhook | null
   /** How events of any provider are told in this one's words. */
   readonly dialect: ProviderDialect
+  /** How long it may say nothing of a payout under way without anything being wrong. Default: 0. */
+  readonly quietHours?: number
   /** Events this provider can send, by the name `paidout trigger` knows them under. */
   readonly samples: Readonly<Record<string, () => PaidoutEvent>>
 }

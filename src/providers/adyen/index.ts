@@ -17,5 +17,7 @@ export const adyen: Provider = {
   acknowledge,
   encode,
   dialect,
+  // It never says "paid": two business days without a reversal mean it, weekend and holiday included.
+  quietHours: 5 * 24,
   samples,
 }
