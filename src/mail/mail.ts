@@ -4,3 +4,24 @@ export interface WrittenMail {
   readonly text: string
   readonly html: string
 }
+
+export type MailKind = "health" | "endpoint_disabled"
+
+/** A mail of the outbox that this process may send, until `leaseMs` after it was claimed. */
+export interface ClaimedMail {
+  readonly merchantId: string
+  readonly id: string
+  readonly kind: MailKind
+  /** Of a health mail: where the time that it tells of begins. */
+  readonly windowStart: Date | null
+  /** Everybody it was made for. */
+  readonly recipients: readonly string[]
+  /** Those whose server has it; those whose server will never take it. */
+  readonly accepted: readonly string[]
+  readonly refused: readonly string[]
+  /** Null: it is still to be written. */
+  readonly written: WrittenMail | null
+  /** With this one. */
+  readonly tries: number
+  readonly createdAt: Date
+}

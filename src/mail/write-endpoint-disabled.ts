@@ -1,5 +1,6 @@
-import { escapeHtml, oneLine, shownUrl } from "./mail-text.ts"
+import { shownUrl } from "./mail-text.ts"
 import type { WrittenMail } from "./mail.ts"
+import { renderMail } from "./render-mail.ts"
 
 /** `endpointId` is the outside one; URL and error may be hostile. */
 export function writeEndpointDisabled(told: {
@@ -10,18 +11,27 @@ export function writeEndpointDisabled(told: {
 }): WrittenMail {
   const why = {
     gone: "It answered 410 Gone, which asks for nothing more to be sent.",
-    failing: "It has taken no delivery for days.",
+    failing: "For days it has taken nothing that was sent.",
   }[told.reason]
-  const lines = [
-    `Paidout has disabled the endpoint ${told.endpointId}: ${shownUrl(told.url)}`,
-    why,
-    ...(told.lastError === null ? [] : [`Last error: ${oneLine(told.lastError)}`]),
-    "Nothing is sent to it any more. What it misses is kept.",
-    "What to do: mend it, enable it again, and resend what it missed. Or delete it.",
-  ]
-  return {
+  return renderMail({
     subject: "Paidout: an endpoint was disabled",
-    text: `${lines.join("\n\n")}\n`,
-    html: lines.map((line) => `<p>${escapeHtml(line)}</p>\n`).join(""),
-  }
+    heading: "Paidout has disabled an endpoint",
+    lines: [],
+    sections: [
+      {
+        title: told.endpointId,
+        items: [
+          {
+            head: shownUrl(told.url),
+            details: [why, ...(told.lastError === null ? [] : [`Last error: ${told.lastError}`])],
+          },
+        ],
+        advice:
+          "mend it, enable it again and resend what it missed, or delete it. Until then nothing is " +
+          "sent to it, and what it misses is kept.",
+      },
+    ],
+    link: null,
+    footer: "You get this mail because a merchant's settings in Paidout name you.",
+  })
 }
