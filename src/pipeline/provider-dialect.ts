@@ -16,7 +16,7 @@ export function providerDialect(provider: Provider): Dialect {
     const event = eventOfChange(change, { destination: change.destination, account })
     const certainty = change.subject === "payout" ? change.payout.certainty : "confirmed"
     const said = dialect.tell(
-      { event, type: change.type, certainty },
+      { event, type: change.type, certainty, sequence: change.sequence },
       {
         form: formOf(endpoint),
         toldBefore: change.toldBefore,
@@ -33,6 +33,7 @@ export function providerDialect(provider: Provider): Dialect {
     versions: ["1"],
     forms: dialect.forms,
     tells: dialect.tells,
+    takesBack: dialect.takesBack ?? [],
     sharesBodies: false,
     retrySchedule: Object.hasOwn(RETRY_SCHEDULES, provider.name) ? provider.name : "default",
     timeoutMs: dialect.timeoutMs,
@@ -48,9 +49,11 @@ export function providerDialect(provider: Provider): Dialect {
       return told.frozen
     },
     signers({ secrets, basic }) {
-      return secrets.map((secret) => {
+      // A source may authenticate by user and password alone, and so does its sample.
+      const carried = secrets.length === 0 && basic !== null ? [null] : secrets
+      return carried.map((secret) => {
         const live: SourceSecrets = {
-          [dialect.secretKind]: [secret],
+          ...(secret !== null && { [dialect.secretKind]: [secret] }),
           ...(basic !== null && {
             basic_username: [basic.username],
             basic_password: [basic.password],

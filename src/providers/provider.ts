@@ -50,6 +50,8 @@ export interface ProviderDialect {
   readonly forms: readonly string[]
   /** The event types that there are words for. */
   readonly tells: readonly EventType[]
+  /** Further ones, told only where what was said before must be taken back. Default: none. */
+  readonly takesBack?: readonly EventType[]
   /** The settings of an endpoint that it heeds. */
   readonly settings: readonly (keyof DialectSettings)[]
   /** How long this provider waits for an answer. */
@@ -75,6 +77,8 @@ export interface News {
   readonly event: PaidoutEvent
   readonly type: EventType
   readonly certainty: Certainty
+  /** It counts the changes of this payout, batch or payment, from 1. */
+  readonly sequence: number
 }
 
 export interface TellingWish {
