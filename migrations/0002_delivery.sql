@@ -10,6 +10,9 @@ alter table deliveries add constraint deliveries_state_check
 alter table deliveries add column wire_event text;
 -- W3C trace context of the request that told it, where it had one
 alter table deliveries add column traceparent text;
+-- Serves both the deliveries of a payout and those of one event of it.
+drop index deliveries_by_event;
+create index deliveries_by_subject on deliveries (subject_id, event_id);
 
 -- `due_at` null: waits for the delivery before it (see order_key).
 alter table due_deliveries alter column due_at drop not null;
@@ -21,12 +24,14 @@ alter table due_deliveries
   add column resend_id uuid,
   -- what a cancelled resend puts back
   add column state_before text,
+  add column finished_before timestamptz,
   add column is_bulk boolean not null generated always as (resend_id is not null) stored;
 drop index due_deliveries_in_order;
 create index due_deliveries_in_order on due_deliveries (endpoint_id, is_bulk, due_at);
 create index due_deliveries_by_order on due_deliveries (order_key, endpoint_id, sequence)
   where order_key is not null;
-create index due_deliveries_by_resend on due_deliveries (resend_id) where resend_id is not null;
+create index due_deliveries_by_resend on due_deliveries (resend_id, endpoint_id, tries)
+  where resend_id is not null;
 
 -- What an endpoint in a provider's dialect was told last of a subject, in that dialect's words.
 create table tellings (
@@ -61,26 +66,60 @@ create table endpoint_health (
   primary key (merchant_id, endpoint_id),
   foreign key (merchant_id, endpoint_id) references endpoints (merchant_id, id)
 );
+create index endpoint_health_failing on endpoint_health (failing_since)
+  where failing_since is not null;
+create index attention_items_failing on attention_items (subject_id)
+  where kind = 'endpoint_failing' and closed_at is null;
 
 -- ---------------------------------------------------------------- resends
 
--- A resend of many deliveries, done in the background.
+-- A resend of many deliveries, done in the background: of those that have an id below its own.
 create table resends (
   merchant_id uuid not null references merchants (id),
   id uuid not null,
   filter jsonb not null,
   state text not null check (state in ('running', 'done', 'cancelled')),
-  -- how many the filter finds; null until they are counted
+  -- how many the filter found when it began; null: too many to count
   total bigint check (total >= 0),
-  requeued bigint not null default 0 check (requeued >= 0),
-  -- the last delivery looked at
-  place uuid,
+  -- transactions before this one may still be making such deliveries: it waits for their end
+  begun_before xid8 not null default pg_snapshot_xmax(pg_current_snapshot()),
   created_by text not null,
   created_at timestamptz not null default paidout_now(),
   finished_at timestamptz,
   primary key (merchant_id, id)
 );
-create index resends_running on resends (id) where state = 'running';
+
+-- How far a resend has come with one endpoint: endpoints do not wait for one another.
+create table resend_parts (
+  merchant_id uuid not null,
+  resend_id uuid not null,
+  endpoint_id uuid not null,
+  -- the last delivery looked at
+  place uuid not null,
+  state text not null check (state in ('queueing', 'queued', 'withdrawing', 'finished')),
+  requeued bigint not null default 0 check (requeued >= 0),
+  skipped bigint not null default 0 check (skipped >= 0),
+  withdrawn bigint not null default 0 check (withdrawn >= 0),
+  delivered bigint not null default 0 check (delivered >= 0),
+  failed bigint not null default 0 check (failed >= 0),
+  -- when to look at it next
+  due_at timestamptz not null default paidout_now(),
+  primary key (merchant_id, resend_id, endpoint_id),
+  foreign key (merchant_id, resend_id) references resends (merchant_id, id),
+  foreign key (merchant_id, endpoint_id) references endpoints (merchant_id, id)
+);
+create index resend_parts_due on resend_parts (due_at) where state <> 'finished';
+
+-- What became of deliveries of a resend, a row per commit: no worker waits for another to count.
+create table resend_tallies (
+  merchant_id uuid not null,
+  resend_id uuid not null,
+  endpoint_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  delivered integer not null,
+  failed integer not null,
+  primary key (merchant_id, resend_id, endpoint_id, id)
+);
 
 -- ---------------------------------------------------------------- mail
 
@@ -121,3 +160,7 @@ create table mails (
   check ((state = 'due') = (finished_at is null))
 );
 create index mails_due on mails (due_at) where state = 'due';
+
+-- The health mail tells of exhausted deliveries: each ended with a failed attempt, and an index on
+-- what changes in `deliveries` would make each of its updates dearer.
+create index attempts_failed on attempts (merchant_id, id) where outcome = 'failure';

@@ -25,6 +25,7 @@ import { startDelivering } from "./pipeline/deliver.ts"
 import { createReceiver } from "./pipeline/receive.ts"
 import { shareHints, type SharedHints } from "./pipeline/share-hints.ts"
 import { startSettling } from "./pipeline/settle-loop.ts"
+import { startWatchingEndpoints } from "./pipeline/watch-endpoints.ts"
 import { startEmbeddedServer } from "./postgres/embedded/start.ts"
 import { isReachable } from "./postgres/is-reachable.ts"
 import { makePartitions } from "./postgres/make-partitions.ts"
@@ -128,6 +129,10 @@ export async function startHub(
   }
   begun.defer(() => hints?.close())
   begun.defer(startChores(pool, log))
+  if (roles.includes("deliver")) {
+    const watch = startWatchingEndpoints({ pool, log, wakeDeliver: () => delivering.wake() })
+    begun.defer(() => watch.stop())
+  }
 
   let running = true
   let url = ""

@@ -1,15 +1,11 @@
 import { plainArray } from "../postgres/array-parameter.ts"
 import type { Queryable } from "../postgres/pool.ts"
-
-export interface OrderKey {
-  readonly merchantId: string
-  readonly endpointId: string
-  readonly subjectId: string
-}
+import type { OrderKey } from "./order-key.ts"
 
 /**
  * Which of these have a delivery in the queue that a new one must wait for. What is found cannot
  * leave the queue before this transaction ends, so that who removes it sees who waits for it.
+ * Locked in the order of `lockOrderedDeliveries`.
  */
 export async function lockOrderHeads(
   queryable: Queryable,
@@ -26,7 +22,7 @@ export async function lockOrderHeads(
       from unnest($1::uuid[], $2::uuid[], $3::uuid[])
         as wanted (merchant_id, endpoint_id, order_key)
       join due_deliveries as d using (merchant_id, endpoint_id, order_key)
-      order by d.merchant_id, d.delivery_id
+      order by d.order_key, d.endpoint_id, d.sequence, d.delivery_id
       for key share of d`,
     values: [
       plainArray(keys.map((key) => key.merchantId)),

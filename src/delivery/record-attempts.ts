@@ -1,10 +1,12 @@
 import { byteaArray, plainArray, textArray } from "../postgres/array-parameter.ts"
 import type { Queryable } from "../postgres/pool.ts"
 import type { AttemptCause } from "./attempt-cause.ts"
+import { endpointVerdicts } from "./endpoint-verdicts.ts"
 
 export interface FinishedAttempt {
   readonly merchantId: string
   readonly deliveryId: string
+  readonly endpointId: string
   readonly attemptId: string
   readonly trigger: string
   readonly url: string
@@ -27,12 +29,17 @@ export interface FinishedAttempt {
  * Keeps the attempts and moves their deliveries on. A claim that was taken over meanwhile is
  * another worker's to decide: then the attempt is kept and counted, and nothing else changes.
  * Rows of the queue are locked before deliveries, as everywhere. Returns how many were ours.
+ *
+ * The health of the endpoints is kept here too, so that an attempt and what it says of its endpoint
+ * are never apart. It is written while an endpoint fails, and once when it works again; what came
+ * of an address that it no longer has says nothing.
  */
 export async function recordAttempts(
   queryable: Queryable,
   batch: { readonly workerId: string; readonly attempts: readonly FinishedAttempt[] },
 ): Promise<number> {
   const { attempts } = batch
+  const verdicts = endpointVerdicts(attempts)
   const { rows } = await queryable.query<{ owned: number }>({
     name: "record_attempts",
     text: `
@@ -86,6 +93,37 @@ export async function recordAttempts(
         from result
         join counted on counted.merchant_id = result.merchant_id and counted.id = result.delivery_id
         cross join moment
+      ), health as (
+        insert into endpoint_health as h (merchant_id, endpoint_id, failing_since, last_failed_at,
+          last_status, last_cause, last_error)
+        select verdict.merchant_id, verdict.endpoint_id,
+          moment.at - verdict.first_ago_ms * interval '1 millisecond',
+          moment.at - verdict.last_ago_ms * interval '1 millisecond',
+          verdict.status, verdict.cause, verdict.error
+        from unnest($17::uuid[], $18::uuid[], $19::text[], $20::bigint[], $21::bigint[],
+            $22::smallint[], $23::text[], $24::text[])
+          as verdict (merchant_id, endpoint_id, url, first_ago_ms, last_ago_ms, status, cause,
+            error)
+        join endpoints as e on e.merchant_id = verdict.merchant_id and e.id = verdict.endpoint_id
+          and e.url = verdict.url and e.deleted_at is null
+        cross join moment
+        where verdict.first_ago_ms is not null or exists (
+          select from endpoint_health as known
+          where known.merchant_id = verdict.merchant_id
+            and known.endpoint_id = verdict.endpoint_id and known.failing_since is not null
+        )
+        order by verdict.merchant_id, verdict.endpoint_id
+        on conflict (merchant_id, endpoint_id) do update
+          set failing_since = case
+              when excluded.failing_since is null then null
+              else least(h.failing_since, excluded.failing_since)
+            end,
+            last_failed_at = coalesce(excluded.last_failed_at, h.last_failed_at),
+            last_status = case when excluded.failing_since is null
+              then h.last_status else excluded.last_status end,
+            last_cause = coalesce(excluded.last_cause, h.last_cause),
+            last_error = case when excluded.failing_since is null
+              then h.last_error else excluded.last_error end
       )
       select count(*)::integer as owned from owned`,
     values: [
@@ -109,6 +147,14 @@ export async function recordAttempts(
       textArray(attempts.map((each) => each.error)),
       textArray(attempts.map((each) => each.state)),
       plainArray(attempts.map((each) => each.retryInMs)),
+      plainArray(verdicts.map((each) => each.merchantId)),
+      plainArray(verdicts.map((each) => each.endpointId)),
+      textArray(verdicts.map((each) => each.url)),
+      plainArray(verdicts.map((each) => each.failure?.firstAgoMs ?? null)),
+      plainArray(verdicts.map((each) => each.failure?.lastAgoMs ?? null)),
+      plainArray(verdicts.map((each) => each.failure?.status ?? null)),
+      textArray(verdicts.map((each) => each.failure?.cause ?? null)),
+      textArray(verdicts.map((each) => each.failure?.error ?? null)),
     ],
   })
   return rows[0]?.owned ?? 0

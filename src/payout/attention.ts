@@ -13,7 +13,9 @@ export const ATTENTION_ADVICE = {
   unrecognised:
     "Paidout could not understand this webhook: look at it, and reprocess it after an upgrade or a mended setting.",
   endpoint_failing:
-    "This endpoint does not take deliveries: mend it, enable it again, and resend what it missed.",
+    "This endpoint has taken nothing for an hour or more: mend it; what waits is tried again by itself, and what is exhausted can be resent.",
+  endpoint_disabled:
+    "This endpoint is disabled, since it answered 410 Gone or took nothing for days: mend it, enable it, and resend what it missed; or delete it.",
 } as const satisfies Record<string, string>
 
 export type AttentionKind = keyof typeof ATTENTION_ADVICE

@@ -1,7 +1,7 @@
-import { openEndpointAttention } from "../delivery/open-endpoint-attention.ts"
 import { setEndpointState } from "../delivery/set-endpoint-state.ts"
 import type { Pool } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
+import { tellEndpointDisabled } from "./tell-endpoint-disabled.ts"
 
 /**
  * It answered 410: nothing more is sent, what waits for it stays, and a person is told once. False
@@ -18,14 +18,7 @@ export async function disableGoneEndpoint(
       onlyAtUrl: endpoint.url,
     })
     if (disabled === undefined) return false
-    await openEndpointAttention(client, {
-      merchantId: endpoint.merchantId,
-      endpointId: endpoint.id,
-      advice:
-        "The endpoint answered 410 Gone and was disabled. Its deliveries wait: enable it when it " +
-        "is back, or delete it.",
-      detail: { reason: "gone", url: endpoint.url },
-    })
+    await tellEndpointDisabled(client, { ...endpoint, reason: "gone" })
     return true
   })
 }

@@ -1,15 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises"
 
+import { lineUpDeliveries } from "../delivery/line-up-deliveries.ts"
+import { lockOrderedDeliveries } from "../delivery/lock-ordered-deliveries.ts"
 import { recordAttempts, type FinishedAttempt } from "../delivery/record-attempts.ts"
 import type { Log } from "../log.ts"
 import type { Pool } from "../postgres/pool.ts"
+import { inTransaction } from "../postgres/transaction.ts"
 import { restUnderLoadMs } from "./thread-load.ts"
 import { createGroupCommit } from "./group-commit.ts"
 
 /** What an attempt came to; `startedAtMs` is of this process's monotonic clock. */
 export type AttemptToRecord = Omit<FinishedAttempt, "startedAgoMs"> & {
   readonly startedAtMs: number
+  /** Others of this subject may wait for it; null: none does. */
+  readonly order: { readonly subjectId: string } | null
 }
+
+type TimedAttempt = FinishedAttempt & Pick<AttemptToRecord, "order">
 
 export interface ResultRecorder {
   /** Resolves when it is stored, however long the database is away; false: it cannot be stored. */
@@ -25,35 +32,56 @@ const restMs = 4
 const restMsMax = 25
 const againAfterMs = 250
 
-/** Attempts of many deliveries in one statement; none is dropped while the process lives. */
+/**
+ * Attempts of many deliveries in one statement; none is dropped while the process lives. Those
+ * whose order matters are kept apart: they may wait for a settle that is under way, the others not.
+ */
 export function createResultRecorder(options: {
   readonly pool: Pool
   readonly workerId: string
   readonly log: Log
+  /** Deliveries that waited for one of these may be sent now. */
+  readonly onReleased: () => void
 }): ResultRecorder {
   const { pool, workerId, log } = options
   let stopping = false
-  const commits = createGroupCommit<AttemptToRecord>({
-    batchMax,
-    waitingMax: Infinity,
-    writesMax: 1,
-    deadlineMs: Infinity,
-    isRowFault,
-    async write(rows) {
-      const now = performance.now()
-      const attempts = rows.map(({ startedAtMs, ...row }) => ({
-        ...row,
-        startedAgoMs: now - startedAtMs,
-      }))
-      await recordAttempts(pool, { workerId, attempts })
-      if (rows.length < batchMax && !stopping) await sleep(restMs + restUnderLoadMs(restMsMax))
-    },
-  })
+  const unordered = commitsBy((attempts) => recordAttempts(pool, { workerId, attempts }))
+  const ordered = commitsBy(recordOrdered)
+
+  function commitsBy(store: (attempts: readonly TimedAttempt[]) => Promise<unknown>) {
+    return createGroupCommit<AttemptToRecord>({
+      batchMax,
+      waitingMax: Infinity,
+      writesMax: 1,
+      deadlineMs: Infinity,
+      isRowFault,
+      async write(rows) {
+        const now = performance.now()
+        await store(
+          rows.map(({ startedAtMs, ...row }) => ({ ...row, startedAgoMs: now - startedAtMs })),
+        )
+        if (rows.length < batchMax && !stopping) await sleep(restMs + restUnderLoadMs(restMsMax))
+      },
+    })
+  }
+
+  /** What leaves the queue and what may follow it change in one transaction. */
+  async function recordOrdered(attempts: readonly TimedAttempt[]): Promise<void> {
+    const keys = attempts.flatMap(({ merchantId, endpointId, order }) =>
+      order === null ? [] : [{ merchantId, endpointId, subjectId: order.subjectId }],
+    )
+    const released = await inTransaction(pool, async (client) => {
+      await lockOrderedDeliveries(client, keys)
+      await recordAttempts(client, { workerId, attempts })
+      return lineUpDeliveries(client, keys)
+    })
+    if (released > 0) options.onReleased()
+  }
 
   async function record(attempt: AttemptToRecord): Promise<boolean> {
     for (let failures = 0; ; failures += 1) {
       try {
-        await commits.add(attempt)
+        await commitsOf(attempt).add(attempt)
         return true
       } catch (error) {
         if (isRowFault(error)) return recordBare(attempt, error)
@@ -69,17 +97,23 @@ export function createResultRecorder(options: {
     if (isRecordedAlready(reason)) return true
     log.error({ err: reason, attempt: attempt.attemptId }, "an endpoint's answer cannot be stored")
     const bare = { ...attempt, responseHeaders: null, responseBody: null, error: null }
-    return commits.add(bare).then(
-      () => true,
-      () => false,
-    )
+    return commitsOf(attempt)
+      .add(bare)
+      .then(
+        () => true,
+        () => false,
+      )
+  }
+
+  function commitsOf(attempt: AttemptToRecord) {
+    return attempt.order === null ? unordered : ordered
   }
 
   return {
     record,
     async stop() {
       stopping = true
-      await commits.stop()
+      await Promise.all([unordered.stop(), ordered.stop()])
     },
   }
 }

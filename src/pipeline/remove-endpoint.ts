@@ -1,10 +1,11 @@
-import { closeEndpointAttention } from "../delivery/close-endpoint-attention.ts"
+import { clearEndpointFailure } from "../delivery/clear-endpoint-failure.ts"
 import { deleteEndpoint } from "../delivery/delete-endpoint.ts"
 import { discardDeliveries } from "../delivery/discard-deliveries.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText } from "../ids.ts"
 import { insertAudit } from "../merchants/insert-audit.ts"
 import { inTransaction } from "../postgres/transaction.ts"
+import { closeEndpointAttention } from "./close-endpoint-attention.ts"
 import type { EndpointContext } from "./try-endpoint.ts"
 
 const DISCARD_MAX = 1_000
@@ -21,7 +22,8 @@ export async function removeEndpoint(
   const { merchantId, id } = request
   await inTransaction(context.pool, async (client) => {
     if (!(await deleteEndpoint(client, request))) throw new PaidoutError("not_found")
-    await closeEndpointAttention(client, { merchantId, endpointId: id, because: "deleted" })
+    await clearEndpointFailure(client, request)
+    await closeEndpointAttention(client, { merchantId, id, because: "deleted" })
     await insertAudit(client, {
       merchantId,
       actor: request.actor,

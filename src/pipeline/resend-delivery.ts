@@ -1,5 +1,7 @@
 import type { Delivery } from "../delivery/delivery.ts"
 import { findDelivery } from "../delivery/find-delivery.ts"
+import { lineUpDeliveries } from "../delivery/line-up-deliveries.ts"
+import { lockOrderedDeliveries } from "../delivery/lock-ordered-deliveries.ts"
 import { requeueDelivery } from "../delivery/requeue-delivery.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText } from "../ids.ts"
@@ -9,7 +11,8 @@ import type { EndpointContext } from "./try-endpoint.ts"
 
 /**
  * Sends one delivery again, whatever became of it: the same bytes under the same `webhook-id`, as
- * a new run of the schedule; attempts count on. One that still waits is due now.
+ * a new run of the schedule; attempts count on. One that still waits is due now. Where the order
+ * matters it goes before what comes after it, and waits for what is being sent or comes before.
  * @throws PaidoutError not_found; conflict when its endpoint is deleted
  */
 export async function resendDelivery(
@@ -19,9 +22,11 @@ export async function resendDelivery(
   const delivery = await inTransaction(context.pool, async (client) => {
     const before = await findDelivery(client, request)
     if (before === undefined) throw new PaidoutError("not_found")
+    await lockOrderedDeliveries(client, [before])
     if (!(await requeueDelivery(client, request))) {
       throw new PaidoutError("conflict", "The endpoint of this delivery is deleted.")
     }
+    await lineUpDeliveries(client, [before])
     await insertAudit(client, {
       merchantId: request.merchantId,
       actor: request.actor,

@@ -1,4 +1,4 @@
-import { closeEndpointAttention } from "../delivery/close-endpoint-attention.ts"
+import { clearEndpointFailure } from "../delivery/clear-endpoint-failure.ts"
 import type { Endpoint } from "../delivery/endpoint.ts"
 import { findEndpoint } from "../delivery/find-endpoint.ts"
 import { setEndpointState } from "../delivery/set-endpoint-state.ts"
@@ -6,11 +6,13 @@ import { PaidoutError } from "../errors.ts"
 import { idText } from "../ids.ts"
 import { insertAudit } from "../merchants/insert-audit.ts"
 import { inTransaction } from "../postgres/transaction.ts"
+import { closeEndpointAttention } from "./close-endpoint-attention.ts"
 import type { EndpointContext } from "./try-endpoint.ts"
 
 /**
- * `active`: what waited goes on, and its attention item is closed. `disabled`: nothing more is sent
- * or made for it; what waits stays. Asking for the state it is in changes nothing.
+ * `active`: what waited goes on, its attention items are closed, and its failures are forgotten.
+ * `disabled`: nothing more is sent; what waits stays, and what comes is kept as missed. Asking for
+ * the state it is in changes nothing.
  * @throws PaidoutError not_found
  */
 export async function switchEndpoint(
@@ -27,9 +29,9 @@ export async function switchEndpoint(
     const disabledReason = state === "active" ? null : "operator"
     const changed = await setEndpointState(client, { merchantId, id, disabledReason })
     if (changed === undefined) return findEndpoint(client, request)
-    if (state === "active") {
-      await closeEndpointAttention(client, { merchantId, endpointId: id, because: "enabled" })
-    }
+    if (state === "active") await clearEndpointFailure(client, request)
+    const because = state === "active" ? "enabled" : "disabled"
+    await closeEndpointAttention(client, { merchantId, id, because })
     await insertAudit(client, {
       merchantId,
       actor: request.actor,
