@@ -84,6 +84,11 @@ export const ERRORS = {
     retryable: false,
     message: "Paidout does not speak this dialect.",
   },
+  dialect_cannot_tell: {
+    status: 422,
+    retryable: false,
+    message: "This dialect has no words for these events.",
+  },
   event_type_unknown: { status: 422, retryable: false, message: "No event matches this type." },
 
   // starting up

@@ -16,6 +16,8 @@ export interface Dialect {
   readonly forms: readonly string[]
   /** The event types it has words for. */
   readonly tells: readonly EventType[]
+  /** Those of them that an endpoint with these settings can hear of. */
+  toldUnder(settings: EndpointSettings): readonly EventType[]
   /** Do endpoints of one version share an event's bytes? Else they depend on the endpoint. */
   readonly sharesBodies: boolean
   /** A preset of retry-schedules.ts, where the endpoint chooses none. */
@@ -46,12 +48,14 @@ export interface Dialect {
 }
 
 /** Settings of an endpoint that only some dialects understand. */
-export type DialectSetting =
-  | "account"
-  | "include_presumed"
-  | "reversal_as_failed"
-  | "retry_refusals"
-  | "require_accepted_body"
+export const DIALECT_SETTINGS = [
+  "account",
+  "include_presumed",
+  "reversal_as_failed",
+  "retry_refusals",
+  "require_accepted_body",
+] as const satisfies readonly (keyof EndpointSettings)[]
+export type DialectSetting = (typeof DIALECT_SETTINGS)[number]
 
 /** A change with what only a provider's dialect needs. */
 export type TellableChange = Change & {

@@ -8,7 +8,7 @@ import type {
 
 /** The columns of `endpoints` that make an Endpoint. */
 export const ENDPOINT_COLUMNS = `merchant_id, id, url, description, event_types, dialect, version,
-  ordering, settings, state, disabled_reason, created_at, updated_at`
+  ordering, settings, has_basic, state, disabled_reason, created_at, updated_at`
 
 export interface EndpointRow {
   readonly merchant_id: string
@@ -20,6 +20,7 @@ export interface EndpointRow {
   readonly version: string
   readonly ordering: Ordering
   readonly settings: EndpointSettings
+  readonly has_basic: boolean
   readonly state: EndpointState
   readonly disabled_reason: DisabledReason | null
   readonly created_at: Date
@@ -37,6 +38,7 @@ export function endpointFromRow(row: EndpointRow): Endpoint {
     version: row.version,
     ordering: row.ordering,
     settings: row.settings,
+    hasBasic: row.has_basic,
     state: row.state,
     disabledReason: row.disabled_reason,
     createdAt: row.created_at,

@@ -10,6 +10,8 @@ export interface Endpoint {
   readonly version: string
   readonly ordering: Ordering
   readonly settings: EndpointSettings
+  /** It is sent a user and password. */
+  readonly hasBasic: boolean
   readonly state: EndpointState
   /** Why it is disabled: `gone` (it answered 410), `failing` (for days) or `operator`. */
   readonly disabledReason: DisabledReason | null

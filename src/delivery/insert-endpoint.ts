@@ -13,6 +13,7 @@ export interface NewEndpoint {
   readonly ordering: Ordering
   readonly settings: EndpointSettings
   readonly secretsSealed: Buffer
+  readonly hasBasic: boolean
 }
 
 export async function insertEndpoint(
@@ -22,8 +23,8 @@ export async function insertEndpoint(
   const { rows } = await queryable.query<EndpointRow>(
     `insert into endpoints
        (merchant_id, id, url, description, event_types, dialect, version, ordering, settings,
-        state, secrets_sealed)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10)
+        state, secrets_sealed, has_basic)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11)
      returning ${ENDPOINT_COLUMNS}`,
     [
       endpoint.merchantId,
@@ -36,6 +37,7 @@ export async function insertEndpoint(
       endpoint.ordering,
       JSON.stringify(endpoint.settings),
       endpoint.secretsSealed,
+      endpoint.hasBasic,
     ],
   )
   const [row] = rows

@@ -16,6 +16,7 @@ export const paidoutDialect: Dialect = {
   versions: CANONICAL_VERSIONS,
   forms: [],
   tells: EVENT_TYPES,
+  toldUnder: () => EVENT_TYPES,
   sharesBodies: true,
   retrySchedule: "default",
   timeoutMs: 30_000,

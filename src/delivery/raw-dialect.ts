@@ -10,6 +10,7 @@ export const rawDialect: Dialect = {
   versions: ["1"],
   forms: [],
   tells: [],
+  toldUnder: () => [],
   // Whoever it goes to, it is the same request.
   sharesBodies: true,
   retrySchedule: "default",

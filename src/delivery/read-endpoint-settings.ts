@@ -1,5 +1,6 @@
 import { PaidoutError } from "../errors.ts"
 import { idUuid } from "../ids.ts"
+import { DIALECT_SETTINGS, type Dialect } from "./dialect.ts"
 import type { EndpointSettings } from "./endpoint.ts"
 import { isRetryScheduleName, RETRY_SCHEDULES } from "./retry-schedules.ts"
 
@@ -7,15 +8,22 @@ export const TIMEOUT_MS_MIN = 1_000
 export const TIMEOUT_MS_MAX = 30_000
 export const CONCURRENCY_MAX = 256
 const RETRY_DELAYS_MAX = 100
-const RATE_PER_SECOND_MAX = 10_000
-const DISABLE_AFTER_HOURS_MAX = 720
+export const RATE_PER_SECOND_MAX = 10_000
+export const DISABLE_AFTER_HOURS_MAX = 720
 const SOURCES_MAX = 100
 const NAME_CHARACTERS_MAX = 200
 const RETRY_DELAY_MS_MIN = 1_000
 const RETRY_DELAY_MS_MAX = 7 * 24 * 60 * 60 * 1_000
 
-/** @throws PaidoutError request_invalid, with `detail.field`. */
-export function readEndpointSettings(value: unknown): EndpointSettings {
+/**
+ * Settings as the API takes them, for an endpoint of this dialect: what means nothing to it is
+ * refused rather than kept without a word.
+ * @throws PaidoutError request_invalid, with `detail.field`.
+ */
+export function readEndpointSettings(
+  value: unknown,
+  dialect: Pick<Dialect, "name" | "forms" | "settings">,
+): EndpointSettings {
   if (value === undefined || value === null) return {}
   if (typeof value !== "object" || Array.isArray(value)) refuse("settings", "an object")
   for (const [name, entry] of Object.entries(value)) {
@@ -24,11 +32,33 @@ export function readEndpointSettings(value: unknown): EndpointSettings {
       : undefined
     if (reader === undefined) refuse(name, `one of ${Object.keys(READERS).join(", ")}`)
     else if (!reader.accepts(entry)) refuse(name, reader.wanted)
+    else demandMeaning(name, entry, dialect)
   }
   if ("retry_schedule" in value && "retry_delays_ms" in value) {
     refuse("retry_delays_ms", "a list only where retry_schedule is not given")
   }
   return value
+}
+
+function demandMeaning(
+  name: string,
+  value: unknown,
+  dialect: Pick<Dialect, "name" | "forms" | "settings">,
+): void {
+  if (name === "form" && dialect.forms.length > 0) {
+    if (!dialect.forms.some((form) => form === value)) {
+      refuse(name, `${dialect.forms.join(" or ")} in the dialect ${dialect.name}`)
+    }
+    return
+  }
+  const ofSomeDialects: readonly string[] = ["form", ...DIALECT_SETTINGS]
+  const understood: readonly string[] = dialect.settings
+  if (!ofSomeDialects.includes(name) || understood.includes(name)) return
+  throw new PaidoutError(
+    "request_invalid",
+    `settings: "${name}" means nothing to the dialect ${dialect.name}.`,
+    { detail: { field: `settings.${name}` } },
+  )
 }
 
 const TRUE_OR_FALSE = {

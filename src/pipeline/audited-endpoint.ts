@@ -10,6 +10,7 @@ export function auditedEndpoint(endpoint: Endpoint): Readonly<Record<string, unk
     version: endpoint.version,
     ordering: endpoint.ordering,
     settings: endpoint.settings,
+    has_basic: endpoint.hasBasic,
     state: endpoint.state,
     disabled_reason: endpoint.disabledReason,
   }

@@ -1,15 +1,27 @@
+import type { BasicCredentials, Dialect } from "../delivery/dialect.ts"
+import {
+  readEndpointSecrets,
+  sealEndpointSecrets,
+  type EndpointSecrets,
+} from "../delivery/endpoint-secrets.ts"
 import type { Endpoint } from "../delivery/endpoint.ts"
 import { findEndpoint } from "../delivery/find-endpoint.ts"
 import { findEndpointSecrets } from "../delivery/find-endpoint-secrets.ts"
-import { readEndpointSecrets } from "../delivery/endpoint-secrets.ts"
+import { lockEndpointSecrets } from "../delivery/lock-endpoint-secrets.ts"
 import { readEndpointSettings } from "../delivery/read-endpoint-settings.ts"
-import { updateEndpoint } from "../delivery/update-endpoint.ts"
+import { releaseWaitingDeliveries } from "../delivery/release-waiting-deliveries.ts"
+import { updateEndpoint, type EndpointChange } from "../delivery/update-endpoint.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText } from "../ids.ts"
 import { insertAudit } from "../merchants/insert-audit.ts"
+import type { PoolClient } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { auditedEndpoint } from "./audited-endpoint.ts"
+import { findDialect } from "./dialects.ts"
+import { findEndpointSources } from "./find-endpoint-sources.ts"
+import { readBasic } from "./read-endpoint-secret.ts"
 import { readEventTypes } from "./read-event-types.ts"
+import { readOrdering } from "./read-ordering.ts"
 import { ENDPOINT_URL_CHARACTERS_MAX } from "./register-endpoint.ts"
 import { demandAcceptance, tryEndpoint, type EndpointContext } from "./try-endpoint.ts"
 
@@ -19,54 +31,119 @@ export interface EndpointChangeRequest {
   readonly url?: string | undefined
   readonly description?: string | null | undefined
   readonly eventTypes?: readonly string[] | undefined
+  /** To `none`: what waits for its turn is due now. */
+  readonly ordering?: string | undefined
+  /** All of them: what is not given has its default again. */
   readonly settings?: unknown
+  /** Null: none from now on. */
+  readonly basic?: BasicCredentials | null | undefined
   readonly actor: string
 }
+
+const RELEASE_MAX = 1_000
 
 /**
  * Changes what is given. A new URL is tested like a registration, and taken only on HTTP 200;
  * what waits for the endpoint then goes there.
- * @throws PaidoutError not_found, request_invalid, event_type_unknown, endpoint_address_refused,
- *   endpoint_refused
+ * @throws PaidoutError not_found, request_invalid, event_type_unknown, dialect_cannot_tell,
+ *   secrets_invalid, endpoint_address_refused, endpoint_refused
  */
 export async function changeEndpoint(
   context: EndpointContext,
   request: EndpointChangeRequest,
 ): Promise<Endpoint> {
-  const { url, description } = request
-  const eventTypes =
-    request.eventTypes === undefined ? undefined : readEventTypes(request.eventTypes)
-  const settings =
-    request.settings === undefined ? undefined : readEndpointSettings(request.settings)
+  const { merchantId, id } = request
   const before = await findEndpoint(context.pool, request)
-  const sealed = await findEndpointSecrets(context.pool, request)
-  if (before === undefined || sealed === undefined) throw new PaidoutError("not_found")
-  if (url !== undefined && url !== before.url) {
-    if (url.length > ENDPOINT_URL_CHARACTERS_MAX) {
-      throw new PaidoutError("request_invalid", "url takes at most 2048 characters.")
+  const dialect = before && findDialect(before.dialect)
+  if (before === undefined || dialect === undefined) throw new PaidoutError("not_found")
+  const { basic, ...change } = readChange(request, before, dialect)
+  const { url = before.url, settings = before.settings, eventTypes = before.eventTypes } = change
+  if (url !== before.url || settings !== before.settings) {
+    const wanted = { ...before, url, settings, eventTypes }
+    const sources = await findEndpointSources(context, wanted)
+    if (url !== before.url) {
+      const sealed = await findEndpointSecrets(context.pool, request)
+      if (sealed === undefined) throw new PaidoutError("not_found")
+      const known = readEndpointSecrets(await context.keyring.open(merchantId, sealed))
+      const secrets = basic === undefined ? known : { ...known, basic }
+      demandAcceptance(await tryEndpoint(context, wanted, { secrets, sources }))
     }
-    const opened = await context.keyring.open(request.merchantId, sealed)
-    const secrets = readEndpointSecrets(opened)
-    demandAcceptance(
-      await tryEndpoint(
-        context,
-        { ...before, url, settings: settings ?? before.settings },
-        secrets,
-      ),
-    )
   }
-  return inTransaction(context.pool, async (client) => {
-    const change = { url, description, eventTypes, settings }
-    const after = await updateEndpoint(client, { ...request, change })
+
+  const endpoint = await inTransaction(context.pool, async (client) => {
+    const sealed =
+      basic === undefined ? {} : await sealBasic(context, client, { ...request, basic })
+    const after = await updateEndpoint(client, { merchantId, id, change: { ...change, ...sealed } })
     if (after === undefined) throw new PaidoutError("not_found")
     await insertAudit(client, {
-      merchantId: request.merchantId,
+      merchantId,
       actor: request.actor,
       action: "endpoint.change",
-      object: idText("endpoint", request.id),
+      object: idText("endpoint", id),
       before: auditedEndpoint(before),
-      after: auditedEndpoint(after),
+      after: { ...auditedEndpoint(after), ...(basic !== undefined && { basic_changed: true }) },
     })
     return after
   })
+  if (change.ordering === "none") await releaseWaiting(context, request)
+  return endpoint
+}
+
+function readChange(
+  request: EndpointChangeRequest,
+  before: Endpoint,
+  dialect: Dialect,
+): EndpointChange & { readonly basic: BasicCredentials | null | undefined } {
+  const { url, description } = request
+  if ((url?.length ?? 0) > ENDPOINT_URL_CHARACTERS_MAX) {
+    throw new PaidoutError("request_invalid", "url takes at most 2048 characters.")
+  }
+  const settings =
+    request.settings === undefined ? undefined : readEndpointSettings(request.settings, dialect)
+  // Settings may take a dialect the words for what was asked before.
+  const eventTypes = readEventTypes(
+    request.eventTypes ?? before.eventTypes,
+    dialect,
+    settings ?? before.settings,
+  )
+  return {
+    url,
+    description,
+    eventTypes: request.eventTypes && eventTypes,
+    settings,
+    ordering: request.ordering === undefined ? undefined : readOrdering(request.ordering, dialect),
+    basic: request.basic === undefined ? undefined : readBasic(dialect, request.basic),
+  }
+}
+
+/** Locked, so that a rotation at the same moment loses no secret. */
+async function sealBasic(
+  context: EndpointContext,
+  client: PoolClient,
+  change: {
+    readonly merchantId: string
+    readonly id: string
+    readonly basic: BasicCredentials | null
+  },
+): Promise<Pick<EndpointChange, "secretsSealed" | "hasBasic">> {
+  const { merchantId, basic } = change
+  const sealed = await lockEndpointSecrets(client, change)
+  if (sealed === undefined) throw new PaidoutError("not_found")
+  const known = readEndpointSecrets(await context.keyring.open(merchantId, sealed))
+  const secrets: EndpointSecrets = { ...known, basic }
+  const key = await context.keyring.sealingKey(merchantId)
+  return { secretsSealed: sealEndpointSecrets(key, secrets), hasBasic: basic !== null }
+}
+
+/** After the commit: whatever is queued from now on has no order, so this comes to an end. */
+async function releaseWaiting(
+  context: EndpointContext,
+  { merchantId, id }: { readonly merchantId: string; readonly id: string },
+): Promise<void> {
+  const page = { merchantId, id, limit: RELEASE_MAX }
+  let released = 0
+  do {
+    released = await releaseWaitingDeliveries(context.pool, page)
+  } while (released > 0)
+  context.wakeDeliver?.()
 }

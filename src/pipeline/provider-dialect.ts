@@ -33,6 +33,9 @@ export function providerDialect(provider: Provider): Dialect {
     versions: ["1"],
     forms: dialect.forms,
     tells: dialect.tells,
+    toldUnder: (settings) =>
+      dialect.toldUnder?.({ ...settings, form: settings.form ?? dialect.forms[0] ?? "" }) ??
+      dialect.tells,
     takesBack: dialect.takesBack ?? [],
     sharesBodies: false,
     retrySchedule: Object.hasOwn(RETRY_SCHEDULES, provider.name) ? provider.name : "default",

@@ -171,7 +171,7 @@ describe("registering", () => {
     [{ dialect: "esperanto" }, "dialect_unknown"],
     [{ dialect: "__proto__" }, "dialect_unknown"],
     [{ version: "2020-01-01" }, "request_invalid"],
-    [{ ordering: "payout" }, "request_invalid"],
+    [{ ordering: "merchant" }, "request_invalid"],
     [{ eventTypes: [] }, "request_invalid"],
     [{ eventTypes: ["payout.exploded"] }, "event_type_unknown"],
     [{ eventTypes: ["payout.paid", "refund.*"] }, "event_type_unknown"],

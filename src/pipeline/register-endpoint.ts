@@ -1,5 +1,6 @@
+import type { BasicCredentials } from "../delivery/dialect.ts"
 import { sealEndpointSecrets, type EndpointSecrets } from "../delivery/endpoint-secrets.ts"
-import { ORDERINGS, type Endpoint } from "../delivery/endpoint.ts"
+import type { Endpoint } from "../delivery/endpoint.ts"
 import { insertEndpoint } from "../delivery/insert-endpoint.ts"
 import { readEndpointSettings } from "../delivery/read-endpoint-settings.ts"
 import { PaidoutError } from "../errors.ts"
@@ -8,7 +9,10 @@ import { insertAudit } from "../merchants/insert-audit.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { auditedEndpoint } from "./audited-endpoint.ts"
 import { findDialect } from "./dialects.ts"
+import { findEndpointSources } from "./find-endpoint-sources.ts"
+import { readBasic, readEndpointSecret } from "./read-endpoint-secret.ts"
 import { readEventTypes } from "./read-event-types.ts"
+import { readOrdering } from "./read-ordering.ts"
 import { demandAcceptance, tryEndpoint, type EndpointContext } from "./try-endpoint.ts"
 
 export interface EndpointRegistration {
@@ -21,8 +25,12 @@ export interface EndpointRegistration {
   readonly dialect?: string | undefined
   /** Default: the dialect's newest. */
   readonly version?: string | undefined
+  /** Default `none`. */
   readonly ordering?: string | undefined
   readonly settings?: unknown
+  /** What the handler there knows already. Default: a new one. */
+  readonly secret?: string | undefined
+  readonly basic?: BasicCredentials | null | undefined
   /** `key_…` of the API key. */
   readonly actor: string
 }
@@ -32,34 +40,35 @@ const DESCRIPTION_CHARACTERS_MAX = 500
 
 /**
  * Registers an endpoint once it has answered a test event with HTTP 200. The secret is returned
- * here and never again.
- * @throws PaidoutError request_invalid, dialect_unknown, event_type_unknown,
- *   endpoint_address_refused (before any connection), endpoint_refused (`detail` says what came back)
+ * here and never again; null where the dialect has none.
+ * @throws PaidoutError request_invalid, dialect_unknown, dialect_cannot_tell, event_type_unknown,
+ *   secrets_invalid, endpoint_address_refused (before any connection), endpoint_refused (`detail`
+ *   says what came back)
  */
 export async function registerEndpoint(
   context: EndpointContext,
   request: EndpointRegistration,
 ): Promise<{ readonly endpoint: Endpoint; readonly secret: string | null }> {
-  const wanted = readRegistration(request)
-  const dialect = findDialect(wanted.dialect)
-  if (dialect === undefined) throw new PaidoutError("dialect_unknown")
-  const secret = dialect.newSecret()
+  const { merchantId } = request
+  const { secret, basic, ...wanted } = readRegistration(request)
   const secrets: EndpointSecrets = {
     secrets: secret === null ? [] : [{ secret, expiresAtMs: null }],
-    basic: null,
+    basic,
   }
-  demandAcceptance(await tryEndpoint(context, wanted, secrets))
+  const sources = await findEndpointSources(context, { ...wanted, merchantId })
+  demandAcceptance(await tryEndpoint(context, wanted, { secrets, sources }))
 
-  const key = await context.keyring.sealingKey(request.merchantId)
+  const key = await context.keyring.sealingKey(merchantId)
   const endpoint = await inTransaction(context.pool, async (client) => {
     const inserted = await insertEndpoint(client, {
       ...wanted,
-      merchantId: request.merchantId,
+      merchantId,
       id: newUuid(),
       secretsSealed: sealEndpointSecrets(key, secrets),
+      hasBasic: basic !== null,
     })
     await insertAudit(client, {
-      merchantId: request.merchantId,
+      merchantId,
       actor: request.actor,
       action: "endpoint.create",
       object: idText("endpoint", inserted.id),
@@ -88,17 +97,16 @@ function readRegistration(request: EndpointRegistration) {
   if ((request.description?.length ?? 0) > DESCRIPTION_CHARACTERS_MAX) {
     throw new PaidoutError("request_invalid", "description takes at most 500 characters.")
   }
-  const ordering = ORDERINGS.find((known) => known === (request.ordering ?? "none"))
-  if (ordering !== "none") {
-    throw new PaidoutError("request_invalid", 'ordering takes "none": order by `sequence`.')
-  }
+  const settings = readEndpointSettings(request.settings, dialect)
   return {
     url: request.url,
     description: request.description ?? null,
-    eventTypes: readEventTypes(request.eventTypes),
+    eventTypes: readEventTypes(request.eventTypes, dialect, settings),
     dialect: name,
     version,
-    ordering,
-    settings: readEndpointSettings(request.settings),
+    ordering: readOrdering(request.ordering ?? "none", dialect),
+    settings,
+    secret: readEndpointSecret(dialect, request.secret),
+    basic: readBasic(dialect, request.basic),
   }
 }

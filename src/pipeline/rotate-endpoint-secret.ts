@@ -8,36 +8,54 @@ import { idText } from "../ids.ts"
 import { insertAudit } from "../merchants/insert-audit.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { findDialect } from "./dialects.ts"
+import { readEndpointSecret } from "./read-endpoint-secret.ts"
 import type { EndpointContext } from "./try-endpoint.ts"
 
-const OVERLAP_MS = 24 * 60 * 60 * 1_000
+const HOUR_MS = 60 * 60 * 1_000
+export const OVERLAP_HOURS_DEFAULT = 24
+export const OVERLAP_HOURS_MAX = 168
 const LIVE_SECRETS_MAX = 5
 
 /**
- * Makes a new secret. For 24 h both it and the one before sign, so that the receiver can change
- * over without losing a delivery. The new one is returned here and never again.
- * @throws PaidoutError not_found; conflict when five secrets are live already
+ * Gives an endpoint another secret. Those before it go on for the overlap, at most as long as they
+ * would have, so that the receiver can change over without losing a delivery; an overlap of zero
+ * ends them at once. The new one is returned here and never again. The overlap is of real time,
+ * also where the sandbox's clock is ahead: it is people and their deployments that it waits for.
+ * @throws PaidoutError not_found, secrets_invalid, request_invalid; conflict when five secrets are
+ *   live already, or the dialect has none
  */
 export async function rotateEndpointSecret(
   context: EndpointContext,
-  request: { readonly merchantId: string; readonly id: string; readonly actor: string },
+  request: {
+    readonly merchantId: string
+    readonly id: string
+    readonly actor: string
+    /** Default: a new one. */
+    readonly secret?: string | undefined
+    readonly overlapHours?: number | undefined
+  },
 ): Promise<{ readonly endpoint: Endpoint; readonly secret: string }> {
-  const { merchantId } = request
+  const { merchantId, overlapHours = OVERLAP_HOURS_DEFAULT } = request
+  if (!Number.isInteger(overlapHours) || overlapHours < 0 || overlapHours > OVERLAP_HOURS_MAX) {
+    throw new PaidoutError("request_invalid", `overlap_hours takes 0 to ${OVERLAP_HOURS_MAX}.`)
+  }
   const key = await context.keyring.sealingKey(merchantId)
   return inTransaction(context.pool, async (client) => {
     const sealed = await lockEndpointSecrets(client, request)
     const before = await findEndpoint(client, request)
     const dialect = before && findDialect(before.dialect)
     if (sealed === undefined || dialect === undefined) throw new PaidoutError("not_found")
-    const opened = await context.keyring.open(merchantId, sealed)
-    const secret = dialect.newSecret()
-    if (secret === null)
-      throw new PaidoutError("conflict", "This dialect has no secret of its own.")
+    const secret = readEndpointSecret(dialect, request.secret)
+    if (secret === null) {
+      throw new PaidoutError("conflict", `The dialect ${dialect.name} has no secret of its own.`)
+    }
+    const { secrets, basic } = readEndpointSecrets(await context.keyring.open(merchantId, sealed))
     const nowMs = Date.now()
-    const { secrets, basic } = readEndpointSecrets(opened)
+    const endMs = nowMs + overlapHours * HOUR_MS
     const kept = secrets
-      .filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > nowMs)
-      .map((each) => ({ ...each, expiresAtMs: each.expiresAtMs ?? nowMs + OVERLAP_MS }))
+      .filter((each) => each.secret !== secret)
+      .map((each) => ({ ...each, expiresAtMs: Math.min(each.expiresAtMs ?? Infinity, endMs) }))
+      .filter(({ expiresAtMs }) => expiresAtMs > nowMs)
     if (kept.length >= LIVE_SECRETS_MAX) {
       throw new PaidoutError("conflict", `This endpoint has ${kept.length} live secrets already.`)
     }
@@ -50,6 +68,7 @@ export async function rotateEndpointSecret(
       actor: request.actor,
       action: "endpoint.rotate_secret",
       object: idText("endpoint", request.id),
+      after: { overlap_hours: overlapHours, live_secrets: live.length },
     })
     return { endpoint, secret }
   })

@@ -2,6 +2,7 @@ import { findEndpoint } from "../delivery/find-endpoint.ts"
 import { findEndpointSecrets } from "../delivery/find-endpoint-secrets.ts"
 import { readEndpointSecrets } from "../delivery/endpoint-secrets.ts"
 import { PaidoutError } from "../errors.ts"
+import { findEndpointSources } from "./find-endpoint-sources.ts"
 import { tryEndpoint, type EndpointContext, type TestAnswer } from "./try-endpoint.ts"
 
 /**
@@ -15,6 +16,7 @@ export async function testEndpoint(
   const endpoint = await findEndpoint(context.pool, key)
   const sealed = await findEndpointSecrets(context.pool, key)
   if (endpoint === undefined || sealed === undefined) throw new PaidoutError("not_found")
-  const opened = await context.keyring.open(key.merchantId, sealed)
-  return tryEndpoint(context, endpoint, readEndpointSecrets(opened))
+  const secrets = readEndpointSecrets(await context.keyring.open(key.merchantId, sealed))
+  const sources = await findEndpointSources(context, endpoint)
+  return tryEndpoint(context, endpoint, { secrets, sources })
 }

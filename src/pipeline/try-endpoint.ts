@@ -7,10 +7,12 @@ import type { AttemptResult, AttemptSender } from "../delivery/send-attempt.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText, newUuid } from "../ids.ts"
 import type { Keyring } from "../merchants/keyring.ts"
+import type { Source } from "../merchants/source.ts"
 import type { Pool } from "../postgres/pool.ts"
 import { judged, sendSigned } from "./attempt-delivery.ts"
 import { deliveryTarget } from "./delivery-target.ts"
 import { findDialect } from "./dialects.ts"
+import { rawSampleOf } from "./raw-sample.ts"
 
 /** What operations on endpoints and deliveries need. */
 export interface EndpointContext {
@@ -47,26 +49,45 @@ export async function tryEndpoint(
     readonly url: string
     readonly dialect: string
     readonly version: string
+    readonly eventTypes: readonly string[]
     readonly settings: EndpointSettings
   },
-  secrets: EndpointSecrets,
+  known: {
+    readonly secrets: EndpointSecrets
+    /** Those it hears of: a raw endpoint is tested as one of them would send to it. */
+    readonly sources: readonly Source[]
+  },
 ): Promise<TestAnswer> {
-  const dialect = findDialect(endpoint.dialect)
-  if (dialect === undefined) throw new PaidoutError("dialect_unknown")
   const refused = await checkEndpointUrl(endpoint.url, context.policy, context.resolve)
   if (refused) {
     throw new PaidoutError("endpoint_address_refused", refused.message, {
       detail: { refusal: refused.refusal },
     })
   }
+  const { secrets, ...spoken } = sampleFor(endpoint, known)
+  const dialect = findDialect(spoken.dialect)
+  if (dialect === undefined) throw new PaidoutError("dialect_unknown")
   const eventId = idText("event", newUuid())
-  const frozen = dialect.test({ eventId, at: new Date().toISOString(), endpoint })
-  const target = deliveryTarget(endpoint, secrets)
-  const { sender } = context
+  const frozen = dialect.test({ eventId, at: new Date().toISOString(), endpoint: spoken })
+  const target = deliveryTarget(spoken, secrets)
+  // A test event holds no request that was stored without its credentials.
   const restoreHeaders: RestoreHeaders = (_source, stored) => Promise.resolve(stored)
-  const sent = await sendSigned({ sender, restoreHeaders }, target, { eventId, frozen })
-  const { result } = judged(sent, target)
+  const sending = { sender: context.sender, restoreHeaders }
+  const { result } = judged(await sendSigned(sending, target, { eventId, frozen }), target)
   return testAnswer(result)
+}
+
+function sampleFor(
+  endpoint: Parameters<typeof tryEndpoint>[1],
+  known: Parameters<typeof tryEndpoint>[2],
+) {
+  const own = { ...endpoint, secrets: known.secrets }
+  if (findDialect(endpoint.dialect)?.forwards !== true) return own
+  const sample = rawSampleOf(known.sources)
+  if (sample === undefined) return own
+  const { timeout_ms: timeoutMs } = endpoint.settings
+  const settings = { ...sample.settings, ...(timeoutMs !== undefined && { timeout_ms: timeoutMs }) }
+  return { ...endpoint, ...sample, settings }
 }
 
 function testAnswer(result: AttemptResult): TestAnswer {

@@ -50,6 +50,8 @@ export interface ProviderDialect {
   readonly forms: readonly string[]
   /** The event types that there are words for. */
   readonly tells: readonly EventType[]
+  /** Those of them that an endpoint hears of in this form and with these settings; else all. */
+  toldUnder?(wish: DialectSettings & { readonly form: string }): readonly EventType[]
   /** Further ones, told only where what was said before must be taken back. Default: none. */
   readonly takesBack?: readonly EventType[]
   /** The settings of an endpoint that it heeds. */

@@ -88,6 +88,7 @@ async function insertEndpointRow({ pool, keyring }: Hub, merchantId: string): Pr
       secrets: [{ secret: `whsec_${"c2VjcmV0".repeat(4)}`, expiresAtMs: null }],
       basic: null,
     }),
+    hasBasic: false,
   })
   return id
 }

@@ -66,6 +66,7 @@ export async function createDeliveryFixture(pool: Pool): Promise<DeliveryFixture
           secrets: [{ secret, expiresAtMs: null }],
           basic: null,
         }),
+        hasBasic: false,
       })
       return endpoint.id
     },

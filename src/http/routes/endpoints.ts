@@ -5,19 +5,26 @@ import { findEndpoint } from "../../delivery/find-endpoint.ts"
 import { listEndpoints } from "../../delivery/list-endpoints.ts"
 import { idText } from "../../ids.ts"
 import { changeEndpoint } from "../../pipeline/change-endpoint.ts"
+import { findDialect } from "../../pipeline/dialects.ts"
+import { notTold } from "../../pipeline/not-told.ts"
 import { registerEndpoint } from "../../pipeline/register-endpoint.ts"
 import { removeEndpoint } from "../../pipeline/remove-endpoint.ts"
-import { rotateEndpointSecret } from "../../pipeline/rotate-endpoint-secret.ts"
+import {
+  OVERLAP_HOURS_DEFAULT,
+  OVERLAP_HOURS_MAX,
+  rotateEndpointSecret,
+} from "../../pipeline/rotate-endpoint-secret.ts"
 import { switchEndpoint } from "../../pipeline/switch-endpoint.ts"
 import { testEndpoint } from "../../pipeline/test-endpoint.ts"
 import type { TestAnswer } from "../../pipeline/try-endpoint.ts"
 import { actorOf, found, uuidOf, type Api } from "../api.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import type { Hub } from "../hub.ts"
-import { IdInPath, listOf, refTo } from "../schemas/parts.ts"
+import { dialectDescription, EndpointSettingsInBody } from "../schemas/endpoint.ts"
+import { IdInPath, listOf, nullable, refTo } from "../schemas/parts.ts"
 
 const changeable = {
-  description: Type.Optional(Type.Union([Type.String({ maxLength: 500 }), Type.Null()])),
+  description: Type.Optional(nullable(Type.String({ maxLength: 500 }))),
   event_types: Type.Optional(
     Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
       minItems: 1,
@@ -25,27 +32,60 @@ const changeable = {
       description: "`*`, `payout.*`, `payout.paid`, …; all where it is not given.",
     }),
   ),
-  settings: Type.Optional(
-    Type.Record(Type.String(), Type.Unknown(), {
-      description: "timeout_ms, concurrency, retry_schedule or retry_delays_ms, include_presumed.",
+  ordering: Type.Optional(
+    Type.Enum([...ORDERINGS], {
+      description:
+        "`payout`: the events of one payout, batch or payment arrive by their sequence. Not of raw.",
     }),
+  ),
+  settings: Type.Optional(EndpointSettingsInBody),
+  basic: Type.Optional(
+    nullable(
+      Type.Object(
+        { username: Type.String({ maxLength: 200 }), password: Type.String({ maxLength: 200 }) },
+        {
+          additionalProperties: false,
+          description:
+            "pivot, xendit, adyen: HTTP Basic authentication, besides the secret. Null: none. " +
+            "Never shown again.",
+        },
+      ),
+    ),
   ),
 }
 const Url = Type.String({ minLength: 1, maxLength: 2048 })
+const Secret = (description: string) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength: 4096, description }))
 
 const NewEndpoint = Type.Object(
   {
     url: Url,
     ...changeable,
-    dialect: Type.Optional(Type.String({ maxLength: 100, description: "`paidout` by default." })),
+    dialect: Type.Optional(Type.String({ maxLength: 100, description: dialectDescription })),
     version: Type.Optional(Type.String({ maxLength: 100 })),
-    ordering: Type.Optional(Type.Enum([...ORDERINGS])),
+    secret: Secret("What your handler knows already: by default a new one is made."),
   },
   { additionalProperties: false },
 )
 
 const EndpointChange = Type.Object(
   { url: Type.Optional(Url), ...changeable },
+  { additionalProperties: false },
+)
+
+const Rotation = Type.Object(
+  {
+    secret: Secret("The new one; by default one is made."),
+    overlap_hours: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: OVERLAP_HOURS_MAX,
+        description:
+          `How long those before it go on; ${OVERLAP_HOURS_DEFAULT} by default. 0 ends them at ` +
+          "once: for a secret that leaked.",
+      }),
+    ),
+  },
   { additionalProperties: false },
 )
 
@@ -188,12 +228,15 @@ export function endpointRoutes(api: Api, hub: Hub): void {
       config: { scope: "write" },
       schema: {
         ...one,
-        summary: "Make a new secret; for 24 hours the one before signs too",
+        summary: "Change over to another secret; for 24 hours the one before works too",
+        body: Rotation,
         response: { 200: refTo<NewEndpointView>("NewEndpoint") },
       },
     },
     async (request) => {
-      const rotated = await rotateEndpointSecret(hub, targetOf(request))
+      const { secret, overlap_hours: overlapHours } = request.body
+      const wanted = { ...targetOf(request), secret, overlapHours }
+      const rotated = await rotateEndpointSecret(hub, wanted)
       return newEndpointView(rotated.endpoint, rotated.secret)
     },
   )
@@ -214,15 +257,18 @@ function targetOf(request: {
 }
 
 function endpointView(endpoint: Endpoint) {
+  const dialect = findDialect(endpoint.dialect)
   return {
     id: idText("endpoint", endpoint.id),
     url: endpoint.url,
     description: endpoint.description,
     event_types: [...endpoint.eventTypes],
+    not_told: dialect === undefined ? [] : [...notTold(dialect, endpoint)],
     dialect: endpoint.dialect,
     version: endpoint.version,
     ordering: endpoint.ordering,
-    settings: { ...endpoint.settings } as Record<string, unknown>,
+    settings: endpoint.settings,
+    has_basic: endpoint.hasBasic,
     state: endpoint.state,
     disabled_reason: endpoint.disabledReason,
     created_at: endpoint.createdAt.toISOString(),

@@ -1,47 +1,7 @@
 import { Type } from "typebox"
 
 import { DELIVERY_STATES, DELIVERY_SUBJECTS } from "../../delivery/delivery.ts"
-import { ORDERINGS } from "../../delivery/endpoint.ts"
-import { Id, nullable, StringMap, Time } from "./parts.ts"
-
-const endpoint = {
-  id: Id("endpoint"),
-  url: Type.String(),
-  description: nullable(Type.String()),
-  event_types: Type.Array(Type.String()),
-  dialect: Type.String(),
-  version: Type.String(),
-  ordering: Type.Enum([...ORDERINGS]),
-  settings: StringMap,
-  state: Type.Enum(["active", "disabled"]),
-  disabled_reason: nullable(Type.String()),
-  created_at: Time,
-  updated_at: Time,
-}
-
-export const EndpointSchema = Type.Object(endpoint, { $id: "Endpoint" })
-
-export const NewEndpointSchema = Type.Object(
-  {
-    ...endpoint,
-    secret: Type.Union([Type.String(), Type.Null()], {
-      description: "What deliveries carry or are signed with. Shown this once; null for `raw`.",
-    }),
-  },
-  { $id: "NewEndpoint" },
-)
-
-export const TestAnswerSchema = Type.Object(
-  {
-    accepted: Type.Boolean({ description: "Whether it answered HTTP 200." }),
-    response_status: nullable(Type.Integer()),
-    response_body: nullable(Type.String()),
-    cause: nullable(Type.String()),
-    error: nullable(Type.String()),
-    duration_ms: Type.Integer({ minimum: 0 }),
-  },
-  { $id: "TestAnswer" },
-)
+import { Id, nullable, Time } from "./parts.ts"
 
 const delivery = {
   id: Id("delivery"),

@@ -1,12 +1,12 @@
 import type { TSchema } from "typebox"
 
+import { DeliverySchema, WholeDeliverySchema } from "./delivery.ts"
 import {
-  DeliverySchema,
   EndpointSchema,
+  EndpointSettingsSchema,
   NewEndpointSchema,
   TestAnswerSchema,
-  WholeDeliverySchema,
-} from "./delivery.ts"
+} from "./endpoint.ts"
 import {
   ApiKeySchema,
   AttentionItemSchema,
@@ -28,6 +28,7 @@ export const SCHEMAS: readonly TSchema[] = [
   SourceSchema,
   MessageSchema,
   WholeMessageSchema,
+  EndpointSettingsSchema,
   EndpointSchema,
   NewEndpointSchema,
   TestAnswerSchema,
