@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 
-import { checkEndpointUrl, createAddressPolicy, type ResolveName } from "./address-guard.ts"
+import { checkEndpointUrl, createAddressPolicy } from "./address-guard.ts"
+import type { ResolveName } from "./name-resolver.ts"
 
 const closed = createAddressPolicy([])
 

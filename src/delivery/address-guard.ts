@@ -1,14 +1,13 @@
 import type { LookupAddress } from "node:dns"
-import { lookup } from "node:dns/promises"
 
 import ipaddr from "ipaddr.js"
+
+import { resolveName, type ResolveName } from "./name-resolver.ts"
 
 /** Which addresses may be delivered to, besides the public Internet's over HTTPS. */
 export interface AddressPolicy {
   readonly allowed: readonly AllowedRange[]
 }
-/** Every address of a name; rejects with an error of node:dns when there is none. */
-export type ResolveName = (host: string) => Promise<readonly LookupAddress[]>
 type AllowedRange = readonly [ipaddr.IPv4 | ipaddr.IPv6, number]
 
 export interface AddressRules {
@@ -122,8 +121,4 @@ function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   if (address.range() !== "unicast") return false
   if (address instanceof ipaddr.IPv6) return address.match(publicIpv6)
   return address.toString() !== azureMetadata.toString()
-}
-
-export function resolveName(host: string): Promise<readonly LookupAddress[]> {
-  return lookup(host, { all: true })
 }

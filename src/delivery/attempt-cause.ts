@@ -32,6 +32,8 @@ const CAUSE_OF_CODE: Readonly<Record<string, AttemptCause>> = {
   ENOTFOUND: "dns",
   ENODATA: "dns",
   ESERVFAIL: "dns",
+  // of the resolver; a connection's is ETIMEDOUT
+  ETIMEOUT: "dns",
   ECONNREFUSED: "connection_refused",
   ECONNRESET: "connection_reset",
   EPIPE: "connection_reset",
@@ -57,6 +59,8 @@ const CAUSE_OF_PATTERN: readonly (readonly [RegExp, AttemptCause])[] = [
 export function attemptCauseOf(error: unknown): AttemptCause {
   if (error instanceof AddressRefused) return "address_refused"
   if (error instanceof errors.HTTPParserError) return "protocol"
+  // "bad response" and "bad upgrade": an answer that HTTP does not allow here.
+  if (error instanceof errors.SocketError && error.message.startsWith("bad ")) return "protocol"
   const code = codeOf(error)
   return (
     CAUSE_OF_CODE[code] ??

@@ -8,10 +8,18 @@ import {
   checkAddress,
   checkAddresses,
   hostWithoutBrackets,
-  resolveName,
   type AddressPolicy,
-  type ResolveName,
 } from "./address-guard.ts"
+import { boundAnswers } from "./bound-answers.ts"
+import { resolveName, type ResolveName } from "./name-resolver.ts"
+import { retryOnDeadConnection, type Dispatch } from "./retry-dead-connection.ts"
+
+/** Sends requests over connections that only go to checked addresses. */
+export interface GuardedAgent {
+  readonly dispatch: Dispatch
+  /** Ends what is under way and closes all connections. */
+  destroy(): Promise<void>
+}
 
 export interface GuardedAgentOptions {
   readonly connectTimeoutMs?: number
@@ -24,30 +32,53 @@ export interface GuardedAgentOptions {
 }
 
 /**
- * An undici Agent whose connections only go to checked addresses. A name is resolved once per
- * connection and the checked answer is what is connected to, so that a DNS answer that changes
- * between check and connect gains nothing.
+ * A name is resolved once per connection and the checked answer is what is connected to, so that a
+ * DNS answer that changes between check and connect gains nothing.
  */
 export function createGuardedAgent(
   policy: AddressPolicy,
   options: GuardedAgentOptions = {},
-): Agent {
+): GuardedAgent {
   const connectors = {
     "http:": guardedConnector(policy, { ...options, secure: false }),
     "https:": guardedConnector(policy, { ...options, secure: true }),
   }
-  return new Agent({
-    connect: (target, callback) =>
-      connectors[target.protocol === "https:" ? "https:" : "http:"](target, callback),
+  // undici starts a connection's first request while it is told of the connection.
+  let isOpening = false
+  const connect: buildConnector.connector = (target, callback) =>
+    connectors[target.protocol === "https:" ? "https:" : "http:"](target, (...outcome) => {
+      const [error, socket] = outcome
+      if (error === null) boundAnswers(socket)
+      isOpening = true
+      try {
+        callback(...outcome)
+      } finally {
+        isOpening = false
+      }
+    })
+  const settings = {
+    connect,
     allowH2: false,
-    pipelining: 1,
     // Each attempt has one deadline of its own for all of it: see send-attempt.ts.
     headersTimeout: 0,
     bodyTimeout: 0,
     keepAliveTimeout: 4_000,
     keepAliveMaxTimeout: 60_000,
     maxHeaderSize: options.responseHeaderBytesMax ?? 16_384,
-  })
+  }
+  const kept = new Agent({ ...settings, pipelining: 1 })
+  // undici keeps no connection without pipelining.
+  const fresh = new Agent({ ...settings, pipelining: 0 })
+  return {
+    dispatch: retryOnDeadConnection({
+      kept: (request, handler) => kept.dispatch(request, handler),
+      fresh: (request, handler) => fresh.dispatch(request, handler),
+      startsConnection: () => isOpening,
+    }),
+    async destroy() {
+      await Promise.all([kept.destroy(), fresh.destroy()])
+    },
+  }
 }
 
 function guardedConnector(

@@ -5,8 +5,9 @@ import { gzipSync } from "node:zlib"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 
 import { createReceiver, type Receiver } from "../../test/support/receiver.ts"
-import { createAddressPolicy, type ResolveName } from "./address-guard.ts"
+import { createAddressPolicy } from "./address-guard.ts"
 import { createGuardedAgent, type GuardedAgentOptions } from "./guarded-agent.ts"
+import type { ResolveName } from "./name-resolver.ts"
 import { createAttemptSender, type AttemptResult, type AttemptSender } from "./send-attempt.ts"
 
 const loopback = createAddressPolicy(["127.0.0.0/8"])

@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici"
 
 import { attemptCauseOf, type AttemptCause } from "./attempt-cause.ts"
+import type { GuardedAgent } from "./guarded-agent.ts"
 import { retryAfterMs } from "./retry-delay.ts"
 
 /** One try at an endpoint. `origin` and `path` are the parts of its URL. */
@@ -43,6 +44,8 @@ export const RESPONSE_BODY_BYTES_MAX = 16_384
 const RESPONSE_HEADERS_MAX = 64
 const RESPONSE_HEADER_CHARACTERS_MAX = 8_192
 const ERROR_CHARACTERS_MAX = 500
+/** Answers before the answer (1xx), which a client has to read over. */
+const INFORMATIONAL_MAX = 20
 const DEADLINE_SWEEP_MS = 50
 
 /** They describe the connection or the length of the body, and would be stored per attempt. */
@@ -56,7 +59,7 @@ const CONNECTION_HEADERS = new Set([
 
 /** One sweep over the running attempts keeps their deadlines: no timer per attempt. */
 export function createAttemptSender(
-  agent: Dispatcher,
+  agent: GuardedAgent,
   options: { readonly userAgent: string },
 ): AttemptSender {
   const running = new Set<Attempt>()
@@ -123,6 +126,7 @@ class Attempt implements Dispatcher.DispatchHandler {
   #status: number | null = null
   #headers: Readonly<Record<string, string>> | null = null
   #retryAfterMs: number | null = null
+  #informational = 0
   readonly #chunks: Buffer[] = []
   #bytes = 0
 
@@ -139,11 +143,18 @@ class Attempt implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(
-    _controller: Dispatcher.DispatchController,
+    controller: Dispatcher.DispatchController,
     status: number,
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
-    if (status < 200) return
+    if (status < 200) {
+      this.#informational += 1
+      if (this.#informational > INFORMATIONAL_MAX) {
+        this.#finish("protocol", `The endpoint answered ${status} over and over.`)
+        controller.abort(new Error("too many informational answers"))
+      }
+      return
+    }
     this.#status = status
     this.#headers = keptHeaders(headers)
     const retryAfter = headers["retry-after"]
