@@ -23,6 +23,7 @@ import { createKeyring } from "./merchants/keyring.ts"
 import { createMetrics } from "./metrics.ts"
 import { startDelivering } from "./pipeline/deliver.ts"
 import { createReceiver } from "./pipeline/receive.ts"
+import { startResending } from "./pipeline/resend-loop.ts"
 import { shareHints, type SharedHints } from "./pipeline/share-hints.ts"
 import { startSettling } from "./pipeline/settle-loop.ts"
 import { startWatchingEndpoints } from "./pipeline/watch-endpoints.ts"
@@ -133,6 +134,10 @@ export async function startHub(
     const watch = startWatchingEndpoints({ pool, log, wakeDeliver: () => delivering.wake() })
     begun.defer(() => watch.stop())
   }
+  const resending = roles.includes("deliver")
+    ? startResending({ pool: stagePool, log, onDeliveriesQueued })
+    : idle
+  begun.defer(() => resending.stop())
 
   let running = true
   let url = ""
@@ -147,6 +152,7 @@ export async function startHub(
     sender,
     policy,
     wakeDeliver: onDeliveriesQueued,
+    wakeResend: () => resending.wake(),
     receiveUrl: (id) => `${config.publicUrl ?? url}/in/${idText("source", id)}`,
     readiness: async () => ({
       database: await isReachable(pool, 1_000),

@@ -90,6 +90,16 @@ export const ERRORS = {
     message: "This dialect has no words for these events.",
   },
   event_type_unknown: { status: 422, retryable: false, message: "No event matches this type." },
+  endpoint_disabled: {
+    status: 409,
+    retryable: false,
+    message: "The endpoint is disabled. Enable it first.",
+  },
+  resend_filter_empty: {
+    status: 422,
+    retryable: false,
+    message: "Say which deliveries: the filter names nothing.",
+  },
 
   // starting up
   config_invalid: { status: 500, retryable: false, message: "The configuration is not valid." },

@@ -16,6 +16,7 @@ export const ID_PREFIXES = {
   endpoint: "ep",
   delivery: "dlv",
   attempt: "att",
+  resend: "rsd",
   attention: "item",
   audit: "aud",
 } as const

@@ -56,7 +56,7 @@ export async function recordAttempts(
         delete from due_deliveries as d using result
         where d.merchant_id = result.merchant_id and d.delivery_id = result.delivery_id
           and d.claimed_by = $1 and result.retry_in_ms is null
-        returning d.merchant_id, d.delivery_id
+        returning d.merchant_id, d.delivery_id, d.resend_id, d.endpoint_id
       ), rescheduled as (
         update due_deliveries as d
         set due_at = moment.at + result.retry_in_ms * interval '1 millisecond',
@@ -66,7 +66,15 @@ export async function recordAttempts(
           and d.claimed_by = $1 and result.retry_in_ms is not null
         returning d.merchant_id, d.delivery_id
       ), owned as materialized (
-        select * from finished union all select * from rescheduled
+        select merchant_id, delivery_id from finished union all select * from rescheduled
+      ), tallied as (
+        insert into resend_tallies (merchant_id, resend_id, endpoint_id, delivered, failed)
+        select f.merchant_id, f.resend_id, f.endpoint_id,
+          count(*) filter (where result.state = 'delivered'),
+          count(*) filter (where result.state <> 'delivered')
+        from finished as f join result using (merchant_id, delivery_id)
+        where f.resend_id is not null
+        group by f.merchant_id, f.resend_id, f.endpoint_id
       ), counted as (
         update deliveries as d
         set attempts = d.attempts + 1,

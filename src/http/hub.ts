@@ -21,6 +21,8 @@ export interface Hub {
   readonly policy: AddressPolicy
   /** A hint that there is something to deliver. */
   readonly wakeDeliver: () => void
+  /** A hint that a resend of many was begun or cancelled. */
+  readonly wakeResend?: () => void
   /** The URL that a provider is given for a source; takes the UUID. */
   readonly receiveUrl: (sourceId: string) => string
   readonly readiness: () => Promise<Readiness>

@@ -11,6 +11,7 @@ import { merchantRoutes } from "./routes/merchants.ts"
 import { messageRoutes } from "./routes/messages.ts"
 import { paymentRoutes } from "./routes/payments.ts"
 import { payoutRoutes } from "./routes/payouts.ts"
+import { resendRoutes } from "./routes/resends.ts"
 import { sourceRoutes } from "./routes/sources.ts"
 
 /** Everything under /v1: authenticated, JSON only, idempotent where asked. */
@@ -27,6 +28,7 @@ export function addV1(api: Api, hub: Hub): void {
   messageRoutes(api, hub)
   endpointRoutes(api, hub)
   deliveryRoutes(api, hub)
+  resendRoutes(api, hub)
   attentionRoutes(api, hub)
   merchantRoutes(api, hub)
   apiKeyRoutes(api, hub, authentication)

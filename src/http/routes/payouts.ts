@@ -1,6 +1,5 @@
 import { Type } from "typebox"
 
-import { PaidoutError } from "../../errors.ts"
 import { idText } from "../../ids.ts"
 import { findPayout } from "../../ledger/find-payout.ts"
 import { listPayouts } from "../../ledger/list-payouts.ts"
@@ -10,10 +9,10 @@ import { filterUuid, found, uuidOf, type Api } from "../api.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import { historyOf, HistoryFields, type HistoryOf } from "../history.ts"
 import type { Hub } from "../hub.ts"
+import { Moment, momentOf } from "../moment.ts"
 import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
 
 const Text = Type.Optional(Type.String({ minLength: 1, maxLength: 600 }))
-const Moment = Type.Optional(Type.String({ format: "date-time" }))
 
 export function payoutRoutes(api: Api, hub: Hub): void {
   const tags = ["payouts"]
@@ -82,16 +81,4 @@ export function payoutRoutes(api: Api, hub: Hub): void {
       return { ...view(payout), ...(await historyOf(hub, merchantId, id)) }
     },
   )
-}
-
-/** As UTC text. A time that no calendar has, like February 30, is refused. */
-function momentOf(field: string, text: string | undefined): string | undefined {
-  if (text === undefined) return undefined
-  const moment = new Date(text)
-  if (Number.isNaN(moment.getTime()) || moment.getUTCFullYear() < 1) {
-    throw new PaidoutError("request_invalid", `${field} is no time.`, {
-      detail: { errors: [{ field, message: "is no time" }] },
-    })
-  }
-  return moment.toISOString()
 }

@@ -16,6 +16,7 @@ import {
 } from "./merchant.ts"
 import { BatchSchema, HistoryEntrySchema, PaymentSchema, PayoutSchema } from "./payout.ts"
 import { ProblemSchema } from "./problem.ts"
+import { ResendCountSchema, ResendSchema } from "./resend.ts"
 import { MessageSchema, SourceSchema, WholeMessageSchema } from "./source.ts"
 
 /** Every named schema of the OpenAPI document; `refTo` refers to them. */
@@ -34,6 +35,8 @@ export const SCHEMAS: readonly TSchema[] = [
   TestAnswerSchema,
   DeliverySchema,
   WholeDeliverySchema,
+  ResendSchema,
+  ResendCountSchema,
   MerchantSchema,
   ApiKeySchema,
   NewApiKeySchema,

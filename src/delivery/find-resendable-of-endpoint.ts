@@ -1,0 +1,98 @@
+import { textArray } from "../postgres/array-parameter.ts"
+import type { Queryable } from "../postgres/pool.ts"
+import { statesOf, type ResendFilter } from "./resend.ts"
+
+/** A delivery that a resend takes, as it was seen. */
+export interface Resendable {
+  readonly id: string
+  readonly state: string
+  readonly subjectId: string
+  readonly sequence: number
+}
+
+/** What lies behind a place among the deliveries of one endpoint. */
+export interface ResendablePage {
+  readonly found: readonly Resendable[]
+  /** Where to go on; null: nothing lies behind. */
+  readonly place: string | null
+}
+
+/**
+ * Of the next `lookedMax` deliveries of an endpoint the first `foundMax` that the filter takes. It
+ * is bounded by what is looked at: few may match among millions, and no index holds the state.
+ */
+export async function findResendableOfEndpoint(
+  queryable: Queryable,
+  page: {
+    readonly merchantId: string
+    readonly endpointId: string
+    readonly filter: ResendFilter
+    readonly after: string
+    readonly before: string
+    readonly lookedMax: number
+    readonly foundMax: number
+  },
+): Promise<ResendablePage> {
+  const { filter } = page
+  const { rows } = await queryable.query<{
+    id: string
+    state: string
+    subject_id: string
+    sequence: number
+    is_found: boolean
+    last_looked: string | null
+  }>({
+    name: "find_resendable_of_endpoint",
+    text: `
+      with looked as materialized (
+        select d.id, d.state, d.type, d.subject_id, d.sequence, d.created_at from deliveries as d
+        where d.merchant_id = $1 and d.endpoint_id = $2
+          and d.id > greatest($3::uuid, (
+            select uuid_at($9::timestamptz - ahead - interval '1 day') from clock))
+          and d.id < least($4::uuid, uuid_at($10::timestamptz + interval '1 day'))
+        order by d.id
+        limit $5
+      ), last_looked as (
+        select id, (select count(*) from looked) = $5 as is_full from looked
+        order by id desc limit 1
+      ), found as (
+        select * from looked as d
+        where d.state = any ($7::text[])
+          and ($8::text[] is null or exists (
+            select from unnest($8::text[]) as pattern
+            where pattern in ('*', d.type)
+              or (right(pattern, 2) = '.*' and starts_with(d.type, left(pattern, -1)))))
+          and ($9::timestamptz is null or d.created_at >= $9)
+          and ($10::timestamptz is null or d.created_at < $10)
+        order by d.id
+        limit $6
+      )
+      select found.id, found.state, found.subject_id, found.sequence, found.id is not null as is_found,
+        case when last_looked.is_full then last_looked.id end as last_looked
+      from last_looked left join found on true
+      order by found.id`,
+    values: [
+      page.merchantId,
+      page.endpointId,
+      page.after,
+      page.before,
+      page.lookedMax,
+      page.foundMax,
+      textArray(statesOf(filter)),
+      filter.types === undefined ? null : textArray(filter.types),
+      filter.createdAfter ?? null,
+      filter.createdBefore ?? null,
+    ],
+  })
+  const found = rows
+    .filter((row) => row.is_found)
+    .map((row) => ({
+      id: row.id,
+      state: row.state,
+      subjectId: row.subject_id,
+      sequence: row.sequence,
+    }))
+  // A full page of matches ends at the last of them, however far was looked.
+  const isCut = found.length === page.foundMax
+  return { found, place: isCut ? (found.at(-1)?.id ?? null) : (rows[0]?.last_looked ?? null) }
+}

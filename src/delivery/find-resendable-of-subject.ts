@@ -1,0 +1,67 @@
+import { textArray } from "../postgres/array-parameter.ts"
+import type { Queryable } from "../postgres/pool.ts"
+import type { Resendable, ResendablePage } from "./find-resendable-of-endpoint.ts"
+import { statesOf, type ResendFilter } from "./resend.ts"
+
+/** The same among the few deliveries of one payout, batch, payment or message. */
+export async function findResendableOfSubject(
+  queryable: Queryable,
+  page: {
+    readonly merchantId: string
+    /** Null: of any endpoint. */
+    readonly endpointId: string | null
+    readonly subjectId: string
+    readonly filter: ResendFilter
+    readonly after: string
+    readonly before: string
+    readonly foundMax: number
+  },
+): Promise<ResendablePage> {
+  const { filter } = page
+  const { rows } = await queryable.query<{
+    id: string
+    state: string
+    subject_id: string
+    sequence: number
+  }>({
+    name: "find_resendable_of_subject",
+    text: `
+      select d.id, d.state, d.subject_id, d.sequence from deliveries as d
+      where d.merchant_id = $1 and d.subject_id = $2
+        and d.id > greatest($3::uuid, (
+          select uuid_at($10::timestamptz - ahead - interval '1 day') from clock))
+        and d.id < least($4::uuid, uuid_at($11::timestamptz + interval '1 day'))
+        and ($6::uuid is null or d.endpoint_id = $6)
+        and ($7::uuid is null or d.event_id = $7)
+        and d.state = any ($8::text[])
+        and ($9::text[] is null or exists (
+          select from unnest($9::text[]) as pattern
+          where pattern in ('*', d.type)
+            or (right(pattern, 2) = '.*' and starts_with(d.type, left(pattern, -1)))))
+        and ($10::timestamptz is null or d.created_at >= $10)
+        and ($11::timestamptz is null or d.created_at < $11)
+      order by d.id
+      limit $5`,
+    values: [
+      page.merchantId,
+      page.subjectId,
+      page.after,
+      page.before,
+      page.foundMax,
+      page.endpointId,
+      filter.eventId ?? null,
+      textArray(statesOf(filter)),
+      filter.types === undefined ? null : textArray(filter.types),
+      filter.createdAfter ?? null,
+      filter.createdBefore ?? null,
+    ],
+  })
+  const found = rows.map((row): Resendable => ({
+    id: row.id,
+    state: row.state,
+    subjectId: row.subject_id,
+    sequence: row.sequence,
+  }))
+  const isCut = found.length === page.foundMax
+  return { found, place: isCut ? (found.at(-1)?.id ?? null) : null }
+}
