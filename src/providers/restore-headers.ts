@@ -1,4 +1,4 @@
-import { basicAuthorization } from "./credentials.ts"
+import { basicAuthorization, STORED_HASH_PREFIX } from "./credentials.ts"
 import type { Provider, SourceSecrets, WebhookHeaders } from "./provider.ts"
 import { isRedacted } from "./redact-headers.ts"
 
@@ -33,8 +33,10 @@ export function restoreHeaders(
     const kind = Object.hasOwn(credentialHeaders, name) ? credentialHeaders[name] : undefined
     if (kind === undefined) continue
     const live = presentable(source.secrets, kind)
+    const scheme = kind === "basic" ? "Basic " : ""
     const restored = values.flatMap((value) => {
-      const presented = live.find(({ credential, stands }) => stands(hash(credential)) === value)
+      if (!value.startsWith(scheme + STORED_HASH_PREFIX)) return []
+      const presented = live.find(({ credential }) => scheme + hash(credential) === value)
       if (presented === undefined) exact = false
       const header = (presented ?? live[0])?.header
       return header === undefined ? [] : [header]
@@ -47,22 +49,18 @@ export function restoreHeaders(
 interface Presentable {
   /** What is hashed. */
   readonly credential: string
-  /** How its hash stands in a stored header. */
-  readonly stands: (hash: string) => string
   readonly header: string | undefined
 }
 
 /** What this source's webhooks may carry, newest first. */
 function presentable(secrets: SourceSecrets, kind: string): readonly Presentable[] {
   if (kind !== "basic") {
-    const live = secrets[kind] ?? []
-    return live.map((secret) => ({ credential: secret, stands: (hash) => hash, header: secret }))
+    return (secrets[kind] ?? []).map((secret) => ({ credential: secret, header: secret }))
   }
   const { basic_username: usernames = [], basic_password: passwords = [] } = secrets
   return usernames.flatMap((username) =>
     passwords.map((password) => ({
       credential: `${username}:${password}`,
-      stands: (hash: string) => `Basic ${hash}`,
       header: basicAuthorization({ basic_username: [username], basic_password: [password] }),
     })),
   )
