@@ -82,7 +82,7 @@ create table resends (
   -- how many the filter found when it began; null: too many to count
   total bigint check (total >= 0),
   -- transactions before this one may still be making such deliveries: it waits for their end
-  begun_before xid8 not null default pg_snapshot_xmax(pg_current_snapshot()),
+  begun_before xid8 not null default pg_current_xact_id(),
   created_by text not null,
   created_at timestamptz not null default paidout_now(),
   finished_at timestamptz,
