@@ -18,6 +18,8 @@ export interface Dialect {
   readonly tells: readonly EventType[]
   /** Those of them that an endpoint with these settings can hear of. */
   toldUnder(settings: EndpointSettings): readonly EventType[]
+  /** Further ones, told only where what was said before must be taken back. Default: none. */
+  readonly takesBack?: readonly EventType[]
   /** Do endpoints of one version share an event's bytes? Else they depend on the endpoint. */
   readonly sharesBodies: boolean
   /** A preset of retry-schedules.ts, where the endpoint chooses none. */
@@ -82,7 +84,8 @@ export interface TestSample {
   readonly eventId: string
   /** RFC 3339 UTC. */
   readonly at: string
-  readonly endpoint: TellingEndpoint
+  /** `eventTypes`: the sample is of one that it wants to hear. Default: `*`. */
+  readonly endpoint: TellingEndpoint & { readonly eventTypes?: readonly string[] }
 }
 
 export interface EndpointCredentials {

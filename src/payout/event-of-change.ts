@@ -8,7 +8,11 @@ import type {
   PayoutDetails,
   PayoutEvent,
 } from "./event.ts"
+import { amountFromDecimal, type Money } from "./money.ts"
 import type { Payout } from "./payout.ts"
+
+/** Of the ledger's scale. */
+const AMOUNT_DECIMALS = 4
 
 /**
  * The change as an event again, so that any provider's `encode` can say it: what the ledger knows,
@@ -64,7 +68,8 @@ function detailsOf(
 ): PayoutDetails {
   const kept: Readonly<Record<string, unknown>> =
     "details" in payout ? (payout as PayoutState).details : {}
-  const { receipt_notification: receiptNotification, source_amount: _, ...rest } = kept
+  const { receipt_notification: receiptNotification, source_amount, ...rest } = kept
+  const sourceAmount = told?.details.sourceAmount ?? moneyOf(source_amount)
   const extra = Object.fromEntries(
     Object.entries(rest).filter((each): each is [string, string] => typeof each[1] === "string"),
   )
@@ -78,10 +83,19 @@ function detailsOf(
       receiptNotification !== null && {
         receiptNotification: receiptNotification as Readonly<Record<string, readonly string[]>>,
       }),
-    ...(told?.details.sourceAmount !== undefined && { sourceAmount: told.details.sourceAmount }),
+    ...(sourceAmount !== undefined && { sourceAmount }),
     ...(Object.keys(extra).length > 0 && { extra }),
     createdAt: createdAtOf(payout),
   }
+}
+
+/** What `moneyToWire` wrote. */
+function moneyOf(kept: unknown): Money | undefined {
+  if (typeof kept !== "object" || kept === null) return undefined
+  const { value, currency } = kept as { readonly value?: unknown; readonly currency?: unknown }
+  if (typeof value !== "string" || typeof currency !== "string") return undefined
+  const amount = amountFromDecimal(value, AMOUNT_DECIMALS)
+  return amount === undefined ? undefined : { amount, currency }
 }
 
 function createdAtOf(payout: Payout): string {
@@ -105,7 +119,7 @@ function batchEvent(change: Of<"batch">, account: string | null): BatchEvent {
 }
 
 function paymentEvent(change: Of<"payment">, account: string | null): PaymentEvent {
-  const { payment } = change
+  const { payment, paidCharge } = change
   const told = change.told?.subject === "payment" ? change.told : null
   return {
     ...shared(change, told, account),
@@ -117,8 +131,11 @@ function paymentEvent(change: Of<"payment">, account: string | null): PaymentEve
     cancellationReason: payment.cancellationReason,
     amount: payment.amount,
     paymentType: payment.paymentType,
-    paidCharge: change.paidCharge?.providerId ?? null,
-    charges: payment.charges,
+    paidCharge: paidCharge?.providerId ?? null,
+    // The charge as it was told: the ledger's own may have been told otherwise since.
+    charges: payment.charges.map((charge) =>
+      charge.providerId === paidCharge?.providerId ? paidCharge : charge,
+    ),
     ...(payment.metadata !== null && { metadata: payment.metadata }),
     createdAt: told?.createdAt ?? payment.createdAt,
     ...(payment.expiresAt !== null && { expiresAt: payment.expiresAt }),

@@ -28,7 +28,7 @@ export function chooseListeners(
     speaking.flatMap(({ endpoint, dialect }) =>
       endpoint.merchantId === change.merchantId &&
       selectsType(endpoint.eventTypes, change.type) &&
-      dialect.tells.includes(change.type) &&
+      (dialect.tells.includes(change.type) || dialect.takesBack?.includes(change.type) === true) &&
       listensToSource(endpoint, subjectOf(change).sourceId)
         ? [{ change, endpoint, dialect }]
         : [],

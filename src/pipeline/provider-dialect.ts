@@ -47,7 +47,10 @@ export function providerDialect(provider: Provider): Dialect {
     faultOfSecret: (secret) => dialect.faultOfSecret(secret),
     tell,
     test({ at, endpoint }) {
-      const told = tell(sampleChange(provider.name, at), endpoint)
+      const { settings, eventTypes = ["*"] } = endpoint
+      const sample = sampleChange(provider.name, { at, eventTypes, tells: dialect.tells })
+      // A handler that follows the documentation expects an account to be named.
+      const told = tell(sample, { ...endpoint, settings: { account: SAMPLE_ACCOUNT, ...settings } })
       if (told === null) throw new Error(`${provider.name} has no words for its own sample.`)
       return told.frozen
     },
@@ -71,7 +74,17 @@ export function providerDialect(provider: Provider): Dialect {
         }
       })
     },
-    judge: ({ responseStatus, responseBody }, settings) =>
-      dialect.judge({ status: responseStatus, body: responseBody }, settings),
+    judge(result, settings) {
+      // A 2xx that never came to its end is no answer.
+      const isWhole = result.outcome === "success" || !isSuccess(result.responseStatus)
+      const status = isWhole ? result.responseStatus : null
+      return dialect.judge({ status, body: result.responseBody }, settings)
+    },
   }
+}
+
+const SAMPLE_ACCOUNT = "SAMPLE-ACCOUNT"
+
+function isSuccess(status: number | null): boolean {
+  return status !== null && status >= 200 && status < 300
 }

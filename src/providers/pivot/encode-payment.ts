@@ -1,12 +1,14 @@
-import type { PaymentEvent } from "../../payout/event.ts"
+import type { PaymentCharge, PaymentEvent } from "../../payout/event.ts"
 import { decimalFromAmount } from "../../payout/money.ts"
 import type { Money } from "../../payout/money.ts"
 import { JsonNumber } from "../json.ts"
-import { isWritable, wireDecimals } from "./payload.ts"
+import { isPaid, isWritable, wireDecimals } from "./payload.ts"
 
 /** The payment session as Pivot's payment callback prints it, as far as an event tells of it. */
 export function encodePayment(event: PaymentEvent): object | null {
-  const amounts = [event.amount, ...event.charges.map((charge) => charge.amount)]
+  const updatedAt = event.order ?? event.occurredAt
+  const charges = chargesAsOf(event, updatedAt)
+  const amounts = [event.amount, ...charges.map((charge) => charge.amount)]
   if (!amounts.every(isWritable)) return null
   const { event: name, status } = wordsOf(event)
   return {
@@ -19,15 +21,17 @@ export function encodePayment(event: PaymentEvent): object | null {
       status,
       ...(event.cancellationReason !== null && { cancellationReason: event.cancellationReason }),
       ...(event.createdAt && { createdAt: event.createdAt }),
-      ...(event.order !== null && { updatedAt: event.order }),
+      ...(updatedAt !== null && { updatedAt }),
       ...(event.expiresAt && { expiryAt: event.expiresAt }),
-      chargeDetails: event.charges.map((charge) => ({
+      chargeDetails: charges.map((charge) => ({
         id: charge.providerId,
         paymentSessionId: event.providerId,
         paymentSessionClientReferenceId: event.reference,
         amount: encodeMoney(charge.amount),
         status: charge.status,
-        ...(charge.paidAt && { paidAt: charge.paidAt }),
+        ...(charge.paidAt
+          ? { paidAt: charge.paidAt }
+          : charge.providerId === event.paidCharge && updatedAt && { updatedAt }),
       })),
       ...(event.metadata && { metadata: event.metadata }),
     },
@@ -39,6 +43,23 @@ function wordsOf(event: PaymentEvent): { readonly event: string; readonly status
   if (event.paidCharge === null) return { event: `PAYMENT.${word}`, status: word }
   // A session that takes several payments stays open after one of them.
   return { event: "CHARGE.SUCCESS", status: event.status === "processing" ? "ACTIVE" : word }
+}
+
+/**
+ * CHARGE.SUCCESS does not name its charge: it is the one paid last, of equals the one listed last.
+ * What the ledger has heard of later charges would make it another, so it waits for its own event.
+ */
+function chargesAsOf(event: PaymentEvent, updatedAt: string | null): readonly PaymentCharge[] {
+  const told = event.charges.find(({ providerId }) => providerId === event.paidCharge)
+  if (told === undefined) return event.charges
+  const paidAt = told.paidAt ?? updatedAt ?? ""
+  const known = event.charges.filter(
+    (charge) => charge === told || !isPaid(charge) || (charge.paidAt ?? "") <= paidAt,
+  )
+  const next = known.slice(known.indexOf(told) + 1)
+  return next.some((charge) => isPaid(charge) && (charge.paidAt ?? "") === paidAt)
+    ? [...known.filter((charge) => charge !== told), told]
+    : known
 }
 
 function encodeMoney(money: Money | null): object | null {

@@ -106,6 +106,34 @@ describe("encode", () => {
     },
   )
 
+  describe("CHARGE.SUCCESS is read as the charge that it tells of", () => {
+    const session = sample("charge.success") as PaymentEvent
+    const [charge] = session.charges
+    const at = (providerId: string, paidAt: string | null) => ({ ...charge!, providerId, paidAt })
+    const EARLY = "2026-11-21T08:00:00.000Z"
+    const LATE = "2026-11-21T09:00:00.000Z"
+
+    test.each([
+      ["before a later one that was heard of first", "a", [at("a", EARLY), at("b", LATE)]],
+      ["after an earlier one", "a", [at("a", LATE), at("b", EARLY)]],
+      ["beside one of the same moment", "a", [at("a", EARLY), at("b", EARLY)]],
+      ["without a time of its own", "a", [at("a", null), at("b", EARLY)]],
+      ["where none has a time", "a", [at("a", null), at("b", null)]],
+    ])("%s", (_name, paidCharge, charges) => {
+      const event = { ...session, order: LATE, occurredAt: LATE, paidCharge, charges }
+      const heard = decoded(encode(event, SECRETS)?.body ?? "") as PaymentEvent
+      expect(heard).toMatchObject({ paidCharge, status: "processing" })
+    })
+
+    test("with charges that are not paid beside it", () => {
+      const waiting = { ...at("w", null), status: "WAITING_FOR_USER_ACTION" }
+      const charges = [at("a", EARLY), waiting]
+      const event = { ...session, paidCharge: "a", charges }
+      const heard = decoded(encode(event, SECRETS)?.body ?? "") as PaymentEvent
+      expect(heard).toMatchObject({ paidCharge: "a", charges })
+    })
+  })
+
   test("names a payout of another provider by its one id and its reference", () => {
     const foreign = {
       ...(sample("payout.success") as PayoutEvent),

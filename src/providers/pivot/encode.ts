@@ -1,11 +1,11 @@
 import type { BatchCounters, BatchEvent, PaidoutEvent, PayoutEvent } from "../../payout/event.ts"
 import { decimalFromAmount, minorFromAmount } from "../../payout/money.ts"
-import { basicAuthorization } from "../credentials.ts"
 import { JsonNumber } from "../json.ts"
 import type { EncodedWebhook, SourceSecrets } from "../provider.ts"
 import { COUNTER_CURRENCY } from "./decode-batch.ts"
 import { encodePayment } from "./encode-payment.ts"
-import { isWritable, wireDecimals } from "./payload.ts"
+import { isWritable, requestOf, uuidFor, wireDecimals } from "./payload.ts"
+import { sign } from "./sign.ts"
 import { BULK_EVENTS, failureCodeOf, REASON_FOR_FAILURE, SINGLE_EVENTS } from "./status.ts"
 
 /**
@@ -15,17 +15,8 @@ import { BULK_EVENTS, failureCodeOf, REASON_FOR_FAILURE, SINGLE_EVENTS } from ".
 export function encode(event: PaidoutEvent, secrets: SourceSecrets): EncodedWebhook | null {
   const body = bodyOf(event)
   if (body === null) return null
-  const apiKey = secrets["callback_api_key"]?.[0]
-  const authorization = basicAuthorization(secrets)
-  return {
-    headers: {
-      ...(apiKey !== undefined && { "X-API-Key": apiKey }),
-      ...(authorization !== undefined && { Authorization: authorization }),
-      "Content-Type": "application/json",
-      Accept: "application/json",
-    },
-    body: Buffer.from(JSON.stringify(body), "utf8"),
-  }
+  const headers = { "Content-Type": "application/json", Accept: "application/json" }
+  return sign({ headers, body: Buffer.from(JSON.stringify(body), "utf8") }, secrets)
 }
 
 function bodyOf(event: PaidoutEvent): object | null {
@@ -48,7 +39,7 @@ function encodePayout(event: PayoutEvent): object | null {
     event: name,
     data: {
       // A payout of another provider has one id: it stands for the request, the reference beside it.
-      uuid: event.batchProviderId ?? event.providerId,
+      uuid: requestOf(event) ?? uuidFor(event.providerId),
       merchantId: event.account,
       payouts: {
         referenceId: event.reference ?? event.providerId,
@@ -75,7 +66,7 @@ function encodeBatch(event: BatchEvent): object | null {
   return {
     event: name,
     data: {
-      uuid: event.providerId,
+      uuid: uuidFor(event.providerId),
       merchantId: event.account,
       ...(payoutResults && { payoutResults }),
       status: BULK_EVENTS[name].word,
@@ -97,9 +88,13 @@ function eventName<Name extends string>(
 /** Pivot's own text goes back as it came; another provider's failure is put in Pivot's words. */
 function reasonOf(event: PayoutEvent): string | null {
   const { failure } = event
-  if (failure === null) return event.details.extra?.["reason"] ?? null
+  const isPivots = requestOf(event) !== null
+  if (failure === null) return (isPivots && event.details.extra?.["reason"]) || null
   const said = failure.providerReason ?? failure.providerCode
-  return failureCodeOf(said) === failure.code ? said : REASON_FOR_FAILURE[failure.code]
+  const isPivotsWord = failureCodeOf(said) === failure.code
+  return isPivotsWord && (isPivots || failure.code !== "unknown")
+    ? said
+    : REASON_FOR_FAILURE[failure.code]
 }
 
 function encodeCounters(counters: BatchCounters): object | undefined {

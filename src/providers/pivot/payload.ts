@@ -1,4 +1,4 @@
-import type { BatchCounters, PaymentCharge } from "../../payout/event.ts"
+import type { BatchCounters, PaymentCharge, PayoutEvent } from "../../payout/event.ts"
 import {
   amountFromDecimal,
   decimalFromAmount,
@@ -100,6 +100,19 @@ export function statusProblem(
 /** `uuid` is the request's; one request holds up to 1,000 payouts, told apart by reference. */
 export function payoutProviderId(uuid: string, referenceId: string): string {
   return `${uuid}:${referenceId}`
+}
+
+/** The request of a payout of Pivot's, by its name; null for a payout of another provider. */
+export function requestOf(event: PayoutEvent): string | null {
+  const { providerId, reference } = event
+  if (reference === null || !providerId.endsWith(`:${reference}`)) return null
+  const uuid = providerId.slice(0, -reference.length - 1)
+  return uuid === "" || uuid.includes(":") ? null : uuid
+}
+
+/** The id of another provider's payout in the place of a uuid, which a colon would end. */
+export function uuidFor(providerId: string): string {
+  return providerId.replaceAll(":", "%3A")
 }
 
 export function payoutKey(uuid: string, referenceId: string, word: string): string {

@@ -106,7 +106,7 @@ export function failureCodeOf(reason: string | null): FailureCode {
   return Object.hasOwn(FAILURE_REASONS, words) ? (FAILURE_REASONS[words] ?? "unknown") : "unknown"
 }
 
-/** What Pivot would say for a failure of another provider; null: that provider's own words. */
+/** What Pivot would say for a failure of another provider. */
 export const REASON_FOR_FAILURE = {
   insufficient_balance: "Insufficient Balance",
   destination_invalid: "Invalid account",
@@ -122,8 +122,8 @@ export const REASON_FOR_FAILURE = {
   sanctions_match: "Feature not allowed at this time",
   not_allowed: "Feature not allowed at this time",
   refused: "Feature not allowed at this time",
-  unknown: null,
-} as const satisfies Record<FailureCode, string | null>
+  unknown: "Unknown Bank Network error",
+} as const satisfies Record<FailureCode, string>
 
 /** `IN PROGRESS` in prose is `IN_PROGRESS` on the wire. */
 export function statusWord(text: string): string {

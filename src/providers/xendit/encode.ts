@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { PaidoutEvent } from "../../payout/event.ts"
-import { basicAuthorization } from "../credentials.ts"
 import type { EncodedWebhook, EncodeOptions, SourceSecrets } from "../provider.ts"
+import { sign } from "./sign.ts"
 import { encodedForm, webhookName } from "./webhook-name.ts"
 import type { EncodedForm } from "./webhook-name.ts"
 import { WIRE_FORMS } from "./wire-form.ts"
@@ -25,22 +25,15 @@ export function encode(
   if (!name) return null
   const body = writePayout(event, { encoded, form, name, sentAt: options.sentAt ?? null })
   if (!body) return null
-  return { headers: headers(secrets), body: Buffer.from(JSON.stringify(body), "utf8") }
+  const headers = {
+    "content-type": "application/json",
+    "webhook-id": options.id ?? randomUUID(),
+  }
+  return sign({ headers, body: Buffer.from(JSON.stringify(body), "utf8") }, secrets)
 }
 
 /** The Indonesian disbursement API has no currency field; the Philippine one has. */
 function wireForm(encoded: EncodedForm, currency: string | undefined): WireForm {
   if (encoded !== "legacy") return WIRE_FORMS[encoded]
   return currency === "IDR" ? WIRE_FORMS.legacyIndonesia : WIRE_FORMS.legacyPhilippines
-}
-
-function headers(secrets: SourceSecrets): Readonly<Record<string, string>> {
-  const token = secrets["callback_token"]?.find((live) => live !== "")
-  const authorization = basicAuthorization(secrets)
-  return {
-    "content-type": "application/json",
-    "webhook-id": randomUUID(),
-    ...(token !== undefined && { "x-callback-token": token }),
-    ...(authorization !== undefined && { authorization }),
-  }
 }

@@ -2,7 +2,7 @@ import type { Destination, PayoutEvent } from "../../payout/event.ts"
 import { timeFromWire } from "../times.ts"
 import { amountToWire } from "./amount.ts"
 import type { Draft } from "./draft.ts"
-import { writeFailureCode } from "./failure-code.ts"
+import { writeFailureCode, type FailureWords } from "./failure-code.ts"
 import { formOfOrigin } from "./webhook-name.ts"
 import type { EncodedForm, WebhookName } from "./webhook-name.ts"
 import type { WireForm } from "./wire-form.ts"
@@ -35,6 +35,7 @@ function writeFields(event: PayoutEvent, { encoded, form, name }: Writing): Draf
   const { details } = event
   const amounts = writeAmounts(event, form)
   if (!amounts) return undefined
+  const own = speaksOf(event, encoded)
   const payout: Draft = withoutMissing({
     [form.id]: event.providerId,
     ...amounts,
@@ -42,17 +43,13 @@ function writeFields(event: PayoutEvent, { encoded, form, name }: Writing): Draf
     status: name.wireStatus,
     [form.description]: details.description,
     [form.reference]: event.reference ?? undefined,
-    failure_code: writeFailureCode(event.failure, {
-      legacy: encoded === "legacy",
-      verbatim: formOfOrigin(event) !== undefined,
-    }),
+    failure_code: writeFailureCode(event.failure, { words: FAILURE_WORDS[encoded], own }),
     created: details.createdAt,
     updated: writeUpdated(event),
     estimated_arrival_time: details.estimatedArrivalAt,
     receipt_notification: details.receiptNotification,
     metadata: details.metadata,
   })
-  const own = speaksOf(event, encoded)
   writeDestination(payout, { event, encoded, form, own })
   // Another provider's further fields have no meaning under Xendit's roof.
   if (own && details.extra) writeRest(payout, details.extra)
@@ -61,7 +58,15 @@ function writeFields(event: PayoutEvent, { encoded, form, name }: Writing): Draf
   return payout
 }
 
-/** Are the event's further fields those of this form? */
+const FAILURE_WORDS = {
+  documented: "v2",
+  flat: "v2",
+  v3: "v3",
+  remittance: "v3",
+  legacy: "legacy",
+} as const satisfies Record<EncodedForm, FailureWords>
+
+/** Are the event's codes and further fields those of this form? */
 function speaksOf(event: PayoutEvent, encoded: EncodedForm): boolean {
   const origin = formOfOrigin(event)
   return origin === encoded || (origin === "documented" && encoded === "flat")
@@ -120,7 +125,9 @@ function writeDestination(
   }
   writeRest(fields, extra)
   if (form.repeatsCurrency) fields["currency"] ??= event.amount?.currency
-  if (Object.keys(fields).length === 0) return
+  // A handler that follows the page looks into it without asking whether it is there.
+  const isExpected = encoded === "documented" && !options.own
+  if (Object.keys(fields).length === 0 && !isExpected) return
   form.destinationAt.reduce<Draft>((outer, name, index) => {
     const inner = index === form.destinationAt.length - 1 ? fields : {}
     outer[name] = inner
