@@ -92,6 +92,7 @@ function guardedConnector(
       (addresses) => {
         const refused = checkAddresses(addresses, rules)
         if (refused) callback(refused, "", 0)
+        else if (addresses.length === 0) callback(noAddress(hostname), "", 0)
         else if (lookupOptions.all) callback(null, [...addresses])
         else callback(null, addresses[0]?.address ?? "", addresses[0]?.family)
       },
@@ -111,4 +112,8 @@ function guardedConnector(
     if (refused) callback(refused, null)
     else connect(target, callback)
   }
+}
+
+function noAddress(hostname: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`${hostname} has no address.`), { code: "ENOTFOUND" })
 }
