@@ -42,6 +42,8 @@ export interface ClaimedDelivery {
  * Claims what is due, endpoint by endpoint, so that a long queue of one takes no room of another.
  * A worker without a heartbeat claims nothing: its row, locked here, is what a takeover removes
  * first, so no claim can be left behind. Losing a claim in a crash is harmless, hence no flush.
+ * Of a subject whose order matters the first that may go is claimed, and only while none is being
+ * sent: a resend and a new event that were queued at the same moment may both be due.
  */
 export async function claimDueDeliveries(
   queryable: Queryable,
@@ -81,6 +83,12 @@ export async function claimDueDeliveries(
           select d.merchant_id, d.delivery_id from due_deliveries as d
           where d.merchant_id = wanted.merchant_id and d.endpoint_id = wanted.endpoint_id
             and d.due_at <= moment.at and d.claimed_by is null
+            and (d.order_key is null or not exists (
+              select from due_deliveries as other
+              where other.merchant_id = d.merchant_id and other.endpoint_id = d.endpoint_id
+                and other.order_key = d.order_key and other.due_at is not null
+                and (other.sequence < d.sequence or other.claimed_by is not null)
+            ))
           order by d.due_at
           limit wanted.room
           for update skip locked

@@ -109,7 +109,9 @@ export async function createDeliveryFixture(pool: Pool): Promise<DeliveryFixture
       throw new Error(`the delivery stayed ${JSON.stringify(await delivery(id))}`)
     },
     async makeDue() {
-      await pool.query("update due_deliveries set due_at = paidout_now() where claimed_by is null")
+      await pool.query(
+        "update due_deliveries set due_at = paidout_now() where due_at > paidout_now()",
+      )
     },
   }
 }

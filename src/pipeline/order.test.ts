@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
+
+import {
+  createDeliveringHub,
+  payoutStory,
+  toldBy,
+  type DeliveringHub,
+} from "../../test/support/delivering-hub.ts"
+import { idText } from "../ids.ts"
+import { settleMessages } from "./settle.ts"
+
+let hub: DeliveringHub
+beforeEach(async () => {
+  hub = await createDeliveringHub()
+})
+afterEach(() => hub.close())
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+const sequences = () => hub.sink.requests.map((request) => toldBy(request).sequence)
+const queueIsEmpty = () =>
+  expect
+    .poll(async () => (await hub.rows("select from due_deliveries")).length, { interval: 20 })
+    .toBe(0)
+/** What may be sent now, as against what waits for another. */
+const going = async () =>
+  (
+    await hub.rows<{ sequence: number }>(
+      "select sequence from due_deliveries where due_at is not null order by sequence",
+    )
+  ).map(({ sequence }) => sequence)
+
+describe("an ordered endpoint", () => {
+  test("gets the next event of a payout when the one before it was taken, whole and numbered", async () => {
+    await hub.addEndpoint("payout", { settings: { retry_delays_ms: [1_000, 1_000] } })
+    let refusals = 2
+    hub.sink.answer = (_, response) => {
+      if (refusals > 0) response.writeHead(503)
+      refusals -= 1
+      response.end()
+    }
+    await hub.tellInTurn(payoutStory())
+    expect(await going()).toEqual([1])
+    await hub.start()
+    await queueIsEmpty()
+    expect(sequences()).toEqual([1, 1, 1, 2, 3, 4])
+    const told = hub.sink.requests.map((request) => toldBy(request).payout)
+    expect(new Set(told.map(({ id }) => id)).size).toBe(1)
+    expect(told.map(({ status }) => status)).toEqual([
+      ...["pending", "pending", "pending", "failed", "paid", "reversed"],
+    ])
+    for (const payout of told) {
+      expect(payout).toMatchObject({ provider: "xendit", amount: { currency: "PHP" } })
+    }
+  })
+
+  test("waits for one payout while the others go on", async () => {
+    await hub.addEndpoint("payout", { settings: { retry_delays_ms: [60_000] } })
+    const [blocked, ...others] = Array.from({ length: 5 }, payoutStory)
+    const blockedId = blocked?.[0]?.providerId
+    hub.sink.answer = ({ body }, response) => {
+      if (body.includes(String(blockedId))) response.writeHead(500)
+      response.end()
+    }
+    await hub.tellInTurn([blocked ?? [], ...others].flat())
+    await hub.start()
+    await expect
+      .poll(async () => (await hub.rows("select from due_deliveries")).length, { interval: 20 })
+      .toBe(4)
+    expect(await going()).toEqual([1])
+    const ofOthers = hub.sink.requests.map(toldBy)
+    expect(ofOthers.filter(({ sequence }) => sequence === 4)).toHaveLength(others.length)
+  })
+
+  test("gets the next event when the one before it is exhausted", async () => {
+    await hub.addEndpoint("payout", { settings: { retry_delays_ms: [] } })
+    hub.sink.answer = (request, response) => {
+      if (toldBy(request).sequence === 2) response.writeHead(500)
+      response.end()
+    }
+    await hub.tellInTurn(payoutStory())
+    await hub.start()
+    await queueIsEmpty()
+    expect(sequences()).toEqual([1, 2, 3, 4])
+    const states = await hub.rows("select sequence, state from deliveries order by sequence")
+    expect(states).toEqual([
+      { sequence: 1, state: "delivered" },
+      { sequence: 2, state: "exhausted" },
+      { sequence: 3, state: "delivered" },
+      { sequence: 4, state: "delivered" },
+    ])
+  })
+
+  test("gets an event once more, not the next one, after its worker was killed", async () => {
+    const limits = { heartbeatIntervalMs: 50, deadAfterMs: 400 }
+    await hub.addEndpoint("payout")
+    hub.sink.answer = (_, response) => {
+      if (hub.sink.requests.length > 1) response.end()
+    }
+    const first = await hub.start(limits)
+    await hub.tellInTurn(payoutStory())
+    while (hub.sink.requests.length === 0) await sleep(5)
+    hub.kill(first)
+    await hub.start(limits)
+    await queueIsEmpty()
+    expect(sequences()).toEqual([1, 1, 2, 3, 4])
+  })
+
+  test("that settles several events of a payout at once gets them one by one", async () => {
+    await hub.addEndpoint("payout")
+    for (const event of payoutStory()) await hub.tell(hub.source, event)
+    await hub.settle()
+    expect(await going()).toEqual([1])
+    await hub.start()
+    await queueIsEmpty()
+    expect(sequences()).toEqual([1, 2, 3, 4])
+  })
+})
+
+test("an endpoint without an order gets all at once", async () => {
+  await hub.addEndpoint("none")
+  await hub.tellInTurn(payoutStory())
+  expect(await hub.rows("select from due_deliveries where due_at is null")).toHaveLength(0)
+  expect(await hub.rows("select from due_deliveries where order_key is not null")).toEqual([])
+})
+
+const SEED = Number(process.env["SEED"] ?? Date.now() % 1_000_000)
+
+/** Mulberry32: small, and the same numbers for the same seed. */
+function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+test(`over workers that die, with random failures, each payout is told in order (seed ${SEED})`, async () => {
+  const random = randomFrom(SEED)
+  const settings = { retry_delays_ms: [20, 20, 20], concurrency: 16 }
+  await hub.addEndpoint("payout", { path: "/ordered", settings })
+  await hub.addEndpoint("none", { path: "/any", settings })
+  const underWay = new Set<string>()
+  const overlapping: string[] = []
+  hub.sink.answer = async (request, response) => {
+    const { payout } = toldBy(request)
+    if (underWay.has(payout.id) && request.path === "/ordered") overlapping.push(payout.id)
+    if (request.path === "/ordered") underWay.add(payout.id)
+    await sleep(random() * 8)
+    if (request.path === "/ordered") underWay.delete(payout.id)
+    if (random() < 0.2) response.writeHead(500)
+    response.end()
+  }
+
+  const limits = { heartbeatIntervalMs: 50, deadAfterMs: 400 }
+  const mortal = await hub.start(limits)
+  await hub.start(limits)
+  let telling = true
+  const settling = [3, 7].map(async (batch) => {
+    while (telling || (await hub.rows("select from unsettled")).length > 0) {
+      if ((await settleMessages(hub.settleContext, batch)) === 0) await sleep(5)
+    }
+  })
+  const stories = Array.from({ length: 50 }, payoutStory)
+  for (const step of [0, 1, 2, 3]) {
+    for (const story of stories) {
+      const event = story[step]
+      if (event !== undefined) await hub.tell(hub.source, event)
+    }
+    if (step === 1) hub.kill(mortal)
+    if (step === 2) await hub.start(limits)
+  }
+  telling = false
+  await Promise.all(settling)
+  await queueIsEmpty()
+
+  expect(overlapping).toEqual([])
+  const made = await hub.rows<{ subject_id: string; sequences: number[] }>(
+    `select d.subject_id, array_agg(distinct d.sequence order by d.sequence) as sequences
+     from deliveries as d where d.state in ('delivered', 'exhausted') group by d.subject_id`,
+  )
+  expect(made).toHaveLength(50)
+  const told = (path: string) =>
+    Map.groupBy(
+      hub.sink.requests.filter((request) => request.path === path).map(toldBy),
+      ({ payout }) => payout.id,
+    )
+  const inOrder = told("/ordered")
+  const inAny = told("/any")
+  for (const { subject_id: id, sequences: all } of made) {
+    const heard = inOrder.get(idText("payout", id))?.map(({ sequence }) => sequence) ?? []
+    expect(heard).toEqual(heard.toSorted((a, b) => a - b))
+    expect([...new Set(heard)]).toEqual(all)
+    const others = inAny.get(idText("payout", id))?.map(({ sequence }) => sequence) ?? []
+    expect(new Set(others)).toEqual(new Set(all))
+  }
+})
