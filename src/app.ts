@@ -15,6 +15,7 @@ import { idText } from "./ids.ts"
 import { findInboxDepth } from "./inbox/find-queue-depth.ts"
 import { countOpenAttentionItems } from "./ledger/list-attention-items.ts"
 import type { Log } from "./log.ts"
+import { pruneMails } from "./mail/prune-mails.ts"
 import { ensureFirstMerchant } from "./merchants/ensure-first-merchant.ts"
 import { findFirstMerchant } from "./merchants/find-merchant.ts"
 import { newApiKey } from "./merchants/insert-api-key.ts"
@@ -25,6 +26,7 @@ import { startDelivering } from "./pipeline/deliver.ts"
 import { createReceiver } from "./pipeline/receive.ts"
 import { startResending } from "./pipeline/resend-loop.ts"
 import { shareHints, type SharedHints } from "./pipeline/share-hints.ts"
+import { startMail } from "./pipeline/start-mail.ts"
 import { startSettling } from "./pipeline/settle-loop.ts"
 import { startWatchingEndpoints } from "./pipeline/watch-endpoints.ts"
 import { startEmbeddedServer } from "./postgres/embedded/start.ts"
@@ -44,7 +46,7 @@ export interface RunningHub {
 }
 
 /** What one process does; several may share a database and divide the work. */
-export const ROLES = ["receive", "settle", "deliver"] as const
+export const ROLES = ["receive", "settle", "deliver", "mail"] as const
 export type Role = (typeof ROLES)[number]
 
 /** For the API, and for the stages: a flood of the one leaves the other its connections. */
@@ -138,6 +140,15 @@ export async function startHub(
     ? startResending({ pool: stagePool, log, onDeliveriesQueued })
     : idle
   begun.defer(() => resending.stop())
+  const mail = startMail({
+    config,
+    connection,
+    pool,
+    log,
+    metrics,
+    sends: roles.includes("mail"),
+  })
+  begun.defer(() => mail.stop())
 
   let running = true
   let url = ""
@@ -153,6 +164,7 @@ export async function startHub(
     policy,
     wakeDeliver: onDeliveriesQueued,
     wakeResend: () => resending.wake(),
+    mail,
     receiveUrl: (id) => `${config.publicUrl ?? url}/in/${idText("source", id)}`,
     readiness: async () => ({
       database: await isReachable(pool, 1_000),
@@ -257,6 +269,7 @@ function startChores(pool: Pool, log: Log): () => void {
   const run = async () => {
     await makePartitions(pool)
     await pruneIdempotencyKeys(pool)
+    await pruneMails(pool)
   }
   const timer = setInterval(() => {
     run().catch((error: unknown) => log.warn({ err: error }, "chores failed; tried again in 1 h"))

@@ -11,7 +11,7 @@ test("without any variable the defaults are loopback, port 8080 and the embedded
     apiKey: null,
     secretKey: null,
     smtpUrl: null,
-    mailFrom: null,
+    mailFrom: { name: "Paidout", address: "paidout@localhost" },
     allowEndpointCidrs: [],
     logLevel: "info",
   })
@@ -41,7 +41,7 @@ test("every variable is read", () => {
     apiKey: "0123456789abcdef",
     secretKey: "fedcba9876543210",
     smtpUrl: "smtps://mail.example",
-    mailFrom: "hub@pay.example",
+    mailFrom: { name: "", address: "hub@pay.example" },
     allowEndpointCidrs: ["10.0.0.0/8", "192.168.1.0/24"],
     logLevel: "debug",
   })

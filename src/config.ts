@@ -1,4 +1,5 @@
 import { PaidoutError } from "./errors.ts"
+import { readMailbox, type Mailbox } from "./mail-address.ts"
 
 /** What the environment says. Every variable is explained in the README's table. */
 export interface Config {
@@ -11,8 +12,9 @@ export interface Config {
   readonly databaseUrl: string | null
   readonly apiKey: string | null
   readonly secretKey: string | null
+  /** Null: no mail is sent. */
   readonly smtpUrl: string | null
-  readonly mailFrom: string | null
+  readonly mailFrom: Mailbox
   readonly allowEndpointCidrs: readonly string[]
   readonly logLevel: string
 }
@@ -33,8 +35,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databaseUrl: readUrl("DATABASE_URL", text("DATABASE_URL"), ["postgres:", "postgresql:"]),
     apiKey: text("PAIDOUT_API_KEY"),
     secretKey: text("PAIDOUT_SECRET_KEY"),
-    smtpUrl: readUrl("SMTP_URL", text("SMTP_URL"), ["smtp:", "smtps:"]),
-    mailFrom: text("MAIL_FROM"),
+    smtpUrl: readSmtpUrl(text("SMTP_URL")),
+    mailFrom: readMailFrom(text("MAIL_FROM") ?? "Paidout <paidout@localhost>"),
     allowEndpointCidrs: (text("ALLOW_ENDPOINT_CIDRS") ?? "")
       .split(",")
       .map((cidr) => cidr.trim())
@@ -75,4 +77,38 @@ function readUrl(name: string, text: string | null, protocols: readonly string[]
     throw new PaidoutError("config_invalid", `${name} takes a URL like ${wanted}.`)
   }
   return protocols.includes("http:") ? text.replace(/\/+$/, "") : text
+}
+
+/** What may be set in the URL's query; anything else is taken for a mistake. */
+const SMTP_SETTINGS = [
+  "tls.rejectUnauthorized",
+  "tls.servername",
+  "requireTLS",
+  "ignoreTLS",
+  "name",
+]
+
+function readSmtpUrl(text: string | null): string | null {
+  const checked = readUrl("SMTP_URL", text, ["smtp:", "smtps:"])
+  if (checked === null) return null
+  const { hostname, searchParams } = new URL(checked)
+  if (hostname === "") {
+    throw new PaidoutError("config_invalid", "SMTP_URL names no host.")
+  }
+  if ([...searchParams.keys()].some((name) => !SMTP_SETTINGS.includes(name))) {
+    throw new PaidoutError(
+      "config_invalid",
+      `SMTP_URL takes no other parameters than ${SMTP_SETTINGS.join(", ")}.`,
+    )
+  }
+  return checked
+}
+
+function readMailFrom(text: string): Mailbox {
+  const mailbox = readMailbox(text)
+  if (mailbox !== undefined) return mailbox
+  throw new PaidoutError(
+    "config_invalid",
+    'MAIL_FROM takes an address like "hub@example.com" or "Paidout <hub@example.com>".',
+  )
 }

@@ -101,6 +101,13 @@ export const ERRORS = {
     message: "Say which deliveries: the filter names nothing.",
   },
 
+  // mail
+  mail_unavailable: {
+    status: 422,
+    retryable: false,
+    message: "No mail can be sent: there is no mail server, or nobody to send it to.",
+  },
+
   // starting up
   config_invalid: { status: 500, retryable: false, message: "The configuration is not valid." },
   data_dir_in_use: {

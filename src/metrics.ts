@@ -40,6 +40,10 @@ export function createMetrics() {
     attempts: counter("paidout_attempts_total", "Delivery attempts, by cause of failure.", [
       "cause",
     ]),
+    mails: counter("paidout_mails_total", "Tries of mails, by what they came to.", [
+      "kind",
+      "outcome",
+    ]),
     receiveSeconds: histogram("paidout_receive_seconds", "From the whole request to the answer."),
     settleSeconds: histogram("paidout_settle_seconds", "One batch of settle."),
     deliverSeconds: histogram("paidout_deliver_seconds", "One delivery attempt."),

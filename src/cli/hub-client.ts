@@ -12,6 +12,7 @@ export interface HubClient {
   /** The answer as the API gave it. @throws CommandFailure with the API's code. */
   get<Answer>(route: string, query?: Readonly<Record<string, string | undefined>>): Promise<Answer>
   post<Answer>(route: string, body: object): Promise<Answer>
+  put<Answer>(route: string, body: object): Promise<Answer>
 }
 
 /** The running hub, by PAIDOUT_URL, else HOST and PORT. Nothing is sent yet. */
@@ -27,12 +28,16 @@ export function connectHub(terminal: Terminal): HubClient {
       }
       return call(url, { headers })
     },
-    post: (route, body) =>
-      call(new URL(baseUrl + route), {
-        method: "POST",
-        headers: { ...headers, "content-type": "application/json" },
-        body: JSON.stringify(body),
-      }),
+    post: (route, body) => send("POST", route, body),
+    put: (route, body) => send("PUT", route, body),
+  }
+
+  function send<Answer>(method: string, route: string, body: object): Promise<Answer> {
+    return call(new URL(baseUrl + route), {
+      method,
+      headers: { ...headers, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    })
   }
 }
 

@@ -5,6 +5,7 @@ import { adviceOn } from "./advice.ts"
 import { addDecode } from "./commands/decode.ts"
 import { addDeliveries } from "./commands/deliveries.ts"
 import { addEndpoint } from "./commands/endpoint.ts"
+import { addHealthReport } from "./commands/health-report.ts"
 import { addMessages } from "./commands/messages.ts"
 import { addMigrate } from "./commands/migrate.ts"
 import { addOpenapi } from "./commands/openapi.ts"
@@ -26,6 +27,7 @@ const COMMANDS = [
   addPayouts,
   addMessages,
   addDeliveries,
+  addHealthReport,
   addTrigger,
   addDecode,
   addVerify,

@@ -2,6 +2,7 @@ import type { AddressPolicy } from "../delivery/address-guard.ts"
 import type { AttemptSender } from "../delivery/send-attempt.ts"
 import type { Log } from "../log.ts"
 import type { Keyring } from "../merchants/keyring.ts"
+import type { Mailer } from "../mail/smtp-mailer.ts"
 import type { Metrics } from "../metrics.ts"
 import type { Receiver } from "../pipeline/receive.ts"
 import type { Pool } from "../postgres/pool.ts"
@@ -25,6 +26,14 @@ export interface Hub {
   readonly wakeResend?: () => void
   /** The URL that a provider is given for a source; takes the UUID. */
   readonly receiveUrl: (sourceId: string) => string
+  readonly mail: {
+    /** Null: no SMTP server is configured. */
+    readonly mailer: Mailer | null
+    /** For a report's statements: bounds how long each takes, and how many there are at once. */
+    readonly reportPool: Pool
+    /** Where people reach this hub; null: not configured. */
+    readonly publicUrl: string | null
+  }
   readonly readiness: () => Promise<Readiness>
 }
 

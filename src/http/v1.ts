@@ -7,6 +7,7 @@ import { attentionRoutes } from "./routes/attention.ts"
 import { batchRoutes } from "./routes/batches.ts"
 import { deliveryRoutes } from "./routes/deliveries.ts"
 import { endpointRoutes } from "./routes/endpoints.ts"
+import { healthReportRoutes } from "./routes/health-report.ts"
 import { merchantRoutes } from "./routes/merchants.ts"
 import { messageRoutes } from "./routes/messages.ts"
 import { paymentRoutes } from "./routes/payments.ts"
@@ -30,6 +31,7 @@ export function addV1(api: Api, hub: Hub): void {
   deliveryRoutes(api, hub)
   resendRoutes(api, hub)
   attentionRoutes(api, hub)
+  healthReportRoutes(api, hub)
   merchantRoutes(api, hub)
   apiKeyRoutes(api, hub, authentication)
 }

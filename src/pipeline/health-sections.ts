@@ -34,7 +34,7 @@ function failingSection({ failing }: HealthReport): MailSection | null {
   const items = failing.examples.map((endpoint) => ({
     head: `${shownUrl(endpoint.url)} (${idText("endpoint", endpoint.id)})`,
     details: [
-      `Nothing but failures since ${shownTime(endpoint.since)}`,
+      `Nothing but failures since ${shownTime(endpoint.failingSince)}`,
       `Last error: ${failureWords(endpoint)}`,
     ],
   }))
@@ -73,8 +73,8 @@ function exhaustedSection({ exhausted }: HealthReport): MailSection | null {
     title: `${counted(exhausted.count, "delivery")} exhausted`,
     items: withRest(items, exhausted.count),
     advice:
-      "mend the endpoint, then resend them (paidout deliveries --state exhausted lists them, " +
-      "POST /v1/deliveries/resend sends them all again).",
+      "mend the endpoint, then resend them: paidout deliveries --state exhausted lists them, " +
+      "POST /v1/endpoints/{id}/resend-missed sends again all that an endpoint never got.",
   }
 }
 
@@ -83,7 +83,7 @@ function missedSection({ missed }: HealthReport): MailSection | null {
   return {
     title: `${counted(missed, "delivery")} missed`,
     items: [{ head: "Their endpoint was disabled when they were made", details: [] }],
-    advice: "enable the endpoint and resend what it missed (POST /v1/deliveries/resend).",
+    advice: "enable the endpoint and resend what it missed: POST /v1/endpoints/{id}/resend-missed.",
   }
 }
 

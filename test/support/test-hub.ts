@@ -35,7 +35,10 @@ export interface Answer {
 }
 
 /** A hub without settle and deliver loops: database, receiver and a listening HTTP server. */
-export async function createTestHub(database: TestDatabase): Promise<TestHub> {
+export async function createTestHub(
+  database: TestDatabase,
+  options: { readonly mail?: Partial<Hub["mail"]> } = {},
+): Promise<TestHub> {
   const { pool } = database
   const keyring = createKeyring(pool, "the secret key of the tests")
   const merchant = await ensureFirstMerchant(pool, keyring, FIRST_API_KEY)
@@ -57,6 +60,7 @@ export async function createTestHub(database: TestDatabase): Promise<TestHub> {
     sender,
     policy,
     wakeDeliver: () => {},
+    mail: { mailer: null, reportPool: pool, publicUrl: null, ...options.mail },
     receiveUrl: (sourceId) => `${url}/in/${idText("source", sourceId)}`,
     readiness: () => Promise.resolve({ database: true, migrated: true, loops: true }),
   }

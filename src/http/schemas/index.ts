@@ -7,6 +7,7 @@ import {
   NewEndpointSchema,
   TestAnswerSchema,
 } from "./endpoint.ts"
+import { HealthMailSchema, HealthReportSchema, TestMailSchema } from "./health-report.ts"
 import {
   ApiKeySchema,
   AttentionItemSchema,
@@ -42,4 +43,7 @@ export const SCHEMAS: readonly TSchema[] = [
   NewApiKeySchema,
   AuditEntrySchema,
   AttentionItemSchema,
+  HealthReportSchema,
+  HealthMailSchema,
+  TestMailSchema,
 ]
