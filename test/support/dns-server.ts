@@ -1,7 +1,7 @@
 import dgram from "node:dgram"
 import { once } from "node:events"
 import { Resolver } from "node:dns/promises"
-import net, { type AddressInfo } from "node:net"
+import net from "node:net"
 import ipaddr from "ipaddr.js"
 
 import type { ResolveName } from "../../src/delivery/name-resolver.ts"
@@ -43,7 +43,7 @@ export async function createDnsServer(zone: Zone): Promise<DnsServer> {
   socket.bind(0, "127.0.0.1")
   await once(socket, "listening")
   const resolver = new Resolver({ timeout: 2_000, tries: 2 })
-  resolver.setServers([`127.0.0.1:${(socket.address() as AddressInfo).port}`])
+  resolver.setServers([`127.0.0.1:${socket.address().port}`])
   return {
     asked,
     async resolve(host) {
