@@ -8,6 +8,8 @@ import { tell } from "./tell.ts"
 export const dialect: ProviderDialect = {
   forms: ["single", "bulk"],
   tells: EVENT_TYPES,
+  toldUnder: ({ reversal_as_failed: borrows }) =>
+    borrows === true ? EVENT_TYPES : EVENT_TYPES.filter((type) => type !== "payout.reversed"),
   settings: ["account", "include_presumed", "reversal_as_failed", "retry_refusals"],
   // Pivot's own wait is printed nowhere; this is the longest of the others'.
   timeoutMs: 30_000,
