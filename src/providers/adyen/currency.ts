@@ -1,3 +1,14 @@
+import { minorFromAmount, type Money } from "../../payout/money.ts"
+
+/** On every wire of Adyen's a value is an int64. */
+const VALUE_MAX = 2n ** 63n - 1n
+
+/** The value of an amount as Adyen writes it, or undefined where it cannot be said exactly. */
+export function adyenValue({ amount, currency }: Money): string | undefined {
+  const value = minorFromAmount(amount, adyenExponent(currency))
+  return value === undefined || BigInt(value) > VALUE_MAX ? undefined : value
+}
+
 /**
  * Decimals of an amount on Adyen's wire. Not ISO 4217 for four currencies: CLP and ISK have 2
  * here, CVE and IDR have 0. Source: Adyen "Currency codes"; the tables of its libraries.

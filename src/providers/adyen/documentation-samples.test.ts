@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
 import { adyen } from "./index.ts"
 import { request, VECTORS } from "./fixtures/requests.ts"
-import { readHmacKey, sign } from "./signature.ts"
+import { readHmacKey, signatureOf } from "./signature.ts"
 
 /** Adyen's documentation page "Payout webhook", as it is printed, misspellings and all. */
 const PAGE = new URL("../../../../shared/seeds/004_57027e8907b7cf08.txt", import.meta.url)
@@ -64,7 +64,7 @@ describe.skipIf(!present)("the documentation's payout samples, as printed", () =
 
   test("SOAP verifies once it is signed, unclosed element and all", () => {
     const key = readHmacKey(VECTORS.hmacKey) ?? new Uint8Array()
-    const signature = sign(
+    const signature = signatureOf(
       key,
       "ThePaymentPspReference:ThePayoutPspReference:YourMerchantAccount:Payout-0001:500:EUR:PAYOUT_THIRDPARTY:true",
     )

@@ -1,7 +1,6 @@
 import type { PayoutEvent } from "../../payout/event.ts"
-import { minorFromAmount } from "../../payout/money.ts"
 import { classicItem, type ClassicItem } from "./classic-item.ts"
-import { adyenExponent } from "./currency.ts"
+import { adyenValue } from "./currency.ts"
 import { classicReasonFor } from "./failure.ts"
 import { isCardMethod, isPayoutEventCode, type PayoutEventCode } from "./status.ts"
 
@@ -12,8 +11,8 @@ export function classicFrom(
 ): { readonly item: ClassicItem; readonly live: string } | null {
   const word = wordFor(event)
   if (word === null || event.amount === null) return null
-  const { amount, currency } = event.amount
-  const value = minorFromAmount(amount, adyenExponent(currency))
+  const { currency } = event.amount
+  const value = adyenValue(event.amount)
   if (value === undefined) return null
   const method = event.details.channelCode ?? ""
   const item = classicItem(
@@ -60,7 +59,7 @@ function wordFor(event: PayoutEvent): Word | null {
 }
 
 /** Only an instant payout to a card is told as paid: by having no original and a card method. */
-function isInstant(event: PayoutEvent): boolean {
+export function isInstant(event: PayoutEvent): boolean {
   return event.aliases.length === 0 && isCardMethod(event.details.channelCode ?? "")
 }
 
@@ -82,9 +81,9 @@ function reasonFor(event: PayoutEvent): string {
 }
 
 function additionalDataFor(event: PayoutEvent): ReadonlyMap<string, string> {
-  // What another provider told is not Adyen's additional data.
-  const own = isPayoutEventCode(event.wireEvent) ? event.details.extra : undefined
-  const data = new Map(Object.entries(own ?? {}))
+  // What another provider told is not Adyen's additional data, nor is its holder one of a card.
+  if (!isPayoutEventCode(event.wireEvent)) return new Map()
+  const data = new Map(Object.entries(event.details.extra ?? {}))
   data.delete("hmacSignature")
   const holder = event.details.destination?.accountHolderName
   if (holder !== undefined && holder !== "") data.set("cardHolderName", holder)

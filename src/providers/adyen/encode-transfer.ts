@@ -1,40 +1,38 @@
 import type { PayoutEvent } from "../../payout/event.ts"
-import { minorFromAmount } from "../../payout/money.ts"
 import { JsonNumber } from "../json.ts"
-import { adyenExponent } from "./currency.ts"
+import type { EncodedWebhook } from "../provider.ts"
+import { adyenValue } from "./currency.ts"
 import { TRANSFER_CREATED, TRANSFER_UPDATED } from "./decode-transfer.ts"
 import { transferReasonFor } from "./failure.ts"
-import { sign, SIGNATURE_HEADER } from "./signature.ts"
 import { isTransferStatus, PAYOUT_TRANSFER_TYPES, TRANSFER_STATUS } from "./status.ts"
 import { EXTRA_PATHS } from "./transfer-details.ts"
-import type { WrittenBody } from "./write-classic.ts"
 
-/** A balance-platform webhook of v4 shape; `HmacSignature` signs the bytes as they are sent. */
+/** A balance-platform webhook of v4 shape, without credentials: `sign.ts` adds them. */
 export function encodeTransfer(
   event: PayoutEvent,
-  options: { readonly key: Uint8Array | undefined; readonly sentAt: string | undefined },
-): WrittenBody | null {
+  sentAt: string | undefined,
+): EncodedWebhook | null {
   const data = transferData(event)
   if (data === null) return null
-  const timestamp = options.sentAt ?? event.occurredAt
+  const timestamp = sentAt ?? event.occurredAt
   const text = JSON.stringify({
     data,
     ...(event.live === null ? {} : { environment: event.live ? "live" : "test" }),
     ...(timestamp === null ? {} : { timestamp }),
     type: event.wireEvent === TRANSFER_CREATED ? TRANSFER_CREATED : TRANSFER_UPDATED,
   })
-  const contentType = { "content-type": "application/json; charset=utf-8" }
-  if (options.key === undefined) return { headers: contentType, text }
-  const signature = { [SIGNATURE_HEADER]: sign(options.key, text), protocol: "HmacSHA256" }
-  return { headers: { ...contentType, ...signature }, text }
+  return {
+    headers: { "content-type": "application/json; charset=utf-8" },
+    body: Buffer.from(text, "utf8"),
+  }
 }
 
 type Tree = { [name: string]: unknown }
 
 function transferData(event: PayoutEvent): Tree | null {
   if (event.amount === null) return null
-  const { amount, currency } = event.amount
-  const value = minorFromAmount(amount, adyenExponent(currency))
+  const { currency } = event.amount
+  const value = adyenValue(event.amount)
   if (value === undefined) return null
   const { details, failure } = event
   const category = details.channelCode === "card" ? "card" : "bank"

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto"
-import type { ClassicItem } from "./classic-item.ts"
+import type { ClassicField, ClassicItem } from "./classic-item.ts"
 
 /**
  * What a standard webhook's signature is over: eight fields joined by colons, nothing escaped and
@@ -8,23 +8,25 @@ import type { ClassicItem } from "./classic-item.ts"
  * Source: Adyen's API libraries (hmacValidator), vectors of 2023 and later.
  */
 export function signingText(item: ClassicItem): string {
-  return [
-    item.pspReference,
-    item.originalReference,
-    item.merchantAccountCode,
-    item.merchantReference,
-    item.value,
-    item.currency,
-    item.eventCode,
-    item.success,
-  ].join(":")
+  return SIGNED_FIELDS.map((name) => item[name]).join(":")
 }
+
+export const SIGNED_FIELDS = [
+  "pspReference",
+  "originalReference",
+  "merchantAccountCode",
+  "merchantReference",
+  "value",
+  "currency",
+  "eventCode",
+  "success",
+] as const satisfies readonly ClassicField[]
 
 /** The header over a platform webhook's raw bytes; Adyen writes it `HmacSignature`. */
 export const SIGNATURE_HEADER = "hmacsignature"
 
 /** HMAC-SHA256 in standard base64. The key is what `readHmacKey` gives. */
-export function sign(key: Uint8Array, data: string | Uint8Array): string {
+export function signatureOf(key: Uint8Array, data: string | Uint8Array): string {
   return createHmac("sha256", key).update(data).digest("base64")
 }
 
@@ -40,7 +42,19 @@ export function signatureMatches(
 /** Adyen shows a key as 64 hexadecimal digits; it is used as the 32 bytes they stand for. */
 export function readHmacKey(hex: string): Uint8Array | undefined {
   const digits = hex.trim()
-  return /^[0-9a-fA-F]{64}$/.test(digits) ? Buffer.from(digits, "hex") : undefined
+  return faultOfHmacKey(digits) === undefined ? Buffer.from(digits, "hex") : undefined
+}
+
+const HMAC_KEY_DIGITS = 64
+
+/** What is wrong with a key; undefined: nothing. Never repeats it. */
+export function faultOfHmacKey(hex: string): string | undefined {
+  const digits = hex.trim()
+  const wanted = `It must be ${HMAC_KEY_DIGITS} hexadecimal digits, as the Customer Area shows it`
+  const odd = /[^0-9a-fA-F]/.exec(digits)
+  if (odd !== null) return `${wanted}: its character ${odd.index + 1} is no such digit.`
+  if (digits.length !== HMAC_KEY_DIGITS) return `${wanted}: it has ${digits.length}.`
+  return undefined
 }
 
 /** The 32 bytes of a signature, or undefined for anything but its one canonical base64 text. */

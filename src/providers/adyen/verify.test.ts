@@ -11,7 +11,7 @@ import {
   transferBody,
   VECTORS,
 } from "./fixtures/requests.ts"
-import { readHmacKey, sign } from "./signature.ts"
+import { readHmacKey, signatureOf } from "./signature.ts"
 
 const AUTHENTIC = { outcome: "authentic" }
 
@@ -42,7 +42,7 @@ const PLAIN = VECTORS.vectors["plain"]?.signature ?? ""
 describe("a signature made by openssl", () => {
   test.each(Object.entries(VECTORS.vectors))("comes out the same here: %s", (_name, vector) => {
     const key = readHmacKey(VECTORS.hmacKey) ?? new Uint8Array()
-    expect(sign(key, vector.signed)).toBe(vector.signature)
+    expect(signatureOf(key, vector.signed)).toBe(vector.signature)
   })
 
   test.each(["classic-thirdparty.json", "form-thirdparty.txt", "soap-two-items.xml"])(
@@ -136,7 +136,7 @@ describe("a standard webhook's items", () => {
   test("cannot be vouched for by the header of the balance platform", () => {
     const body = classicBody()
     const key = readHmacKey(VECTORS.hmacKey) ?? new Uint8Array()
-    const headers = { hmacsignature: [sign(key, body)] }
+    const headers = { hmacsignature: [signatureOf(key, body)] }
     expect(adyen.verify(request(body, headers), SECRETS)).toMatchObject(
       refusal("signature_missing"),
     )
@@ -146,7 +146,7 @@ describe("a standard webhook's items", () => {
     const crafted = `x&eventCode=PAYOUT_THIRDPARTY&success=false&pspReference=OTHER`
     const text = `Q4HNC8VWT6LGJD65::LanternMarketECOM=${crafted}:1:EUR:AUTHORISATION:true`
     const key = readHmacKey(VECTORS.hmacKey) ?? new Uint8Array()
-    const headers = { hmacsignature: [sign(key, text)] }
+    const headers = { hmacsignature: [signatureOf(key, text)] }
     expect(adyen.verify(request(text, headers), SECRETS)).toMatchObject(
       refusal("signature_missing"),
     )
@@ -176,7 +176,7 @@ describe("a standard webhook's items", () => {
 describe("a platform webhook's header", () => {
   const body = transferBody()
   const key = readHmacKey(VECTORS.hmacKey) ?? new Uint8Array()
-  const signature = sign(key, body)
+  const signature = signatureOf(key, body)
 
   test.each(["hmacsignature", "HmacSignature", "HMACSIGNATURE"])("is read as %s", (name) => {
     expect(adyen.verify(request(body, { [name]: [signature] }), SECRETS)).toEqual(AUTHENTIC)
@@ -192,7 +192,7 @@ describe("a platform webhook's header", () => {
     ],
     ["joined by a comma", { hmacsignature: [`${signature}, ${signature}`] }, "signature_malformed"],
     ["oversized", { hmacsignature: ["A".repeat(100_000)] }, "signature_malformed"],
-    ["of another body", { hmacsignature: [sign(key, `${body} `)] }, "signature_mismatch"],
+    ["of another body", { hmacsignature: [signatureOf(key, `${body} `)] }, "signature_mismatch"],
   ])("is refused when %s", (_name, headers, reason) => {
     expect(adyen.verify(request(body, headers), SECRETS)).toMatchObject(refusal(reason))
   })
@@ -202,7 +202,7 @@ describe("a platform webhook's header", () => {
     const headers = { hmacsignature: [vector?.signature ?? ""] }
     expect(adyen.verify(request(vector?.signed ?? "", headers), SECRETS)).toEqual(AUTHENTIC)
     const bytes = Buffer.from([0x7b, 0xff, 0x00, 0x7d])
-    const signed = { hmacsignature: [sign(key, bytes)] }
+    const signed = { hmacsignature: [signatureOf(key, bytes)] }
     expect(adyen.verify(request(bytes, signed), SECRETS)).toEqual(AUTHENTIC)
   })
 })

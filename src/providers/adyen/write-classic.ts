@@ -1,14 +1,11 @@
 import { JsonNumber } from "../json.ts"
+import type { EncodedWebhook } from "../provider.ts"
 import type { ClassicItem } from "./classic-item.ts"
+import { SIGNED_FIELDS } from "./signature.ts"
 import { escapeXml, isXmlText } from "./xml-references.ts"
 
-/** A body and the headers that go with it, before Basic authentication is added. */
-export interface WrittenBody {
-  readonly headers: Readonly<Record<string, string>>
-  readonly text: string
-}
-
-export function writeJson(item: ClassicItem, live: string): WrittenBody {
+/** Without credentials, all three: `sign.ts` adds them. */
+export function writeJson(item: ClassicItem, live: string): EncodedWebhook {
   const { value, currency, additionalData, ...texts } = item
   const present = Object.entries(texts).filter(
     ([name, text]) => text !== "" || SENT_EMPTY.has(name),
@@ -18,9 +15,7 @@ export function writeJson(item: ClassicItem, live: string): WrittenBody {
     notificationItems: [
       {
         NotificationRequestItem: {
-          ...(additionalData.size === 0
-            ? {}
-            : { additionalData: Object.fromEntries(additionalData) }),
+          additionalData: Object.fromEntries(additionalData),
           amount: { currency, value: new JsonNumber(value) },
           ...Object.fromEntries(present),
           ...(item.eventDate === "" ? {} : { eventDate: withOffset(item.eventDate) }),
@@ -30,12 +25,12 @@ export function writeJson(item: ClassicItem, live: string): WrittenBody {
   }
   return {
     headers: { "content-type": "application/json; charset=utf-8" },
-    text: JSON.stringify(body),
+    body: Buffer.from(JSON.stringify(body), "utf8"),
   }
 }
 
 /** The form's eventDate is UTC with two decimals of a second: `2015-10-13T07:29:40.00Z`. */
-export function writeForm(item: ClassicItem, live: string): WrittenBody {
+export function writeForm(item: ClassicItem, live: string): EncodedWebhook {
   const { additionalData, ...texts } = item
   const fields = new URLSearchParams({
     ...texts,
@@ -46,20 +41,17 @@ export function writeForm(item: ClassicItem, live: string): WrittenBody {
   for (const [key, value] of additionalData) fields.set(`additionalData.${key}`, value)
   return {
     headers: { "content-type": "application/x-www-form-urlencoded" },
-    text: fields.toString(),
+    body: Buffer.from(fields.toString(), "utf8"),
   }
 }
 
-/** Elements in the order of the WSDL; null where XML has no way to write a character. */
-export function writeSoap(item: ClassicItem, live: string): WrittenBody | null {
-  const { additionalData, ...texts } = item
-  const all = [...Object.values(texts), ...additionalData.keys(), ...additionalData.values()]
-  if (!all.every(isXmlText)) return null
-  const entries = [...additionalData].map(
-    ([key, value]) =>
-      `<entry><key xsi:type="xsd:string">${escapeXml(key)}</key>` +
-      `<value xsi:type="xsd:string">${escapeXml(value)}</value></entry>`,
-  )
+/**
+ * Elements in the order of the WSDL; null where XML has no way to write a character of a signed
+ * field. In other texts U+FFFD stands for it: a word that ends a payout must not be lost to it.
+ */
+export function writeSoap(item: ClassicItem, live: string): EncodedWebhook | null {
+  if (!SIGNED_FIELDS.every((name) => isXmlText(item[name]))) return null
+  const entries = [...item.additionalData].map(([key, value]) => soapEntry(key, value))
   const text = [
     `<?xml version="1.0" encoding="UTF-8"?>`,
     `<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"`,
@@ -68,16 +60,25 @@ export function writeSoap(item: ClassicItem, live: string): WrittenBody | null {
     `<ns1:sendNotification xmlns:ns1="${NOTIFICATION}"><ns1:notification>`,
     live === "" ? "" : `<live xmlns="${NOTIFICATION}">${live}</live>`,
     `<notificationItems xmlns="${NOTIFICATION}"><NotificationRequestItem>`,
-    entries.length === 0
-      ? `<additionalData xsi:nil="true"/>`
-      : `<additionalData>${entries.join("")}</additionalData>`,
+    `<additionalData>${entries.join("")}</additionalData>`,
     `<amount><currency xmlns="${COMMON}">${escapeXml(item.currency)}</currency>`,
     `<value xmlns="${COMMON}">${escapeXml(item.value)}</value></amount>`,
     ...ELEMENTS.map((name) => element(name, elementText(item, name))),
     `</NotificationRequestItem></notificationItems></ns1:notification></ns1:sendNotification>`,
     `</soap:Body></soap:Envelope>`,
   ].join("")
-  return { headers: { "content-type": "text/xml; charset=utf-8" }, text }
+  return {
+    headers: { "content-type": "text/xml; charset=utf-8" },
+    body: Buffer.from(text, "utf8"),
+  }
+}
+
+/** An entry of `additionalData`, which is a map of anything to anything. */
+export function soapEntry(key: string, value: string): string {
+  return (
+    `<entry><key xsi:type="xsd:string">${escapeXml(key)}</key>` +
+    `<value xsi:type="xsd:string">${escapeXml(value)}</value></entry>`
+  )
 }
 
 /** Required by the schema, so they are there even when they say nothing. */

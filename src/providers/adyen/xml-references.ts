@@ -17,10 +17,12 @@ export function decodeReferences(text: string): string | undefined {
 
 /**
  * Text made safe for element content. A carriage return is written as a reference: parsers turn a
- * bare one into a line feed.
+ * bare one into a line feed. A character that XML forbids becomes U+FFFD.
  */
 export function escapeXml(text: string): string {
-  return text.replace(/[&<>"'\r]/g, (character) => ESCAPES[character] ?? character)
+  const safe = text.replace(/[&<>"'\r]/g, (character) => ESCAPES[character] ?? character)
+  if (isXmlText(safe)) return safe
+  return Array.from(safe, (character) => (isXmlText(character) ? character : "\ufffd")).join("")
 }
 
 /** Can XML 1.0 carry this text at all? It has no way to write NUL or most control characters. */
