@@ -6,8 +6,11 @@ import {
   toldBy,
   type DeliveringHub,
 } from "../../test/support/delivering-hub.ts"
+import { deleteEndpoint } from "../delivery/delete-endpoint.ts"
 import { idText } from "../ids.ts"
+import { changeEndpoint } from "./change-endpoint.ts"
 import { settleMessages } from "./settle.ts"
+import { switchEndpoint } from "./switch-endpoint.ts"
 
 let hub: DeliveringHub
 beforeEach(async () => {
@@ -113,6 +116,71 @@ describe("an ordered endpoint", () => {
     await hub.start()
     await queueIsEmpty()
     expect(sequences()).toEqual([1, 2, 3, 4])
+  })
+})
+
+describe("what waits for its turn", () => {
+  test("goes on in order when the endpoint is disabled and enabled again", async () => {
+    const id = await hub.addEndpoint("payout")
+    const story = payoutStory()
+    await hub.tellInTurn(story.slice(0, 2))
+    await switchEndpoint(hub.context, { ...hub.asActor(id), state: "disabled" })
+    const delivering = await hub.start()
+    await hub.tellInTurn(story.slice(2, 3))
+    await sleep(100)
+    expect(sequences()).toEqual([])
+    const wakeDeliver = () => delivering.wake()
+    await switchEndpoint({ ...hub.context, wakeDeliver }, { ...hub.asActor(id), state: "active" })
+    await hub.tellInTurn(story.slice(3))
+    await queueIsEmpty()
+    expect(sequences()).toEqual([1, 2, 4])
+    expect(await hub.rows("select state from deliveries where sequence = 3")).toEqual([
+      { state: "missed" },
+    ])
+  })
+
+  test("is due at once when the endpoint gives up its order", async () => {
+    const id = await hub.addEndpoint("payout", { settings: { retry_delays_ms: [60_000] } })
+    await hub.tellInTurn(payoutStory())
+    await changeEndpoint(hub.context, { ...hub.asActor(id), ordering: "none" })
+    expect(await hub.rows("select from due_deliveries where due_at is null")).toEqual([])
+    hub.sink.answer = (request, response) => {
+      if (toldBy(request).sequence === 1) response.writeHead(500)
+      response.end()
+    }
+    await hub.start()
+    await expect
+      .poll(() => hub.rows("select sequence from deliveries where state = 'delivered'"))
+      .toHaveLength(3)
+  })
+
+  test("is released although it was queued while the endpoint gave up its order", async () => {
+    const id = await hub.addEndpoint("payout")
+    const story = payoutStory()
+    await hub.tellInTurn(story.slice(0, 1))
+    const release = await hub.holdTable("event_bodies")
+    for (const event of story.slice(1)) await hub.tell(hub.source, event)
+    const settling = hub.settle()
+    await hub.untilLocked("insert into event_bodies")
+    const changing = changeEndpoint(hub.context, { ...hub.asActor(id), ordering: "none" })
+    await hub.untilLocked("with ordered as materialized")
+    await release()
+    await Promise.all([settling, changing])
+    expect(await hub.rows("select from due_deliveries where due_at is null")).toEqual([])
+    expect(await hub.rows("select from due_deliveries")).toHaveLength(4)
+  })
+
+  test("is discarded with a deleted endpoint, though nothing of it is due", async () => {
+    const id = await hub.addEndpoint("payout")
+    await hub.tellInTurn(payoutStory())
+    await hub.rows("update due_deliveries set due_at = null")
+    expect(await deleteEndpoint(hub.pool, hub.asActor(id))).toBe(true)
+    await hub.start()
+    await queueIsEmpty()
+    expect(await hub.rows("select distinct state from deliveries")).toEqual([
+      { state: "discarded" },
+    ])
+    expect(sequences()).toEqual([])
   })
 })
 

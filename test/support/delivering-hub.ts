@@ -16,6 +16,7 @@ import {
   type Delivering,
   type DeliverOptions,
 } from "../../src/pipeline/deliver.ts"
+import type { EndpointContext } from "../../src/pipeline/try-endpoint.ts"
 import type { Pool } from "../../src/postgres/pool.ts"
 import { createHubFixture, sampleOf, type HubFixture } from "./hub-fixture.ts"
 import { createReceiver, type ReceivedRequest, type Receiver } from "./receiver.ts"
@@ -27,6 +28,9 @@ export interface DeliveringHub extends HubFixture {
   readonly sink: Receiver
   /** Of the stages: pipelined, index probes only. */
   readonly pool: Pool
+  readonly context: EndpointContext
+  /** What an operator's key names when it changes an endpoint or a delivery. */
+  asActor(id: string): { readonly merchantId: string; readonly id: string; readonly actor: string }
   /** At the sink, and without a test event; returns its id. */
   addEndpoint(
     ordering: Ordering,
@@ -47,9 +51,8 @@ export interface DeliveringHub extends HubFixture {
 export async function createDeliveringHub(): Promise<DeliveringHub> {
   const hub = await createHubFixture()
   const sink = await createReceiver()
-  const sender = createAttemptSender(createGuardedAgent(createAddressPolicy(["127.0.0.0/8"])), {
-    userAgent: "Paidout/test",
-  })
+  const policy = createAddressPolicy(["127.0.0.0/8"])
+  const sender = createAttemptSender(createGuardedAgent(policy), { userAgent: "Paidout/test" })
   const started = new Set<Delivering>()
   const source = await hub.addSource("xendit")
   const { pool } = hub.settleContext
@@ -63,6 +66,8 @@ export async function createDeliveringHub(): Promise<DeliveringHub> {
     source,
     sink,
     pool,
+    context: { pool, keyring: hub.keyring, sender, policy },
+    asActor: (id) => ({ merchantId: hub.merchantId, id, actor: "key_test" }),
     async addEndpoint(ordering, { path = "/", settings = {} } = {}) {
       const { merchantId } = hub
       const key = await hub.keyring.sealingKey(merchantId)
