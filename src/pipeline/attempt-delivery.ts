@@ -39,9 +39,12 @@ export async function attemptDelivery(
   }
 }
 
+/** Less than this is no time to be answered in. */
+const FALL_BACK_MS_MIN = 1_000
+
 /**
  * Where a message carries one credential and two are live, an endpoint that refuses the newer gets
- * the older at once: it may not have been told of the rotation yet.
+ * the older at once, within the time of one attempt: it may not have been told of the rotation yet.
  */
 export async function sendSigned(
   context: { readonly sender: AttemptSender; readonly restoreHeaders: RestoreHeaders },
@@ -54,8 +57,12 @@ export async function sendSigned(
   for (const sign of target.signers(nowMs)) {
     const timestampSeconds = Math.floor(nowMs / 1_000)
     const signed = await sign({ ...message, timestampSeconds }, context.restoreHeaders)
-    result = await context.sender.send({ origin, path, ...signed, timeoutMs })
-    if (result.responseStatus !== 401 && result.responseStatus !== 403) break
+    const spentMs: number = result?.durationMs ?? 0
+    const left = { timeoutMs: timeoutMs - spentMs }
+    const sent = await context.sender.send({ origin, path, ...signed, ...left })
+    result = { ...sent, durationMs: spentMs + sent.durationMs }
+    const isRefused = sent.responseStatus === 401 || sent.responseStatus === 403
+    if (!isRefused || timeoutMs - result.durationMs < FALL_BACK_MS_MIN) break
   }
   if (result === undefined) throw new Error("an endpoint has no live secret")
   return result
