@@ -1,6 +1,8 @@
 import type { Dialect, TellableChange, TellingEndpoint } from "../delivery/dialect.ts"
 import { freezeWebhook, thawWebhook } from "../delivery/frozen-webhook.ts"
 import { RETRY_SCHEDULES } from "../delivery/retry-schedules.ts"
+import { idText } from "../ids.ts"
+import type { Change } from "../payout/canonical.ts"
 import { eventOfChange } from "../payout/event-of-change.ts"
 import type { Provider, SourceSecrets } from "../providers/provider.ts"
 import { sampleChange } from "./sample-change.ts"
@@ -12,11 +14,15 @@ export function providerDialect(provider: Provider): Dialect {
 
   function tell(change: TellableChange, endpoint: TellingEndpoint) {
     const { settings } = endpoint
-    const account = settings.account ?? null
-    const event = eventOfChange(change, { destination: change.destination, account })
+    const event = eventOfChange(change, {
+      destination: change.destination,
+      account: settings.account ?? null,
+    })
+    // A source is a merchant's account at a provider: it is named where no other account is known.
+    const account = event.account ?? idText("source", sourceIdOf(change))
     const certainty = change.subject === "payout" ? change.payout.certainty : "confirmed"
     const said = dialect.tell(
-      { event, type: change.type, certainty, sequence: change.sequence },
+      { event: { ...event, account }, type: change.type, certainty, sequence: change.sequence },
       {
         form: formOf(endpoint),
         toldBefore: change.toldBefore,
@@ -80,6 +86,17 @@ export function providerDialect(provider: Provider): Dialect {
       const status = isWhole ? result.responseStatus : null
       return dialect.judge({ status, body: result.responseBody }, settings)
     },
+  }
+}
+
+function sourceIdOf(change: Change): string {
+  switch (change.subject) {
+    case "payout":
+      return change.payout.sourceId
+    case "batch":
+      return change.batch.sourceId
+    case "payment":
+      return change.payment.sourceId
   }
 }
 
