@@ -31,11 +31,13 @@ export function renderMail(content: MailContent): WrittenMail {
 
 function textOf(content: MailContent): string {
   const blocks = [
-    content.heading,
+    oneLine(content.heading),
     ...(content.lines.length === 0 ? [] : [content.lines.map((line) => oneLine(line)).join("\n")]),
     ...content.sections.map(sectionText),
-    ...(content.link === null ? [] : [`${content.link.label}: ${content.link.url}`]),
-    `-- \n${content.footer}`,
+    ...(content.link === null
+      ? []
+      : [`${oneLine(content.link.label)}: ${oneLine(content.link.url)}`]),
+    `-- \n${oneLine(content.footer)}`,
   ]
   return `${blocks.join("\n\n")}\n`
 }

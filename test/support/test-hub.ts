@@ -7,6 +7,7 @@ import { createAttemptSender } from "../../src/delivery/send-attempt.ts"
 import type { Hub } from "../../src/http/hub.ts"
 import { createServer } from "../../src/http/server.ts"
 import { idText } from "../../src/ids.ts"
+import type { Log } from "../../src/log.ts"
 import { ensureFirstMerchant } from "../../src/merchants/ensure-first-merchant.ts"
 import { createKeyring } from "../../src/merchants/keyring.ts"
 import type { Merchant } from "../../src/merchants/merchant.ts"
@@ -37,12 +38,12 @@ export interface Answer {
 /** A hub without settle and deliver loops: database, receiver and a listening HTTP server. */
 export async function createTestHub(
   database: TestDatabase,
-  options: { readonly mail?: Partial<Hub["mail"]> } = {},
+  options: { readonly mail?: Hub["mail"] } = {},
 ): Promise<TestHub> {
   const { pool } = database
   const keyring = createKeyring(pool, "the secret key of the tests")
   const merchant = await ensureFirstMerchant(pool, keyring, FIRST_API_KEY)
-  const log = pino({ level: "silent" })
+  const log = options.log ?? pino({ level: "silent" })
   const metrics = createMetrics()
   const onCommitted = () => {}
   const receiver = createReceiver({ pool, keyring, log, metrics, onCommitted })
@@ -60,7 +61,7 @@ export async function createTestHub(
     sender,
     policy,
     wakeDeliver: () => {},
-    mail: { mailer: null, reportPool: pool, publicUrl: null, ...options.mail },
+    mail: options.mail ?? { mailer: null, reportPool: pool, publicUrl: null },
     receiveUrl: (sourceId) => `${url}/in/${idText("source", sourceId)}`,
     readiness: () => Promise.resolve({ database: true, migrated: true, loops: true }),
   }

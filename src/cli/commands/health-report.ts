@@ -86,8 +86,16 @@ function addSettings(report: Command, terminal: Terminal): void {
               stuck_after_hours,
               ...change,
             })
-      terminal.write(options.json ? json(settings) : facts(terminal, settings))
+      terminal.write(options.json ? json(settings) : settingsText(terminal, settings))
     })
+}
+
+function settingsText(terminal: Terminal, settings: Settings): string {
+  const { recipients } = settings
+  return facts(terminal, {
+    ...settings,
+    recipients: recipients.length === 0 ? "nobody" : recipients.join(", "),
+  })
 }
 
 /** What is to change. @throws CommandFailure for what is no address. */
