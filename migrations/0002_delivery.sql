@@ -1,5 +1,11 @@
 -- Delivery: order, dialects, resends, the life of an endpoint, mail.
 
+-- ---------------------------------------------------------------- ledger
+
+-- What an entry told that its subject may have moved on from, so that it can be told again: the
+-- counters of a batch, the charge that was paid.
+alter table history add column detail jsonb;
+
 -- ---------------------------------------------------------------- deliveries
 
 -- `missed`: made while its endpoint was disabled; it waits for a resend, not in the queue.
@@ -10,16 +16,20 @@ alter table deliveries add constraint deliveries_state_check
 alter table deliveries add column wire_event text;
 -- W3C trace context of the request that told it, where it had one
 alter table deliveries add column traceparent text;
+-- when that request was received; null where no request told it
+alter table deliveries add column received_at timestamptz;
 -- Serves both the deliveries of a payout and those of one event of it.
 drop index deliveries_by_event;
 create index deliveries_by_subject on deliveries (subject_id, event_id);
 
--- `due_at` null: waits for the delivery before it (see order_key).
+-- `due_at` null: waits for the delivery before it (see order_key, in_retry_queue).
 alter table due_deliveries alter column due_at drop not null;
 alter table due_deliveries
   -- the payout, batch or payment whose events arrive in sequence; null where order does not matter
   add column order_key uuid,
   add column sequence integer,
+  -- Adyen's schedule: of an endpoint's queue only the head, the first delivery made, is tried
+  add column in_retry_queue boolean not null default false,
   -- part of a bulk resend: fresh deliveries go first
   add column resend_id uuid,
   -- what a cancelled resend puts back
@@ -28,6 +38,8 @@ alter table due_deliveries
   add column is_bulk boolean not null generated always as (resend_id is not null) stored;
 drop index due_deliveries_in_order;
 create index due_deliveries_in_order on due_deliveries (endpoint_id, is_bulk, due_at);
+create index due_deliveries_in_retry_queue on due_deliveries (endpoint_id, delivery_id)
+  where in_retry_queue;
 create index due_deliveries_by_order on due_deliveries (order_key, endpoint_id, sequence)
   where order_key is not null;
 create index due_deliveries_by_resend on due_deliveries (resend_id, endpoint_id, tries)
@@ -47,6 +59,8 @@ create table tellings (
 -- Raw endpoints have the message since it was parked: settling it again does not hand it on again.
 alter table parked add column forwarded boolean not null default false;
 alter table unsettled add column forwarded boolean not null default false;
+-- W3C trace context of the span that received it, where somebody records spans
+alter table unsettled add column traceparent text;
 
 -- ---------------------------------------------------------------- endpoints
 

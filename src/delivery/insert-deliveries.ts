@@ -25,6 +25,8 @@ export interface NewDelivery {
   readonly wireEvent: string | null
   /** W3C trace context of the request that told it. */
   readonly traceparent: string | null
+  /** When that request was received. Null, as default: none told it. */
+  readonly receivedAt?: Date | null
   /** `missed`: its endpoint is disabled, so it stands in no queue. */
   readonly state: "queued" | "missed"
   readonly createdAt: Date
@@ -59,10 +61,10 @@ export async function insertDeliveries(
       ), delivery as (
         insert into deliveries
           (merchant_id, id, endpoint_id, event_id, format, type, subject, subject_id, sequence,
-           wire_event, traceparent, state, created_at)
+           wire_event, traceparent, state, created_at, received_at)
         select * from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[],
           $10::text[], $11::text[], $12::uuid[], $13::integer[], $14::text[], $15::text[],
-          $16::text[], $17::timestamptz[])
+          $16::text[], $17::timestamptz[], $24::timestamptz[])
       ), moment as materialized (
         select paidout_now() as at
       )
@@ -98,6 +100,7 @@ export async function insertDeliveries(
       plainArray(queued.map((row) => row.order?.subjectId ?? null)),
       plainArray(queued.map((row) => (row.order === null ? null : row.sequence))),
       plainArray(queued.map((row) => (row.order?.waits === true ? "t" : "f"))),
+      timeArray(deliveries.map((row) => row.receivedAt ?? null)),
     ],
   })
 }

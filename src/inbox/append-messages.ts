@@ -11,6 +11,8 @@ export interface NewMessage {
   readonly bodySealed: Buffer
   readonly bodyBytes: number
   readonly answerStatus: number
+  /** Of the span that received it; null where nobody records. */
+  readonly traceparent: string | null
 }
 
 /** Stores many requests and queues them for settle, in one statement and so in one commit. */
@@ -23,9 +25,9 @@ export async function appendMessages(
     text: `
       with input as materialized (
         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::jsonb[],
-          $6::bytea[], $7::integer[], $8::smallint[])
+          $6::bytea[], $7::integer[], $8::smallint[], $9::text[])
           as r(merchant_id, id, source_id, remote_address, headers, body_sealed, body_bytes,
-            answer_status)
+            answer_status, traceparent)
       ),
       stored as (
         insert into messages
@@ -35,8 +37,8 @@ export async function appendMessages(
           body_bytes, answer_status
         from input
       )
-      insert into unsettled (merchant_id, message_id, source_id, body_bytes)
-      select merchant_id, id, source_id, body_bytes from input`,
+      insert into unsettled (merchant_id, message_id, source_id, body_bytes, traceparent)
+      select merchant_id, id, source_id, body_bytes, traceparent from input`,
     values: [
       plainArray(messages.map((message) => message.merchantId)),
       plainArray(messages.map((message) => message.id)),
@@ -46,6 +48,7 @@ export async function appendMessages(
       byteaArray(messages.map((message) => message.bodySealed)),
       plainArray(messages.map((message) => message.bodyBytes)),
       plainArray(messages.map((message) => message.answerStatus)),
+      textArray(messages.map((message) => message.traceparent)),
     ],
   })
 }

@@ -19,6 +19,8 @@ export interface ClaimedMessage {
   readonly bodySealed: Buffer | null
   /** Raw endpoints have it since it was parked: settling it again does not hand it on again. */
   readonly forwarded: boolean
+  /** Of the span that received it; null where nobody records. */
+  readonly traceparent: string | null
 }
 
 export interface MessageId {
@@ -54,7 +56,7 @@ export async function claimMessages(
         delete from unsettled where (merchant_id, message_id) in (
           select merchant_id, message_id from fitting where before < $2
         )
-        returning merchant_id, message_id, source_id, forwarded
+        returning merchant_id, message_id, source_id, forwarded, traceparent
       )
       ${CLAIMED}`,
     values: [countMax, CLAIM_BYTES_MAX],
@@ -77,7 +79,7 @@ export async function claimTheseMessages(
           join unsettled u using (merchant_id, message_id)
           order by u.message_id for update of u skip locked
         )
-        returning merchant_id, message_id, source_id, forwarded
+        returning merchant_id, message_id, source_id, forwarded, traceparent
       )
       ${CLAIMED}`,
     values: [ids.map((each) => each.merchantId), ids.map((each) => each.id)],
@@ -90,8 +92,8 @@ export async function claimTheseMessages(
  * are left joins: what has left the queue must come out here, or it would be lost without a word.
  */
 const CLAIMED = `
-  select c.merchant_id, c.message_id, c.source_id, c.forwarded, s.provider, s.live, s.settings,
-    m.received_at, m.headers, m.body_sealed, paidout_now() as claimed_at
+  select c.merchant_id, c.message_id, c.source_id, c.forwarded, c.traceparent, s.provider, s.live,
+    s.settings, m.received_at, m.headers, m.body_sealed, paidout_now() as claimed_at
   from claimed c
   left join lateral (
     select received_at, headers, body_sealed from messages
@@ -108,6 +110,7 @@ interface ClaimedRow {
   message_id: string
   source_id: string
   forwarded: boolean
+  traceparent: string | null
   provider: string | null
   live: boolean | null
   settings: Record<string, unknown> | null
@@ -131,5 +134,6 @@ function claimedMessage(row: ClaimedRow): ClaimedMessage {
     headers: row.headers ?? {},
     bodySealed: row.body_sealed,
     forwarded: row.forwarded,
+    traceparent: row.traceparent,
   }
 }

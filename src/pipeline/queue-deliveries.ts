@@ -10,6 +10,7 @@ import type { PoolClient } from "../postgres/pool.ts"
 import type { Later } from "../postgres/transaction.ts"
 import { seal } from "../seal.ts"
 import { findChangedDestinations } from "./find-changed-destinations.ts"
+import { NO_ORIGIN, type RequestOrigin } from "./request-origin.ts"
 import { chooseListeners, formatOf, subjectIdOf, type Listener } from "./choose-listeners.ts"
 
 /**
@@ -24,8 +25,8 @@ export async function queueDeliveries(
     readonly keyring: Keyring
     /** Of the changes' merchants. */
     readonly endpoints: readonly ListeningEndpoint[]
-    /** The trace context of the request that told an event, by the event's id. */
-    readonly traceparents?: ReadonlyMap<string, string>
+    /** The requests that told the changes, by the event's id. */
+    readonly origins?: ReadonlyMap<string, RequestOrigin>
     readonly now: string
     readonly later: Later
   },
@@ -54,7 +55,7 @@ export async function queueDeliveries(
       subjectId,
       sequence: change.sequence,
       wireEvent: word,
-      traceparent: context.traceparents?.get(change.eventId) ?? null,
+      ...(context.origins?.get(change.eventId) ?? NO_ORIGIN),
       state,
       createdAt,
       order: endpoint.ordering === "payout" ? { subjectId, waits } : null,

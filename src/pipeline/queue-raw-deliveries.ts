@@ -14,6 +14,7 @@ import { seal } from "../seal.ts"
 import { formatOf, listensToSource } from "./choose-listeners.ts"
 import { findDialect } from "./dialects.ts"
 import type { OpenedMessage } from "./read-messages.ts"
+import { requestOrigin } from "./request-origin.ts"
 
 /**
  * Makes a delivery of each message for each raw endpoint of its merchant, in the transaction that
@@ -63,7 +64,7 @@ export async function queueRawDeliveries(
         subjectId: id,
         sequence: 0,
         wireEvent: context.wireEvents.get(id) ?? null,
-        traceparent: null,
+        ...requestOrigin(message),
         state: endpoint.state === "active" ? "queued" : "missed",
         createdAt: message.claimedAt,
         order: null,

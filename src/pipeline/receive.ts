@@ -23,6 +23,7 @@ import { createGroupCommit, Overloaded } from "./group-commit.ts"
 import { keepRefused } from "./keep-refused.ts"
 import { restUnderLoadMs } from "./thread-load.ts"
 import { createSourceCache } from "./source-cache.ts"
+import { traceReceive, type ReceiveTrace } from "./trace-receive.ts"
 
 export interface ReceiveRequest {
   /** UUID, or undefined where the address is no source id at all. */
@@ -31,6 +32,10 @@ export interface ReceiveRequest {
   /** The exact bytes. */
   readonly body: Uint8Array
   readonly remoteAddress: string | null
+}
+
+interface TracedRequest extends ReceiveRequest {
+  readonly trace: ReceiveTrace | undefined
 }
 
 export type ReceiveOutcome =
@@ -114,25 +119,27 @@ export function createReceiver(context: ReceiverContext): Receiver {
 
   async function receive(request: ReceiveRequest): Promise<ReceiveOutcome> {
     const begun = performance.now()
+    const trace = traceReceive(request)
     let provider = "unknown"
     let outcome: ReceiveOutcome
     try {
       const source =
         request.sourceId === undefined ? undefined : await sources.find(request.sourceId)
       provider = source?.provider ?? provider
-      outcome = await judge(request, source)
+      outcome = await judge({ ...request, trace }, source)
     } catch (error) {
       if (!(error instanceof Overloaded)) log.warn({ err: error }, "a webhook could not be stored")
       outcome = { outcome: "busy", retryAfterSeconds: LIMITS.retryAfterSeconds }
     }
     metrics.received.inc({ provider, outcome: outcome.outcome })
     metrics.receiveSeconds.observe((performance.now() - begun) / 1_000)
+    trace?.end({ ...outcome, status: statusOf(outcome), provider })
     return outcome
   }
 
   /** The cached source decides only what is accepted; whatever it would refuse is read afresh. */
   async function judge(
-    request: ReceiveRequest,
+    request: TracedRequest,
     cached: Source | undefined,
   ): Promise<ReceiveOutcome> {
     if (request.sourceId === undefined) return { outcome: "source_unknown" }
@@ -156,14 +163,14 @@ export function createReceiver(context: ReceiverContext): Receiver {
   }
 
   async function accept(
-    request: ReceiveRequest,
+    request: TracedRequest,
     source: Source,
     provider: Provider,
   ): Promise<ReceiveOutcome> {
     const acknowledgement = provider.acknowledge(request)
-    await commits.add(
-      await newMessage(request, source, { provider, status: acknowledgement.status }),
-    )
+    const traceparent = request.trace?.accept() ?? null
+    const message = await newMessage(request, source, { provider, status: acknowledgement.status })
+    await commits.add({ ...message, traceparent })
     return { outcome: "accepted", acknowledgement }
   }
 
@@ -201,6 +208,7 @@ export function createReceiver(context: ReceiverContext): Receiver {
       bodySealed: seal(dataKey, request.body),
       bodyBytes: request.body.length,
       answerStatus: answer.status,
+      traceparent: null,
     }
   }
 
@@ -208,6 +216,20 @@ export function createReceiver(context: ReceiverContext): Receiver {
     receive,
     isPressed: () => commits.pending() >= LIMITS.pressedAt,
     stop: () => commits.stop(),
+  }
+}
+
+/** As the receive URL answers. */
+function statusOf(outcome: ReceiveOutcome): number {
+  switch (outcome.outcome) {
+    case "accepted":
+      return outcome.acknowledgement.status
+    case "refused":
+      return 401
+    case "source_unknown":
+      return 404
+    case "busy":
+      return 503
   }
 }
 

@@ -11,6 +11,8 @@ import { applyEvents } from "./apply-events.ts"
 import { parkMisread } from "./park-misread.ts"
 import { queueDeliveries } from "./queue-deliveries.ts"
 import { queueRawDeliveries } from "./queue-raw-deliveries.ts"
+import { originsOfEvents } from "./request-origin.ts"
+import { traceSettled } from "./trace-settle.ts"
 import { readMessages, type OpenedMessage, type Reading } from "./read-messages.ts"
 
 export interface SettleContext {
@@ -66,6 +68,7 @@ async function settleInOneTransaction(
   claim: (client: PoolClient) => Promise<readonly ClaimedMessage[]>,
 ): Promise<number> {
   const begun = performance.now()
+  const startedAtMs = Date.now()
   const settled = await inTransaction(context.pool, async (client, later) => {
     const messages = await claim(client)
     const now = messages[0]?.claimedAt.toISOString()
@@ -86,6 +89,7 @@ async function settleInOneTransaction(
     const deliveries = await queueDeliveries(client, changes, {
       keyring: context.keyring,
       endpoints: await endpoints,
+      origins: originsOfEvents(messages, entries),
       now,
       later,
     })
@@ -113,6 +117,8 @@ async function settleInOneTransaction(
   for (const { receivedAt, claimedAt } of settled.messages) {
     metrics.settleWaitSeconds.observe((claimedAt.getTime() - receivedAt.getTime()) / 1_000)
   }
+  const unrecognised = new Set(misread.map((each) => each.message.id))
+  traceSettled(settled.messages, { startedAtMs, unrecognised })
   return settled.messages.length
 }
 
