@@ -38,7 +38,7 @@ export interface Answer {
 /** A hub without settle and deliver loops: database, receiver and a listening HTTP server. */
 export async function createTestHub(
   database: TestDatabase,
-  options: { readonly mail?: Hub["mail"] } = {},
+  options: { readonly mail?: Hub["mail"]; readonly log?: Log } = {},
 ): Promise<TestHub> {
   const { pool } = database
   const keyring = createKeyring(pool, "the secret key of the tests")
