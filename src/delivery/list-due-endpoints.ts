@@ -6,8 +6,14 @@ export interface DueEndpoint {
   readonly merchantId: string
   readonly endpointId: string
   readonly state: "active" | "disabled" | "deleted"
-  /** Until its first unclaimed delivery is due; negative: since then. Null: all are claimed. */
+  /** Until its first fresh delivery is due that nobody has; negative: since then. Null: none. */
   readonly dueInMs: number | null
+  /** The same of its deliveries that are part of a bulk resend. */
+  readonly bulkDueInMs: number | null
+  /** The same of the head of its retry queue; infinite while that one is being sent. */
+  readonly retryQueueDueInMs: number | null
+  /** How long nothing but failures; null: the last attempt worked, or none was made. */
+  readonly failingForMs: number | null
   readonly url: string
   readonly dialect: string
   readonly version: string
@@ -41,6 +47,9 @@ export async function listDueEndpoints(
     endpoint_id: string
     state: "active" | "disabled" | "deleted"
     due_in_ms: number | null
+    bulk_due_in_ms: number | null
+    retry_queue_due_in_ms: number | null
+    failing_for_ms: number | null
     url: string
     dialect: string
     version: string
@@ -66,7 +75,12 @@ export async function listDueEndpoints(
       )
       select waiting.merchant_id, waiting.endpoint_id,
         case when e.deleted_at is null then e.state else 'deleted' end as state,
-        (extract(epoch from first.due_at - moment.at) * 1000)::float8 as due_in_ms,
+        (extract(epoch from fresh.due_at - moment.at) * 1000)::float8 as due_in_ms,
+        (extract(epoch from bulk.due_at - moment.at) * 1000)::float8 as bulk_due_in_ms,
+        case when head.claimed_by is null
+          then (extract(epoch from head.due_at - moment.at) * 1000)::float8 else 'infinity'
+        end as retry_queue_due_in_ms,
+        (extract(epoch from moment.at - health.failing_since) * 1000)::float8 as failing_for_ms,
         e.url, e.dialect, e.version, e.settings, e.secrets_sealed, e.xmin::text as revision
       from waiting
       cross join moment
@@ -74,10 +88,28 @@ export async function listDueEndpoints(
       left join lateral (
         select d.due_at from due_deliveries as d
         where d.merchant_id = waiting.merchant_id and d.endpoint_id = waiting.endpoint_id
-          and d.claimed_by is null
+          and not d.is_bulk and d.due_at is not null and d.claimed_by is null
+          and not d.in_retry_queue
         order by d.due_at
         limit 1
-      ) as first on true
+      ) as fresh on true
+      left join lateral (
+        select d.due_at from due_deliveries as d
+        where d.merchant_id = waiting.merchant_id and d.endpoint_id = waiting.endpoint_id
+          and d.is_bulk and d.due_at is not null and d.claimed_by is null
+          and not d.in_retry_queue
+        order by d.due_at
+        limit 1
+      ) as bulk on true
+      left join lateral (
+        select d.claimed_by, coalesce(d.due_at, moment.at) as due_at from due_deliveries as d
+        where d.merchant_id = waiting.merchant_id and d.endpoint_id = waiting.endpoint_id
+          and d.in_retry_queue
+        order by d.delivery_id
+        limit 1
+      ) as head on true
+      left join endpoint_health as health on health.merchant_id = waiting.merchant_id
+        and health.endpoint_id = waiting.endpoint_id
       where waiting.place > 0`,
     values: [page.after.merchantId, page.after.endpointId, page.limit],
   })
@@ -86,6 +118,9 @@ export async function listDueEndpoints(
     endpointId: row.endpoint_id,
     state: row.state,
     dueInMs: row.due_in_ms,
+    bulkDueInMs: row.bulk_due_in_ms,
+    retryQueueDueInMs: row.retry_queue_due_in_ms,
+    failingForMs: row.failing_for_ms,
     url: row.url,
     dialect: row.dialect,
     version: row.version,

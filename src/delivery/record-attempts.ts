@@ -23,6 +23,8 @@ export interface FinishedAttempt {
   readonly state: "delivered" | "retrying" | "exhausted"
   /** Exactly when the state is `retrying`. */
   readonly retryInMs: number | null
+  /** From now on it stands in its endpoint's retry queue. Default false. */
+  readonly joinsRetryQueue?: boolean
 }
 
 /**
@@ -48,10 +50,10 @@ export async function recordAttempts(
       ), result as materialized (
         select * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[],
           $7::integer[], $8::integer[], $9::text[], $10::smallint[], $11::jsonb[], $12::bytea[],
-          $13::text[], $14::text[], $15::text[], $16::bigint[])
+          $13::text[], $14::text[], $15::text[], $16::bigint[], $25::boolean[])
         as u (merchant_id, delivery_id, attempt_id, trigger, url, started_ago_ms, duration_ms,
           outcome, response_status, response_headers, response_body, cause, error, state,
-          retry_in_ms)
+          retry_in_ms, joins_retry_queue)
       ), finished as (
         delete from due_deliveries as d using result
         where d.merchant_id = result.merchant_id and d.delivery_id = result.delivery_id
@@ -60,7 +62,8 @@ export async function recordAttempts(
       ), rescheduled as (
         update due_deliveries as d
         set due_at = moment.at + result.retry_in_ms * interval '1 millisecond',
-          tries = d.tries + 1, trigger = 'automatic', claimed_by = null, claimed_at = null
+          tries = d.tries + 1, trigger = 'automatic', claimed_by = null, claimed_at = null,
+          in_retry_queue = d.in_retry_queue or result.joins_retry_queue
         from result cross join moment
         where d.merchant_id = result.merchant_id and d.delivery_id = result.delivery_id
           and d.claimed_by = $1 and result.retry_in_ms is not null
@@ -163,6 +166,7 @@ export async function recordAttempts(
       plainArray(verdicts.map((each) => each.failure?.status ?? null)),
       textArray(verdicts.map((each) => each.failure?.cause ?? null)),
       textArray(verdicts.map((each) => each.failure?.error ?? null)),
+      plainArray(attempts.map((each) => (each.joinsRetryQueue === true ? "t" : "f"))),
     ],
   })
   return rows[0]?.owned ?? 0

@@ -38,6 +38,12 @@ export const RETRY_SCHEDULES = {
   ],
 } as const satisfies Record<string, readonly number[]>
 
+/**
+ * Retries before an event stands in its endpoint's queue, of which only the head is tried. Adyen's
+ * webhook page: "If a retry is successful, we continue with the next webhook in the queue."
+ */
+const RETRY_QUEUES: { readonly [name in keyof typeof RETRY_SCHEDULES]?: number } = { adyen: 3 }
+
 export function isRetryScheduleName(text: string): text is keyof typeof RETRY_SCHEDULES {
   return Object.hasOwn(RETRY_SCHEDULES, text)
 }
@@ -45,4 +51,9 @@ export function isRetryScheduleName(text: string): text is keyof typeof RETRY_SC
 /** The preset, or ours where there is none of this name. */
 export function findRetrySchedule(name: string): readonly number[] {
   return isRetryScheduleName(name) ? RETRY_SCHEDULES[name] : RETRY_SCHEDULES.default
+}
+
+/** After how many retries an event stands in its endpoint's queue; null: there is none. */
+export function findRetryQueue(name: string): number | null {
+  return isRetryScheduleName(name) ? (RETRY_QUEUES[name] ?? null) : null
 }

@@ -1,7 +1,8 @@
-import type { DeliveryLane } from "./delivery-lane.ts"
+import { DELIVERY_KINDS, type DeliveryKind, type DeliveryLane } from "./delivery-lane.ts"
 
 export interface AttemptUnderWay {
   readonly lane: DeliveryLane
+  readonly kind: DeliveryKind
   readonly startedAtMs: number
   slow: boolean
 }
@@ -12,6 +13,7 @@ const SLOW_AFTER_MS = 1_000
 /**
  * How much is being sent. Quick attempts share a small bound, since more at once only costs; those
  * that hang move to a large one, so that endpoints that hang take no room of those that answer.
+ * Bulk deliveries have at most half of the small one.
  */
 export class AttemptsUnderWay {
   readonly #quickMax: number
@@ -19,6 +21,7 @@ export class AttemptsUnderWay {
   /** In the order they began. */
   readonly #all = new Set<AttemptUnderWay>()
   #slow = 0
+  #quickBulk = 0
 
   constructor(limits: { readonly quickMax: number; readonly allMax: number }) {
     this.#quickMax = limits.quickMax
@@ -37,15 +40,26 @@ export class AttemptsUnderWay {
     return this.#all.size - this.#slow >= this.#quickMax || this.#all.size >= this.#allMax
   }
 
-  begin(lane: DeliveryLane, nowMs: number): AttemptUnderWay {
-    const attempt = { lane, startedAtMs: nowMs, slow: false }
-    this.#all.add(attempt)
-    return attempt
+  /** Of what there may be one more. */
+  get openKinds(): readonly DeliveryKind[] {
+    if (this.isFull) return []
+    return this.#quickBulk < this.#quickMax / 2 ? DELIVERY_KINDS : ["fresh"]
+  }
+
+  begin(
+    lane: DeliveryLane,
+    attempt: { readonly kind: DeliveryKind; readonly nowMs: number },
+  ): AttemptUnderWay {
+    const begun = { lane, kind: attempt.kind, startedAtMs: attempt.nowMs, slow: false }
+    this.#all.add(begun)
+    if (begun.kind === "bulk") this.#quickBulk += 1
+    return begun
   }
 
   end(attempt: AttemptUnderWay): void {
     this.#all.delete(attempt)
     if (attempt.slow) this.#slow -= 1
+    else if (attempt.kind === "bulk") this.#quickBulk -= 1
   }
 
   /** The lanes of attempts that became slow since the last look. */
@@ -56,6 +70,7 @@ export class AttemptsUnderWay {
       if (attempt.slow) continue
       attempt.slow = true
       this.#slow += 1
+      if (attempt.kind === "bulk") this.#quickBulk -= 1
       lanes.add(attempt.lane)
     }
     return lanes

@@ -1,4 +1,4 @@
-import type { ClaimedDelivery } from "../delivery/claim-due-deliveries.ts"
+import type { ClaimedDelivery } from "../delivery/claimed-delivery.ts"
 import { releaseUnknownClaims } from "../delivery/release-unknown-claims.ts"
 import type { Pool } from "../postgres/pool.ts"
 
@@ -11,19 +11,31 @@ const SECOND_LOOK_MS = 12_000
  * its worker lives and knows nothing of it.
  */
 export class ClaimsHeld {
-  readonly #ids = new Set<string>()
+  readonly #ids = new Map<string, { readonly isBulk: boolean }>()
+  #bulk = 0
   #looksAtMs: readonly number[] = []
 
   get size(): number {
     return this.#ids.size
   }
 
-  add(deliveries: readonly Pick<ClaimedDelivery, "deliveryId">[]): void {
-    for (const { deliveryId } of deliveries) this.#ids.add(deliveryId)
+  /** How many of them are part of bulk resends. */
+  get bulk(): number {
+    return this.#bulk
+  }
+
+  add(deliveries: readonly Pick<ClaimedDelivery, "deliveryId" | "isBulk">[]): void {
+    for (const { deliveryId, isBulk } of deliveries) {
+      this.#ids.set(deliveryId, { isBulk })
+      if (isBulk) this.#bulk += 1
+    }
   }
 
   remove(deliveries: readonly Pick<ClaimedDelivery, "deliveryId">[]): void {
-    for (const { deliveryId } of deliveries) this.#ids.delete(deliveryId)
+    for (const { deliveryId } of deliveries) {
+      if (this.#ids.get(deliveryId)?.isBulk === true) this.#bulk -= 1
+      this.#ids.delete(deliveryId)
+    }
   }
 
   /** A claim failed: it may have been made, or be made yet. */
@@ -34,7 +46,7 @@ export class ClaimsHeld {
   /** Frees claims that were made unknown to us. Call it while no claim is under way. */
   async releaseUnknown(pool: Pool, workerId: string, nowMs: number): Promise<void> {
     if (!this.#looksAtMs.some((lookAtMs) => lookAtMs <= nowMs)) return
-    await releaseUnknownClaims(pool, { workerId, known: [...this.#ids] })
+    await releaseUnknownClaims(pool, { workerId, known: [...this.#ids.keys()] })
     this.#looksAtMs = this.#looksAtMs.filter((lookAtMs) => lookAtMs > nowMs)
   }
 }

@@ -5,14 +5,17 @@ import {
   type EndpointSecrets,
 } from "../delivery/endpoint-secrets.ts"
 import type { EndpointSettings } from "../delivery/endpoint.ts"
-import { findRetrySchedule } from "../delivery/retry-schedules.ts"
+import { findRetryQueue, findRetrySchedule } from "../delivery/retry-schedules.ts"
 import type { AttemptResult } from "../delivery/send-attempt.ts"
 import { PaidoutError } from "../errors.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import { findDialect } from "./dialects.ts"
+import type { Hearer } from "./refreeze-delivery.ts"
 
 /** All that sending to an endpoint takes, read once and kept while the endpoint stays the same. */
 export interface DeliveryTarget {
+  /** Who hears of it, should a pruned body have to be made again. */
+  readonly hearer: Hearer
   readonly url: string
   readonly origin: string
   readonly path: string
@@ -24,6 +27,8 @@ export interface DeliveryTarget {
   /** Attempts begun per second, over all processes; null: no limit. */
   readonly ratePerSecond: number | null
   readonly schedule: readonly number[]
+  /** Retries before a delivery stands in the endpoint's retry queue; null: it keeps none. */
+  readonly retryQueueAfter: number | null
 }
 
 export const CONCURRENCY_DEFAULT = 32
@@ -58,10 +63,12 @@ export function deliveryTarget(
   if (dialect === undefined) throw new PaidoutError("dialect_unknown")
   const url = new URL(endpoint.url)
   const { settings } = endpoint
+  const scheduleName = settings.retry_schedule ?? dialect.retrySchedule
   const soonestEnd = Math.min(...secrets.secrets.map(({ expiresAtMs }) => expiresAtMs ?? Infinity))
   const signersAt = (nowMs: number) => dialect.signers(liveCredentials(secrets, nowMs), endpoint)
   const signers = signersAt(-Infinity)
   return {
+    hearer: { dialect, endpoint: { version: endpoint.version, settings } },
     url: endpoint.url,
     origin: url.origin,
     path: url.pathname + url.search,
@@ -70,8 +77,7 @@ export function deliveryTarget(
     timeoutMs: settings.timeout_ms ?? dialect.timeoutMs,
     concurrency: settings.concurrency ?? CONCURRENCY_DEFAULT,
     ratePerSecond: settings.rate_per_second ?? null,
-    schedule:
-      settings.retry_delays_ms ??
-      findRetrySchedule(settings.retry_schedule ?? dialect.retrySchedule),
+    schedule: settings.retry_delays_ms ?? findRetrySchedule(scheduleName),
+    retryQueueAfter: settings.retry_delays_ms === undefined ? findRetryQueue(scheduleName) : null,
   }
 }

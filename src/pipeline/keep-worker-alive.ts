@@ -7,6 +7,8 @@ import type { Pool } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 
 export interface LivingWorker {
+  /** Its part of what all live workers share; 0 while the others may not know of it yet. */
+  readonly rateShare: number
   /** Ends the heartbeat and gives back all claims. */
   stop(): Promise<void>
   /** Ends the heartbeat and nothing else: what a killed process does. */
@@ -20,6 +22,9 @@ export interface WorkerLimits {
 
 /** With these a dead worker's claims are free again within 9 s. */
 export const workerLimits: WorkerLimits = { heartbeatIntervalMs: 1_000, deadAfterMs: 8_000 }
+
+/** In heartbeats: by then all others have counted a worker that joined them. */
+const KNOWN_AFTER = 1.5
 
 /**
  * Beats, and takes over the claims of workers that no longer do. Where this is the only hub on the
@@ -37,6 +42,8 @@ export async function keepWorkerAlive(options: {
   const { pool, workerId, log, limits } = options
   let beating: Promise<void> = Promise.resolve()
   let failures = 0
+  let others = 0
+  let knownAtMs = performance.now()
 
   async function takeOver(deadAfterMs: number): Promise<void> {
     const freed = await inTransaction(pool, async (client) => {
@@ -48,9 +55,13 @@ export async function keepWorkerAlive(options: {
     options.onFreed()
   }
 
+  async function countedHeartbeat(): Promise<number> {
+    return recordHeartbeat(pool, { id: workerId, deadAfterMs: limits.deadAfterMs })
+  }
+
   async function beat(): Promise<void> {
     try {
-      await recordHeartbeat(pool, workerId)
+      others = await countedHeartbeat()
       await takeOver(limits.deadAfterMs)
       failures = 0
     } catch (error) {
@@ -59,8 +70,10 @@ export async function keepWorkerAlive(options: {
     }
   }
 
-  await recordHeartbeat(pool, workerId)
+  await countedHeartbeat()
   await takeOver(options.alone ? 0 : limits.deadAfterMs)
+  others = await countedHeartbeat()
+  if (others > 0) knownAtMs += limits.heartbeatIntervalMs * KNOWN_AFTER
   let busy = false
   const timer = setInterval(() => {
     if (busy) return
@@ -69,6 +82,9 @@ export async function keepWorkerAlive(options: {
   }, limits.heartbeatIntervalMs)
 
   return {
+    get rateShare() {
+      return performance.now() < knownAtMs ? 0 : 1 / (others + 1)
+    },
     async stop() {
       clearInterval(timer)
       await beating

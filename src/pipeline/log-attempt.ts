@@ -1,4 +1,4 @@
-import type { ClaimedDelivery } from "../delivery/claim-due-deliveries.ts"
+import type { ClaimedDelivery } from "../delivery/claimed-delivery.ts"
 import type { AttemptResult } from "../delivery/send-attempt.ts"
 import { idText } from "../ids.ts"
 import type { Log } from "../log.ts"

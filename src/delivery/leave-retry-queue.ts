@@ -1,0 +1,30 @@
+import type { Queryable } from "../postgres/pool.ts"
+
+/** Of an endpoint that keeps no retry queue any more: what waited in it is due now. */
+export async function leaveRetryQueue(
+  queryable: Queryable,
+  endpoint: {
+    readonly merchantId: string
+    readonly endpointId: string
+    readonly limit: number
+  },
+): Promise<number> {
+  const { rowCount } = await queryable.query({
+    name: "leave_retry_queue",
+    text: `
+      with queued as materialized (
+        select d.delivery_id from due_deliveries as d
+        where d.merchant_id = $1 and d.endpoint_id = $2 and d.in_retry_queue
+          and d.claimed_by is null
+        order by d.delivery_id
+        limit $3
+        for update skip locked
+      )
+      update due_deliveries as d
+      set in_retry_queue = false, due_at = coalesce(d.due_at, paidout_now())
+      from queued
+      where d.merchant_id = $1 and d.delivery_id = queued.delivery_id`,
+    values: [endpoint.merchantId, endpoint.endpointId, endpoint.limit],
+  })
+  return rowCount ?? 0
+}

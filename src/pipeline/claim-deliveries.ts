@@ -1,0 +1,166 @@
+import { claimDueDeliveries } from "../delivery/claim-due-deliveries.ts"
+import {
+  listDueEndpoints,
+  queueStart,
+  type DueEndpoint,
+  type QueuePlace,
+} from "../delivery/list-due-endpoints.ts"
+import type { Pool } from "../postgres/pool.ts"
+import { arrangeRetryQueue } from "./arrange-retry-queue.ts"
+import type { AttemptsUnderWay } from "./attempts-under-way.ts"
+import type { ClaimsHeld } from "./claims-held.ts"
+import { DELIVERY_KINDS, kindOf, type DeliveryKind, type DeliveryLane } from "./delivery-lane.ts"
+import type { DeliveryLanes } from "./delivery-lanes.ts"
+import { divideRoom } from "./divide-room.ts"
+
+export interface ClaimLimits {
+  /** Deliveries in this process, besides attempts that hang: waiting, under way, not recorded. */
+  readonly claimedMax: number
+  /** Looks for work at least this often; a hint comes sooner. */
+  readonly pollMs: number
+  /** Endpoints looked at in one round. */
+  readonly endpointsMax: number
+}
+
+/** Looks over the whole queue are this far apart, and farther where one takes long. */
+const LIST_EVERY_MS = 50
+const LIST_SHARE = 0.1
+/** Others hold what is due: no use in asking again at once. */
+const CONTENDED_MS = 20
+
+/**
+ * Rounds of claiming. Each asks for all that busy endpoints have; now and then, at the same time,
+ * it looks where else something is due. Returned is how long to rest before the next round.
+ */
+export function createClaimRounds(context: {
+  readonly pool: Pool
+  readonly workerId: string
+  readonly lanes: DeliveryLanes
+  readonly held: ClaimsHeld
+  readonly underWay: AttemptsUnderWay
+  readonly limits: ClaimLimits
+  /** There is something to send. */
+  readonly onClaimed: (lane: DeliveryLane) => void
+}): () => Promise<number> {
+  const { pool, workerId, lanes, held, underWay, limits } = context
+  let place: QueuePlace = queueStart
+  let listAtMs = -Infinity
+
+  async function round(): Promise<number> {
+    const nowMs = performance.now()
+    await held.releaseUnknown(pool, workerId, nowMs)
+    if (nowMs >= listAtMs) return claimListed()
+    await claim(lanes.busy)
+    return Math.max(0, listAtMs - performance.now())
+  }
+
+  async function claimListed(): Promise<number> {
+    const begunAtMs = performance.now()
+    // Both are waited for: no claim may be under way when the next round begins.
+    const [listed, asked] = await Promise.allSettled([
+      listDueEndpoints(pool, { after: place, limit: limits.endpointsMax }),
+      claim(lanes.busy),
+    ])
+    if (listed.status === "rejected") throw listed.reason
+    if (asked.status === "rejected") throw asked.reason
+    const tookMs = performance.now() - begunAtMs
+    const last = listed.value.length === limits.endpointsMax ? listed.value.at(-1) : undefined
+    place = last ?? queueStart
+    if (last === undefined) listAtMs = begunAtMs + Math.max(LIST_EVERY_MS, tookMs / LIST_SHARE)
+
+    const ready: DeliveryLane[] = []
+    let waitMs = limits.pollMs
+    for (const endpoint of listed.value) {
+      const lane = await lanes.find(endpoint)
+      if (lane === undefined) continue
+      const dueInMs = await dueIn(endpoint, lane)
+      const nextInMs = Math.min(dueInMs.fresh, dueInMs.bulk)
+      if (nextInMs > 0) waitMs = Math.min(waitMs, Math.ceil(nextInMs))
+      // It was asked while we looked: what was listed is claimed by now, or will be.
+      else if (asked.value.lanes.has(lane)) waitMs = Math.min(waitMs, LIST_EVERY_MS)
+      else {
+        for (const kind of DELIVERY_KINDS) lane.noteDue(kind, dueInMs[kind] <= 0)
+        ready.push(lane)
+      }
+    }
+    const { lanes: given, found } = await claim(ready)
+    const nowMs = performance.now()
+    lanes.forgetIdle(nowMs)
+    if (last !== undefined) return 0
+    if (found === 0 && given.size > 0) return CONTENDED_MS
+    return ready.reduce((least, lane) => Math.min(least, lane.probeInMs(nowMs)), waitMs)
+  }
+
+  /** Until something of each kind may be claimed; infinite: nothing stands in the queue. */
+  async function dueIn(
+    endpoint: DueEndpoint,
+    lane: DeliveryLane,
+  ): Promise<Readonly<Record<DeliveryKind, number>>> {
+    const fresh = endpoint.dueInMs ?? Infinity
+    const { retryQueueDueInMs } = endpoint
+    if (retryQueueDueInMs === null) return { fresh, bulk: endpoint.bulkDueInMs ?? Infinity }
+    await lanes.giveBack(lane, (delivery) => !delivery.isRetryQueueHead)
+    const isKept = lane.target.retryQueueAfter !== null
+    if (fresh <= 0 || !isKept) await arrangeRetryQueue(pool, lane)
+    return { fresh: isKept ? retryQueueDueInMs : 0, bulk: Infinity }
+  }
+
+  /** Claims what there is room for. Returns the lanes that were given some, and how many it found. */
+  async function claim(
+    asked: readonly DeliveryLane[],
+  ): Promise<{ readonly lanes: ReadonlySet<DeliveryLane>; readonly found: number }> {
+    const rooms = divide(asked)
+    const given = new Set(rooms.map(({ key }) => key.lane))
+    if (rooms.length === 0) return { lanes: given, found: 0 }
+    const deliveries = await claimDueDeliveries(pool, {
+      workerId,
+      rooms: rooms.map(({ key: { lane, kind }, room }) => ({
+        merchantId: lane.merchantId,
+        endpointId: lane.endpointId,
+        isBulk: kind === "bulk",
+        room,
+        keepsRetryQueue: lane.target.retryQueueAfter !== null,
+      })),
+    }).catch((error: unknown) => {
+      held.doubt(performance.now())
+      throw error
+    })
+    held.add(deliveries)
+    const byEndpoint = Map.groupBy(deliveries, (delivery) => delivery.endpointId)
+    const nowMs = performance.now()
+    for (const { key, room } of rooms) {
+      const { lane, kind } = key
+      const own = (byEndpoint.get(lane.endpointId) ?? []).filter((each) => kindOf(each) === kind)
+      lane.noteDue(kind, own.length >= room)
+      lane.servedAtMs = nowMs
+    }
+    for (const lane of given) {
+      const own = byEndpoint.get(lane.endpointId) ?? []
+      if (own.length > 0) lanes.noteBusy(lane, nowMs)
+      lane.add(own, nowMs)
+      context.onClaimed(lane)
+    }
+    return { lanes: given, found: deliveries.length }
+  }
+
+  /** Fresh ones first; bulk ones share what is left, of half of all. */
+  function divide(asked: readonly DeliveryLane[]) {
+    const nowMs = performance.now()
+    const longestFirst = asked.toSorted((a, b) => a.servedAtMs - b.servedAtMs)
+    const share = (kind: DeliveryKind, room: number) =>
+      divideRoom(
+        longestFirst.map((lane) => ({
+          key: { lane, kind },
+          group: lane.merchantId,
+          wanted: lane.room(kind, nowMs),
+        })),
+        room,
+      )
+    const room = limits.claimedMax - (held.size - underWay.slow)
+    const fresh = share("fresh", room)
+    const left = fresh.reduce((sum, given) => sum - given.room, room)
+    return [...fresh, ...share("bulk", Math.min(left, (limits.claimedMax >> 1) - held.bulk))]
+  }
+
+  return round
+}
