@@ -124,9 +124,18 @@ describe("a payout", () => {
       account: null,
       aliases: [],
       batchProviderId: null,
-      order: null,
       occurredAt: AT,
     })
+  })
+
+  test("read back has the order of what it stands at, and none where nobody gave one", () => {
+    const reversed = { ...paid, status: "reversed", order: "2026-11-21T08:30:00.000Z" } as const
+    const state = apply(apply(undefined, paid), reversed)
+    expect(eventOfChange(payoutChange(state, null), whole).order).toBe(reversed.order)
+    const paidThen = { ...state, status: "paid" } as const
+    expect(eventOfChange(payoutChange(paidThen, null), whole).order).toBe(paid.order)
+    const unordered = apply(undefined, { ...paid, order: null })
+    expect(eventOfChange(payoutChange(unordered, null), whole).order).toBeNull()
   })
 
   test("names the account that the endpoint wishes", () => {

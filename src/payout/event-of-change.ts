@@ -10,6 +10,7 @@ import type {
 } from "./event.ts"
 import { amountFromDecimal, type Money } from "./money.ts"
 import type { Payout } from "./payout.ts"
+import { TIERS } from "./status.ts"
 
 /** Of the ledger's scale. */
 const AMOUNT_DECIMALS = 4
@@ -47,6 +48,7 @@ function payoutEvent(
   const told = change.told?.subject === "payout" ? change.told : null
   return {
     ...shared(change, told, beside.account),
+    order: told?.order ?? keptOrder(payout),
     subject: "payout",
     providerId: payout.providerId ?? told?.providerId ?? payout.id,
     aliases: told?.aliases ?? [],
@@ -59,6 +61,14 @@ function payoutEvent(
     amount: payout.amount,
     details: detailsOf(payout, told, beside.destination),
   }
+}
+
+/** The provider's order of what the payout stands at, as the ledger's facts hold it. */
+function keptOrder(payout: Payout): string | null {
+  if (!("facts" in payout)) return null
+  const { facts, status } = payout as PayoutState
+  const orders = TIERS.map((tier) => facts[`${status}:${tier}`]?.order)
+  return orders.find((order) => order !== undefined) ?? null
 }
 
 function detailsOf(
