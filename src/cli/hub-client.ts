@@ -13,6 +13,8 @@ export interface HubClient {
   get<Answer>(route: string, query?: Readonly<Record<string, string | undefined>>): Promise<Answer>
   post<Answer>(route: string, body: object): Promise<Answer>
   put<Answer>(route: string, body: object): Promise<Answer>
+  patch<Answer>(route: string, body: object): Promise<Answer>
+  delete(route: string): Promise<void>
 }
 
 /** The running hub, by PAIDOUT_URL, else HOST and PORT. Nothing is sent yet. */
@@ -30,6 +32,10 @@ export function connectHub(terminal: Terminal): HubClient {
     },
     post: (route, body) => send("POST", route, body),
     put: (route, body) => send("PUT", route, body),
+    patch: (route, body) => send("PATCH", route, body),
+    delete: async (route) => {
+      await call(new URL(baseUrl + route), { method: "DELETE", headers })
+    },
   }
 
   function send<Answer>(method: string, route: string, body: object): Promise<Answer> {
@@ -81,7 +87,7 @@ async function call<Answer>(url: URL, request: RequestInit): Promise<Answer> {
       cause: error,
     })
   }
-  const answer = parse(text)
+  const answer = response.status === 204 ? null : parse(text)
   if (response.ok && answer !== undefined) return answer as Answer
   throw refusal(response.status, answer)
 }
