@@ -12,15 +12,20 @@ export interface QueueDepths {
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30]
+const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+/** What may also take retries, or the end of a backlog. */
+const longSecondsBuckets = [...secondsBuckets, 120, 900, 3_600, 21_600, 86_400]
 
 /** One registry per hub. Labels are closed sets: no id, URL or account is ever one. */
 export function createMetrics() {
   const registry = new Registry()
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
     new Counter({ name, help, labelNames, registers: [registry] })
-  const histogram = (name: string, help: string) =>
-    new Histogram({ name, help, buckets: secondsBuckets, registers: [registry] })
+  const histogram = <Label extends string = never>(
+    name: string,
+    help: string,
+    options: { readonly labelNames?: Label[]; readonly buckets?: number[] } = {},
+  ) => new Histogram({ name, help, buckets: secondsBuckets, ...options, registers: [registry] })
   return {
     registry,
     received: counter("paidout_received_total", "Requests to receive URLs.", [
@@ -46,10 +51,21 @@ export function createMetrics() {
     ]),
     receiveSeconds: histogram("paidout_receive_seconds", "From the whole request to the answer."),
     settleSeconds: histogram("paidout_settle_seconds", "One batch of settle."),
-    deliverSeconds: histogram("paidout_deliver_seconds", "One delivery attempt."),
+    attemptSeconds: histogram("paidout_attempt_seconds", "One delivery attempt."),
+    deliverWaitSeconds: histogram(
+      "paidout_deliver_wait_seconds",
+      "From when a delivery was due until its attempt began; bulk: part of a resend of many.",
+      { labelNames: ["kind"], buckets: longSecondsBuckets },
+    ),
+    webhookToDeliverySeconds: histogram(
+      "paidout_webhook_to_delivery_seconds",
+      "From a webhook's receipt until an endpoint accepted what it told, retries included.",
+      { buckets: longSecondsBuckets },
+    ),
     settleWaitSeconds: histogram(
       "paidout_settle_wait_seconds",
       "From a webhook's receipt until a batch of settle took it.",
+      { buckets: longSecondsBuckets },
     ),
     /** Adds the gauges; `read` runs once per scrape. Where it fails, they keep their last values. */
     watchQueues(read: () => Promise<QueueDepths>): void {

@@ -103,8 +103,10 @@ export async function claimDueDeliveries(
       )
       select claimed.*, delivery.*, body.body_sealed
       from claimed
+      cross join moment
       cross join lateral (
-        select event_id, format, type, subject, subject_id, wire_event, traceparent
+        select event_id, format, type, subject, subject_id, wire_event, traceparent,
+          (extract(epoch from moment.at - received_at) * 1000)::float8 as received_ago_ms
         from deliveries
         where merchant_id = claimed.merchant_id and id = claimed.delivery_id
         offset 0
@@ -124,5 +126,6 @@ export async function claimDueDeliveries(
       plainArray(rooms.map((each) => (each.keepsRetryQueue ? "t" : "f"))),
     ],
   })
-  return rows.map(claimedDelivery)
+  const claimedAtMs = performance.now()
+  return rows.map((row) => claimedDelivery(row, claimedAtMs))
 }

@@ -22,6 +22,10 @@ export interface ClaimedDelivery {
   readonly isRetryQueueHead: boolean
   /** How long it had been due when it was claimed. */
   readonly dueAgoMs: number
+  /** How long ago, then, the request was received that told it; null: none did. */
+  readonly receivedAgoMs: number | null
+  /** Of this process's monotonic clock. */
+  readonly claimedAtMs: number
   /** Tries of this run so far. */
   readonly tries: number
   readonly trigger: "automatic" | "resend"
@@ -44,12 +48,13 @@ export interface ClaimedDeliveryRow {
   readonly is_bulk: boolean
   readonly in_retry_queue: boolean
   readonly due_ago_ms: number
+  readonly received_ago_ms: number | null
   readonly tries: number
   readonly trigger: "automatic" | "resend"
   readonly body_sealed: Buffer | null
 }
 
-export function claimedDelivery(row: ClaimedDeliveryRow): ClaimedDelivery {
+export function claimedDelivery(row: ClaimedDeliveryRow, claimedAtMs: number): ClaimedDelivery {
   return {
     merchantId: row.merchant_id,
     deliveryId: row.delivery_id,
@@ -65,6 +70,8 @@ export function claimedDelivery(row: ClaimedDeliveryRow): ClaimedDelivery {
     isBulk: row.is_bulk,
     isRetryQueueHead: row.in_retry_queue,
     dueAgoMs: row.due_ago_ms,
+    receivedAgoMs: row.received_ago_ms,
+    claimedAtMs,
     tries: row.tries,
     trigger: row.trigger,
     bodySealed: row.body_sealed,

@@ -11,6 +11,7 @@ import { createHeaderRestorer } from "./create-header-restorer.ts"
 import { DeliveryLanes } from "./delivery-lanes.ts"
 import { createFinishAttempt } from "./finish-attempt.ts"
 import { keepWorkerAlive, workerLimits, type WorkerLimits } from "./keep-worker-alive.ts"
+import type { AttemptsLogged } from "./log-attempt.ts"
 import { createRefreezer } from "./refreeze-delivery.ts"
 import { createResultRecorder } from "./record-results.ts"
 import { createDeliverySending } from "./send-deliveries.ts"
@@ -24,6 +25,8 @@ export interface DeliverOptions {
   readonly sender: AttemptSender
   readonly log: Log
   readonly metrics?: Metrics
+  /** Which attempts get a line in the log. Default: those that failed. */
+  readonly logAttempts?: AttemptsLogged
   readonly workerId?: string
   /** This is the only hub on the database, so any other worker in it is dead. Default false. */
   readonly alone?: boolean
@@ -97,7 +100,15 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
     underWay,
     log,
     state,
-    finish: createFinishAttempt({ pool, log, metrics: options.metrics, lanes, held, recorder }),
+    finish: createFinishAttempt({
+      pool,
+      log,
+      lanes,
+      held,
+      recorder,
+      metrics: options.metrics,
+      logAttempts: options.logAttempts ?? "failures",
+    }),
     onThirst: wake,
   })
   const round = createClaimRounds({

@@ -11,7 +11,8 @@ import { kindOf, type DeliveryLane } from "./delivery-lane.ts"
 import type { DeliveryLanes } from "./delivery-lanes.ts"
 import type { DeliveryTarget } from "./delivery-target.ts"
 import { disableGoneEndpoint } from "./disable-gone-endpoint.ts"
-import { logAttempt } from "./log-attempt.ts"
+import { logAttempt, type AttemptsLogged } from "./log-attempt.ts"
+import { measureAttempt } from "./measure-attempt.ts"
 import type { ResultRecorder } from "./record-results.ts"
 
 export type FinishAttempt = (
@@ -21,6 +22,8 @@ export type FinishAttempt = (
 ) => Promise<void>
 
 export interface EndedAttempt extends JudgedAttempt {
+  /** The trace that it was part of; null: none. */
+  readonly traceparent: string | null
   /** Of the monotonic clock. */
   readonly startedAtMs: number
   /** The endpoint as it was when the attempt began. */
@@ -32,6 +35,7 @@ export function createFinishAttempt(context: {
   readonly pool: Pool
   readonly log: Log
   readonly metrics: Metrics | undefined
+  readonly logAttempts: AttemptsLogged
   readonly lanes: DeliveryLanes
   readonly held: ClaimsHeld
   readonly recorder: ResultRecorder
@@ -51,10 +55,10 @@ export function createFinishAttempt(context: {
       random: Math.random(),
     })
     const attemptId = newUuid()
-    metrics?.attempts.inc({ cause: result.cause ?? "none" })
-    metrics?.deliverSeconds.observe(result.durationMs / 1_000)
-    if (verdict.state !== "retrying") metrics?.deliveries.inc({ outcome: verdict.state })
-    logAttempt(log, delivery, { attemptId, url, result: attempt.result, verdict })
+    const waitedMs = delivery.dueAgoMs + attempt.startedAtMs - delivery.claimedAtMs
+    const observed = { ...attempt, attemptId, verdict, waitedMs }
+    if (metrics !== undefined) measureAttempt(metrics, delivery, observed)
+    logAttempt({ log, attempts: context.logAttempts }, delivery, observed)
     await context.recorder.record({
       ...result,
       ...verdict,

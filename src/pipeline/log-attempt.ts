@@ -1,41 +1,68 @@
 import type { ClaimedDelivery } from "../delivery/claimed-delivery.ts"
-import type { AttemptResult } from "../delivery/send-attempt.ts"
 import { idText } from "../ids.ts"
 import type { Log } from "../log.ts"
+import { parseTraceparent } from "../traceparent.ts"
+import type { AttemptResult } from "../delivery/send-attempt.ts"
 import type { DeliveryVerdict } from "./decide-delivery.ts"
 
-/** One wide line per attempt, at level debug: what it was, what came back, what follows. */
+/** Which attempts get their line at level `info`; the others get it at `debug`, or none at all. */
+export const ATTEMPTS_LOGGED = ["all", "failures", "none"] as const
+export type AttemptsLogged = (typeof ATTEMPTS_LOGGED)[number]
+
+/** What is told of an attempt that ended. */
+export interface ObservedAttempt {
+  readonly attemptId: string
+  /** The trace that it was part of; null: none. */
+  readonly traceparent: string | null
+  readonly target: { readonly url: string }
+  /** From due until it began. */
+  readonly waitedMs: number
+  readonly result: AttemptResult
+  readonly verdict: DeliveryVerdict
+}
+
+/**
+ * One wide line per attempt: what it was, what came back, what follows. It names the endpoint by its
+ * id and its host: a path or a query may hold a credential.
+ */
 export function logAttempt(
-  log: Log,
+  to: { readonly log: Log; readonly attempts: AttemptsLogged },
   delivery: ClaimedDelivery,
-  attempt: {
-    readonly attemptId: string
-    readonly url: string
-    readonly result: AttemptResult
-    readonly verdict: DeliveryVerdict
-  },
+  attempt: ObservedAttempt,
 ): void {
-  if (!log.isLevelEnabled("debug")) return
-  const { result, verdict } = attempt
-  log.debug(
-    {
-      merchant: idText("merchant", delivery.merchantId),
-      endpoint: idText("endpoint", delivery.endpointId),
-      delivery: idText("delivery", delivery.deliveryId),
-      event: idText("event", delivery.eventId),
-      attempt: idText("attempt", attempt.attemptId),
-      type: delivery.type,
-      tries: delivery.tries + 1,
-      trigger: delivery.trigger,
-      url: attempt.url,
-      status: result.responseStatus,
-      outcome: result.outcome,
-      cause: result.cause,
-      error: result.error,
-      durationMs: result.durationMs,
-      state: verdict.state,
-      retryInMs: verdict.retryInMs,
-    },
-    "attempt",
-  )
+  const { log, attempts } = to
+  if (attempts === "none") return
+  const { result, verdict, target, traceparent } = attempt
+  const isInfo = attempts === "all" || result.outcome === "failure"
+  if (!log.isLevelEnabled(isInfo ? "info" : "debug")) return
+  const trace = traceparent === null ? undefined : parseTraceparent(traceparent)
+  const isMessage = delivery.subject === "message"
+  const line = {
+    merchant: idText("merchant", delivery.merchantId),
+    endpoint: idText("endpoint", delivery.endpointId),
+    delivery: idText("delivery", delivery.deliveryId),
+    event: isMessage ? null : idText("event", delivery.eventId),
+    message: isMessage ? idText("message", delivery.eventId) : null,
+    attempt: idText("attempt", attempt.attemptId),
+    traceId: trace?.traceId ?? null,
+    spanId: trace?.spanId ?? null,
+    type: delivery.type,
+    wireEvent: delivery.wireEvent,
+    format: delivery.format,
+    tries: delivery.tries + 1,
+    trigger: delivery.trigger,
+    bulk: delivery.isBulk,
+    host: new URL(target.url).host,
+    outcome: result.outcome,
+    status: result.responseStatus,
+    cause: result.cause,
+    error: result.error,
+    durationMs: result.durationMs,
+    waitedMs: Math.round(attempt.waitedMs),
+    responseBytes: result.responseBody?.length ?? 0,
+    state: verdict.state,
+    retryInMs: verdict.retryInMs,
+  }
+  if (isInfo) log.info(line, "attempt")
+  else log.debug(line, "attempt")
 }

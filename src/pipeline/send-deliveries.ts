@@ -5,6 +5,7 @@ import type { AttemptsUnderWay } from "./attempts-under-way.ts"
 import { kindOf, type DeliveryLane } from "./delivery-lane.ts"
 import type { DeliveryLanes } from "./delivery-lanes.ts"
 import type { FinishAttempt } from "./finish-attempt.ts"
+import { traceAttempt } from "./trace-attempt.ts"
 
 /** A wait for a token of a rate limit is no shorter: several come at once then. */
 const PUMP_MS_MIN = 5
@@ -69,7 +70,9 @@ export function createDeliverySending(context: {
     const kind = kindOf(delivery)
     const { target } = lane
     const attempt = underWay.begin(lane, { kind, nowMs: performance.now() })
-    const judged = await attemptDelivery(context.attempt, delivery, target)
+    const judged = await traceAttempt(delivery, target, (traced) =>
+      attemptDelivery(context.attempt, traced, target),
+    )
     underWay.end(attempt)
     const wasProbing = lane.isProbing
     const { startedAtMs } = attempt
