@@ -62,7 +62,9 @@ describe("credentials", () => {
       { secrets: ["new-token", "old-token"], basic: { username: "u", password: "p" } },
       { version: "1", settings: {} },
     )
-    const messages = await Promise.all(signers.map((sign) => sign({ ...message, frozen }, restore)))
+    const messages = await Promise.all(
+      signers.map(async (sign) => sign({ ...message, frozen }, restore)),
+    )
     expect(messages.map(({ headers }) => valueOf(headers, "x-callback-token"))).toEqual([
       "new-token",
       "old-token",
@@ -88,9 +90,9 @@ describe("an answer", () => {
   const cut = { outcome: "failure", cause: "timeout", error: "No whole answer." } as const
 
   test.each(PROVIDERS)("of 200 that never came to its end is none to $name", ({ name }) => {
-    const { judge } = dialectOf(name)
-    expect(judge(answered, {})).toBe("accepted")
-    expect(judge({ ...answered, ...cut }, {})).toBe("failed")
+    const dialect = dialectOf(name)
+    expect(dialect.judge(answered, {})).toBe("accepted")
+    expect(dialect.judge({ ...answered, ...cut }, {})).toBe("failed")
   })
 
   test("that refuses is a refusal, whether or not its body came to its end", () => {
