@@ -63,7 +63,7 @@ async function register(dialect: keyof typeof KINDS) {
     endpoint,
     handler,
     /** What a test event comes to where the handler knows only these. */
-    async tried(...secrets: readonly string[]) {
+    tried: async (...secrets: readonly string[]) => {
       handler.secrets = knowing(...secrets)
       const { accepted } = await testEndpoint(context, asActor(endpoint.id))
       return { accepted, answers: handler.seen.splice(0).map(({ status }) => status) }
