@@ -319,7 +319,12 @@ describe("a handler for Pivot ends with the right states of payouts", () => {
     expect(tries.map(({ status }) => status)).toEqual([404])
     const path = `/v1/deliveries?endpoint_id=${endpointIds.get("single") ?? ""}&state=exhausted`
     expect((await api(`GET ${path}`)).json.data).toMatchObject([
-      { type: "payout.paid", attempt_count: 1, last_status: 404 },
+      {
+        type: "payout.paid",
+        wire_event: "PAYOUT.SUCCESS",
+        attempt_count: 1,
+        last_status: 404,
+      },
     ])
   })
 })
