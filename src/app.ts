@@ -5,7 +5,8 @@ import { isIPv6 } from "node:net"
 import type { Config } from "./config.ts"
 import { readDataFile, writeDataFile } from "./data-files.ts"
 import { createAddressPolicy, type AddressPolicy } from "./delivery/address-guard.ts"
-import { countDueDeliveries } from "./delivery/count-due-deliveries.ts"
+import { countEndpoints } from "./delivery/count-endpoints.ts"
+import { findDeliveryDepth } from "./delivery/find-delivery-depth.ts"
 import { createGuardedAgent } from "./delivery/guarded-agent.ts"
 import { createAttemptSender } from "./delivery/send-attempt.ts"
 import { PaidoutError } from "./errors.ts"
@@ -84,13 +85,15 @@ export async function startHub(
 
   const metrics = createMetrics()
   metrics.watchQueues(async () => {
-    const [inbox, dueDeliveries, attentionOpen] = await Promise.all([
+    const [inbox, deliveries, endpoints, attentionOpen] = await Promise.all([
       findInboxDepth(pool),
-      countDueDeliveries(pool),
+      findDeliveryDepth(pool),
+      countEndpoints(pool),
       countOpenAttentionItems(pool),
     ])
-    const { quarantined, unrecognised, ...depths } = inbox
-    return { ...depths, dueDeliveries, attentionOpen, parked: { quarantined, unrecognised } }
+    const { quarantined, unrecognised, ...unsettled } = inbox
+    const parked = { quarantined, unrecognised }
+    return { ...unsettled, ...deliveries, endpoints, attentionOpen, parked }
   })
 
   const agent = createGuardedAgent(policy)
@@ -102,6 +105,7 @@ export async function startHub(
     ? await startDelivering({
         ...context,
         sender,
+        logAttempts: config.logAttempts,
         // The embedded server's folder is locked: no other hub is on it.
         alone: config.databaseUrl === null,
       })

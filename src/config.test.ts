@@ -14,6 +14,7 @@ test("without any variable the defaults are loopback, port 8080 and the embedded
     mailFrom: { name: "Paidout", address: "paidout@localhost" },
     allowEndpointCidrs: [],
     logLevel: "info",
+    logAttempts: "failures",
   })
 })
 
@@ -31,6 +32,7 @@ test("every variable is read", () => {
       MAIL_FROM: "hub@pay.example",
       ALLOW_ENDPOINT_CIDRS: "10.0.0.0/8, ,192.168.1.0/24",
       LOG_LEVEL: "debug",
+      LOG_ATTEMPTS: "all",
     }),
   ).toEqual({
     host: "0.0.0.0",
@@ -44,6 +46,7 @@ test("every variable is read", () => {
     mailFrom: { name: "", address: "hub@pay.example" },
     allowEndpointCidrs: ["10.0.0.0/8", "192.168.1.0/24"],
     logLevel: "debug",
+    logAttempts: "all",
   })
 })
 
@@ -60,6 +63,7 @@ test("an empty or blank variable counts as not set", () => {
     "MAIL_FROM",
     "ALLOW_ENDPOINT_CIDRS",
     "LOG_LEVEL",
+    "LOG_ATTEMPTS",
   ]
   const blank = Object.fromEntries(names.map((name, index) => [name, index % 2 === 0 ? "" : "  "]))
   expect(readConfig(blank)).toEqual(readConfig({}))
@@ -80,6 +84,7 @@ test.each([
   ["SMTP_URL", "mail.example:25"],
   ["SMTP_URL", "https://mail.example"],
   ["LOG_LEVEL", "loud"],
+  ["LOG_ATTEMPTS", "some"],
 ])("a bad %s (%s) is refused by name", (name, value) => {
   const usable = { PAIDOUT_SECRET_KEY: "fedcba9876543210" }
   expect(() => readConfig({ ...usable, [name]: value })).toThrow(

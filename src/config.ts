@@ -17,7 +17,12 @@ export interface Config {
   readonly mailFrom: Mailbox
   readonly allowEndpointCidrs: readonly string[]
   readonly logLevel: string
+  readonly logAttempts: AttemptsLogged
 }
+
+/** Which delivery attempts get a line in the log at level `info`. */
+export const ATTEMPTS_LOGGED = ["failures", "all", "none"] as const
+export type AttemptsLogged = (typeof ATTEMPTS_LOGGED)[number]
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"]
 
@@ -42,6 +47,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       .map((cidr) => cidr.trim())
       .filter((cidr) => cidr !== ""),
     logLevel: text("LOG_LEVEL") ?? "info",
+    logAttempts: readLogAttempts(text("LOG_ATTEMPTS") ?? "failures"),
   }
   if (config.apiKey !== null && config.apiKey.length < 16) {
     throw new PaidoutError("config_invalid", "PAIDOUT_API_KEY must have 16 characters or more.")
@@ -59,6 +65,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     throw new PaidoutError("config_invalid", `LOG_LEVEL takes one of ${LOG_LEVELS.join(", ")}.`)
   }
   return config
+}
+
+function readLogAttempts(text: string): AttemptsLogged {
+  const wanted = ATTEMPTS_LOGGED.find((each) => each === text)
+  if (wanted !== undefined) return wanted
+  throw new PaidoutError(
+    "config_invalid",
+    `LOG_ATTEMPTS takes one of ${ATTEMPTS_LOGGED.join(", ")}.`,
+  )
 }
 
 function readPort(text: string): number {

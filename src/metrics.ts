@@ -1,11 +1,18 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client"
 
+import { watchProcess } from "./process-metrics.ts"
+import { version } from "./version.ts"
+
 /** What `/metrics` tells besides counters: read from the database when it is scraped. */
 export interface QueueDepths {
   readonly unsettled: number
   /** Null where nothing waits. */
   readonly oldestUnsettledSeconds: number | null
   readonly dueDeliveries: number
+  /** Null where none is overdue. */
+  readonly oldestDueSeconds: number | null
+  /** By state. */
+  readonly endpoints: Readonly<Record<"active" | "failing" | "disabled", number>>
   readonly parked: Readonly<Record<string, number>>
   readonly attentionOpen: number
 }
@@ -19,6 +26,7 @@ const longSecondsBuckets = [...secondsBuckets, 120, 900, 3_600, 21_600, 86_400]
 /** One registry per hub. Labels are closed sets: no id, URL or account is ever one. */
 export function createMetrics() {
   const registry = new Registry()
+  watchProcess(registry, version)
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
     new Counter({ name, help, labelNames, registers: [registry] })
   const histogram = <Label extends string = never>(
@@ -107,6 +115,18 @@ function watchQueues(registry: Registry, read: () => Promise<QueueDepths>): void
   )
   gauge("paidout_due_deliveries", "Deliveries that are still to be made.", (due, depths) =>
     due.set(depths.dueDeliveries),
+  )
+  gauge(
+    "paidout_due_oldest_seconds",
+    "How long the most overdue delivery of an active endpoint has been due; 0 where none is.",
+    (oldest, depths) => oldest.set(depths.oldestDueSeconds ?? 0),
+  )
+  gauge(
+    "paidout_endpoints",
+    "Endpoints: active, failing (active, and nothing but failures of late) or disabled.",
+    (endpoints, depths) => {
+      for (const [state, count] of Object.entries(depths.endpoints)) endpoints.set({ state }, count)
+    },
   )
   gauge("paidout_parked_messages", "Messages that wait for a person.", (parked, depths) => {
     for (const [state, count] of Object.entries(depths.parked)) parked.set({ state }, count)

@@ -1,3 +1,4 @@
+import type { AttemptsLogged } from "../config.ts"
 import type { ClaimedDelivery } from "../delivery/claimed-delivery.ts"
 import { newUuid } from "../ids.ts"
 import type { Log } from "../log.ts"
@@ -11,7 +12,7 @@ import { kindOf, type DeliveryLane } from "./delivery-lane.ts"
 import type { DeliveryLanes } from "./delivery-lanes.ts"
 import type { DeliveryTarget } from "./delivery-target.ts"
 import { disableGoneEndpoint } from "./disable-gone-endpoint.ts"
-import { logAttempt, type AttemptsLogged } from "./log-attempt.ts"
+import { logAttempt } from "./log-attempt.ts"
 import { measureAttempt } from "./measure-attempt.ts"
 import type { ResultRecorder } from "./record-results.ts"
 

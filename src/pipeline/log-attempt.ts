@@ -1,13 +1,10 @@
+import type { AttemptsLogged } from "../config.ts"
 import type { ClaimedDelivery } from "../delivery/claimed-delivery.ts"
 import { idText } from "../ids.ts"
 import type { Log } from "../log.ts"
 import { parseTraceparent } from "../traceparent.ts"
 import type { AttemptResult } from "../delivery/send-attempt.ts"
 import type { DeliveryVerdict } from "./decide-delivery.ts"
-
-/** Which attempts get their line at level `info`; the others get it at `debug`, or none at all. */
-export const ATTEMPTS_LOGGED = ["all", "failures", "none"] as const
-export type AttemptsLogged = (typeof ATTEMPTS_LOGGED)[number]
 
 /** What is told of an attempt that ended. */
 export interface ObservedAttempt {
@@ -22,7 +19,8 @@ export interface ObservedAttempt {
 }
 
 /**
- * One wide line per attempt: what it was, what came back, what follows. It names the endpoint by its
+ * One wide line per attempt: what it was, what came back, what follows. Those that are not wanted
+ * at level `info` are at `debug`; with `none` there are none. It names the endpoint by its
  * id and its host: a path or a query may hold a credential.
  */
 export function logAttempt(

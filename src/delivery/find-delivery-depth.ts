@@ -1,0 +1,30 @@
+import type { Queryable } from "../postgres/pool.ts"
+
+export interface DeliveryDepth {
+  readonly dueDeliveries: number
+  /** Null where none is overdue. */
+  readonly oldestDueSeconds: number | null
+}
+
+/** Of all merchants, for `/metrics`. The oldest is that of each endpoint's head: an index probe. */
+export async function findDeliveryDepth(queryable: Queryable): Promise<DeliveryDepth> {
+  const { rows } = await queryable.query<{ due: number; oldest_seconds: number | null }>(
+    `select
+       (select count(*)::integer from due_deliveries) as due,
+       (select max(extract(epoch from paidout_now() - head.due_at))::float8
+        from endpoints e
+        cross join lateral (
+          select due_at from due_deliveries
+          where merchant_id = e.merchant_id and endpoint_id = e.id and not is_bulk
+            and due_at <= paidout_now()
+          order by due_at
+          limit 1
+        ) as head
+        where e.state = 'active'
+       ) as oldest_seconds`,
+  )
+  return {
+    dueDeliveries: rows[0]?.due ?? 0,
+    oldestDueSeconds: rows[0]?.oldest_seconds ?? null,
+  }
+}
