@@ -29,16 +29,18 @@ export async function findBrokenOrder(
     looked_at: number
   }>(
     `with page as materialized (
-       select merchant_id, endpoint_id, order_key, due_at from due_deliveries
+       select merchant_id, endpoint_id, order_key, due_at is not null or in_retry_queue as goes
+       from due_deliveries
        where order_key is not null and (order_key, endpoint_id) > ($1::uuid, $2::uuid)
        order by order_key, endpoint_id
        limit $3
      )
-     select merchant_id, endpoint_id, order_key, count(due_at)::integer as going,
+     select merchant_id, endpoint_id, order_key,
+       (count(*) filter (where goes))::integer as going,
        (select count(*)::integer from page) as looked_at
      from page
      group by merchant_id, endpoint_id, order_key
-     having count(due_at) <> 1 or (order_key, endpoint_id) = (
+     having count(*) filter (where goes) <> 1 or (order_key, endpoint_id) = (
        select order_key, endpoint_id from page order by order_key desc, endpoint_id desc limit 1
      )
      order by order_key, endpoint_id`,

@@ -4,9 +4,9 @@ import type { OrderKey } from "./order-key.ts"
 
 /**
  * Of each of these one delivery goes, the others wait: the one that is being sent, or else the
- * first by sequence, due now unless it has a time already. Call it last, as a statement of its own
- * after `lockOrderedDeliveries` and the change: it must see who came to wait in between. Returns
- * how many may go that waited before.
+ * first by sequence, due now unless it has a time already. What is in a retry queue keeps its place
+ * there. Call it last, as a statement of its own after `lockOrderedDeliveries` and the change: it
+ * must see who came to wait in between. Returns how many may go that waited before.
  */
 export async function lineUpDeliveries(
   queryable: Queryable,
@@ -29,7 +29,7 @@ export async function lineUpDeliveries(
         set due_at = case when line.goes then paidout_now() end
         from line
         where d.merchant_id = line.merchant_id and d.delivery_id = line.delivery_id
-          and d.claimed_by is null and line.goes = (d.due_at is null)
+          and d.claimed_by is null and not d.in_retry_queue and line.goes = (d.due_at is null)
         returning d.due_at
       )
       select count(due_at)::integer as released from moved`,

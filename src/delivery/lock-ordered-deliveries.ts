@@ -3,13 +3,36 @@ import type { Queryable } from "../postgres/pool.ts"
 import type { OrderKey } from "./order-key.ts"
 
 /**
- * Locks all that is in the queue of these, by sequence. Who removes, adds or moves ordered
- * deliveries does this first: all take the rows in one order, and none is claimed meanwhile.
+ * Who removes, adds or moves ordered deliveries does this first: one at a time per endpoint, since
+ * what another has just added behind a lock cannot be locked in order any more. Then all that is in
+ * the queue of these is locked by sequence, as settle does, and none of it is claimed meanwhile.
  */
 export async function lockOrderedDeliveries(
   queryable: Queryable,
   keys: readonly OrderKey[],
 ): Promise<void> {
+  await lockEndpoints(queryable, keys)
+  await lockQueue(queryable, keys)
+}
+
+async function lockEndpoints(queryable: Queryable, keys: readonly OrderKey[]): Promise<void> {
+  await queryable.query({
+    name: "lock_ordered_endpoints",
+    text: `
+      select from (
+        select distinct merchant_id, id from unnest($1::uuid[], $2::uuid[]) as u (merchant_id, id)
+      ) as wanted
+      join endpoints as e using (merchant_id, id)
+      order by e.merchant_id, e.id
+      for no key update of e`,
+    values: [
+      plainArray(keys.map((key) => key.merchantId)),
+      plainArray(keys.map((key) => key.endpointId)),
+    ],
+  })
+}
+
+async function lockQueue(queryable: Queryable, keys: readonly OrderKey[]): Promise<void> {
   await queryable.query({
     name: "lock_ordered_deliveries",
     text: `

@@ -7,6 +7,8 @@ import { inTransaction } from "../postgres/transaction.ts"
 
 /** Deliveries looked at in one call: where more wait, the next call goes on. */
 const LOOK_MAX = 10_000
+/** Subjects in one transaction. */
+const SUBJECTS_MAX = 500
 
 /**
  * A second line of defence: a delivery that waits for nobody would wait for ever. Returns where to
@@ -18,11 +20,14 @@ export async function mendOrder(
   after: OrderPlace,
 ): Promise<OrderPlace> {
   const { broken, next } = await findBrokenOrder(context.pool, { after, limit: LOOK_MAX })
-  if (broken.length === 0) return next
-  const released = await inTransaction(context.pool, async (client) => {
-    await lockOrderedDeliveries(client, broken)
-    return lineUpDeliveries(client, broken)
-  })
+  let released = 0
+  for (let from = 0; from < broken.length; from += SUBJECTS_MAX) {
+    const keys = broken.slice(from, from + SUBJECTS_MAX)
+    released += await inTransaction(context.pool, async (client) => {
+      await lockOrderedDeliveries(client, keys)
+      return lineUpDeliveries(client, keys)
+    })
+  }
   if (released > 0) {
     context.log.warn({ deliveries: released }, "released deliveries that waited for nobody")
     context.wakeDeliver()

@@ -163,7 +163,7 @@ describe("what waits for its turn", () => {
     const settling = hub.settle()
     await hub.untilLocked("insert into event_bodies")
     const changing = changeEndpoint(hub.context, { ...hub.asActor(id), ordering: "none" })
-    await hub.untilLocked("with ordered as materialized")
+    await hub.untilLocked("ordered as materialized")
     await release()
     await Promise.all([settling, changing])
     expect(await hub.rows("select from due_deliveries where due_at is null")).toEqual([])

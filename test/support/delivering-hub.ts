@@ -112,6 +112,7 @@ export async function createDeliveringHub(): Promise<DeliveringHub> {
     },
     async holdTable(table) {
       const client = await hub.database.pool.connect()
+      client.on("error", () => {})
       await client.query(`begin; lock table ${table} in share mode`)
       return async () => {
         await client.query("commit")
