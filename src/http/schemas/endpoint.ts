@@ -85,8 +85,9 @@ export const dialectDescription = [
   "How it is told. `paidout`: our own bodies under the headers of Standard Webhooks.",
   "`pivot`, `xendit`, `adyen`: events of every provider as that provider's own webhooks, for a",
   "handler that is written for it. `raw`: every request that a provider sent as it came, bytes,",
-  "headers and credentials, also of what Paidout does not understand or ignores; whatever of them",
-  "is no secret of the source is left out.",
+  "headers and credentials, once and also where Paidout ignores it or does not understand it; a",
+  "credential that is no secret of the source is left out. A raw endpoint is tested by a sample of",
+  "its provider where all its sources are of one, else by a small JSON with `endpoint.test`.",
 ].join(" ")
 
 const endpoint = {
