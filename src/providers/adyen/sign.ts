@@ -62,7 +62,7 @@ const PLACES: Readonly<
   >
 > = {
   json: {
-    signature: /(?<="additionalData":\{)"hmacSignature":"[^"]*",?/,
+    signature: /"hmacSignature":"[^"]*",?/,
     add: (unsigned, signature) =>
       unsigned.replace(
         /"additionalData":\{(\}?)/,
@@ -76,7 +76,7 @@ const PLACES: Readonly<
   },
   soap: {
     signature:
-      /(?<=<additionalData>)<entry><key xsi:type="xsd:string">hmacSignature<\/key><value[^>]*>[^<]*<\/value><\/entry>/,
+      /<entry><key xsi:type="xsd:string">hmacSignature<\/key><value[^>]*>[^<]*<\/value><\/entry>/,
     add: (unsigned, signature) =>
       unsigned.replace(
         "<additionalData>",

@@ -128,6 +128,11 @@ describe.each(CLASSIC_FORMS)("what a standard webhook says as %s", (form) => {
     expect(told(nameless, wishFor(form))?.account).toBe("Paidout")
   })
 
+  test("has the provider's id in the place of a reference that there is not", () => {
+    const event = foreignPayout({ reference: null })
+    expect(told(event, wishFor(form))?.reference).toBe(event.providerId)
+  })
+
   test("tells no account number and nobody's name as a card holder's", () => {
     const said = dialect.tell(newsOf(foreignPayout()), wishFor(form))
     expect(String(said?.webhook.body)).not.toMatch(/1234567890|Siti|BCA-991/)
@@ -171,6 +176,13 @@ describe.each(CLASSIC_FORMS)("what a standard webhook says as %s", (form) => {
 
   test("is later by its eventDate than the word it takes back, whenever it happened", () => {
     expect(dated("2026-03-05T07:14:07.120Z", "PAYOUT_THIRDPARTY true")).toBe(heard)
+  })
+
+  test("says nothing of a failure while a payout is on its way", () => {
+    const { failure } = standing("failed")
+    const said = dialect.tell(newsOf(foreignPayout({ failure })), wishFor(form))
+    expect(String(said?.webhook.body)).toContain("Approved")
+    expect(String(said?.webhook.body)).not.toContain("Refused")
   })
 
   test.each([

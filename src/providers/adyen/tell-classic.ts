@@ -38,6 +38,8 @@ function saying(word: ClassicWord, event: PayoutEvent, wish: TellingWish): Payou
   const references = {
     providerId: referenceFromId(event.providerId),
     aliases: [pspReference(wish.id)],
+    // Handlers find their payout by it, and an empty one is the same for all.
+    reference: event.reference ?? event.providerId,
   }
   // Adyen's own instant payout goes as it came: without an original, which says that it is paid.
   const goesAsItCame = own && event.status === "paid" && isInstant(event)

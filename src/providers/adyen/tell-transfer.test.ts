@@ -60,3 +60,18 @@ test("keeps another provider's codes out of Adyen's lists", () => {
   expect(data.tracking).toBeUndefined()
   expect(data.counterparty.bankAccount.accountIdentification).toEqual({ accountNumber: "1" })
 })
+
+test("leaves out what an earlier webhook said of the status, and keeps what else it said", () => {
+  const extra = {
+    status: "booked",
+    "tracking.type": "confirmation",
+    "tracking.status": "credited",
+    balancePlatform: "LanternPlatform",
+  }
+  const wireEvent = "balancePlatform.transfer.updated"
+  const event = foreignPayout({ ...standing("reversed"), wireEvent, details: { extra } })
+  const said = dialect.tell(newsOf(event), wishFor("transfer", { toldBefore: "credited" }))
+  const { data } = JSON.parse(String(said?.webhook.body))
+  expect(data).toMatchObject({ status: "returned", balancePlatform: "LanternPlatform" })
+  expect(data.tracking).toBeUndefined()
+})

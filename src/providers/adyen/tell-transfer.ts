@@ -36,6 +36,7 @@ function saying(word: TransferWord, event: PayoutEvent): PayoutEvent {
   const details = own ? ownDetails(event.details) : foreignDetails(event)
   return {
     ...event,
+    reference: own ? event.reference : (event.reference ?? event.providerId),
     status,
     reason,
     failure: leaves === "ended" && word !== "cancelled" ? failureFor(event, own) : null,
