@@ -2,8 +2,8 @@
 
 -- ---------------------------------------------------------------- ledger
 
--- What an entry told that its subject may have moved on from, so that it can be told again: the
--- counters of a batch, the charge that was paid.
+-- What an entry told that its subject does not hold, or may have moved on from, so that it can be
+-- told again: the counters of a batch, the charge that was paid, further names of a payout.
 alter table history add column detail jsonb;
 
 -- ---------------------------------------------------------------- deliveries
@@ -177,4 +177,5 @@ create index mails_due on mails (due_at) where state = 'due';
 
 -- The health mail tells of exhausted deliveries: each ended with a failed attempt, and an index on
 -- what changes in `deliveries` would make each of its updates dearer.
-create index attempts_failed on attempts (merchant_id, id) where outcome = 'failure';
+create index attempts_failed on attempts (merchant_id, id) include (delivery_id)
+  where outcome = 'failure';

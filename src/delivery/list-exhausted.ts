@@ -21,7 +21,7 @@ interface ExhaustedRow {
 }
 
 /** Failures of the time that are looked at; with more, the count is only a lower bound. */
-const failuresMax = 100_000
+const failuresMax = 50_000
 
 /**
  * Deliveries that were given up within the time and are still exhausted: each ended with a failed

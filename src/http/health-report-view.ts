@@ -19,6 +19,7 @@ export function healthReportView(report: HealthReport, mail: WrittenMail) {
     deliveries: {
       attempts: attempts?.attempts ?? null,
       delivered: attempts?.delivered ?? null,
+      estimated: attempts?.isEstimated ?? false,
       exhausted: exhausted?.count ?? null,
       missed,
       success_rate: successRate(report),

@@ -26,8 +26,8 @@ export async function recordMailTry(queryable: Queryable, result: MailTry): Prom
        from mails where merchant_id = $1 and id = $2 for update
      )
      update mails m
-     set accepted = m.accepted || $4::text[],
-       refused = m.refused || $5::text[],
+     set accepted = m.accepted || array(select a from unnest($4::text[]) a where a <> all (m.accepted)),
+       refused = m.refused || array(select r from unnest($5::text[]) r where r <> all (m.refused)),
        last_error = case when ours then $6 else last_error end,
        state = case when ours then $7 else m.state end,
        due_at = case when ours then paidout_now() + $8 * interval '1 millisecond' else due_at end,

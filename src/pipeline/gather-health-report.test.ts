@@ -11,6 +11,7 @@ import {
 import { insertDeliveryRow, insertPayoutRow, insertRow } from "../../test/support/ledger-rows.ts"
 import { newUuid } from "../ids.ts"
 import { createPool } from "../postgres/pool.ts"
+import { estimateAttempts, sampleAttempts } from "./estimate-attempts.ts"
 import { gatherHealthReport } from "./gather-health-report.ts"
 import { firstAttemptRate, successRate } from "./health-report.ts"
 
@@ -104,6 +105,7 @@ describe("attempts", () => {
       delivered: 4,
       firstAttempts: 4,
       firstAttemptsDelivered: 3,
+      isEstimated: false,
     })
     expect(firstAttemptRate(report)).toBe(0.75)
     expect(successRate(report)).toBe(1)
@@ -116,6 +118,41 @@ describe("attempts", () => {
     await insertAttemptRow(database.pool, { ...key, at: made }, { started_at: at("09:00") })
     expect((await gather()).attempts?.attempts).toBe(0)
     expect((await gather(aheadMs)).attempts?.attempts).toBe(1)
+  })
+})
+
+describe("too many attempts to count", () => {
+  const window = { from: FROM, to: TO, aheadMs: 0 }
+
+  beforeEach(async () => {
+    const key = { merchantId, endpointId }
+    for (let minute = 0; minute < 6 * 60; minute += 1) {
+      const time = new Date(FROM.getTime() + minute * 60_000 + 500).toISOString()
+      const outcome = minute % 2 === 0 ? "success" : "failure"
+      await insertAttemptRow(database.pool, { ...key, at: time }, { outcome })
+    }
+  })
+
+  test("are reckoned from some minutes of the window", async () => {
+    const few = await sampleAttempts(database.pool, merchantId, { ...window, sampleMs: 0 })
+    expect(few).toMatchObject({ attempts: 360, firstAttempts: 360, isEstimated: true })
+    const all = await sampleAttempts(database.pool, merchantId, { ...window, sampleMs: 60_000 })
+    expect(all).toMatchObject({ attempts: 360, delivered: 180, isEstimated: true })
+  })
+
+  test("are reckoned where the statement that counts them all takes too long", async () => {
+    const pool = createPool(database.connection, { statementTimeoutMs: 1_000 })
+    const locker = await database.pool.connect()
+    try {
+      await locker.query("begin")
+      await locker.query("lock table attempts in access exclusive mode")
+      const counting = estimateAttempts(pool, merchantId, window)
+      setTimeout(() => void locker.query("rollback"), 1_300)
+      expect(await counting).toMatchObject({ attempts: 360, isEstimated: true })
+    } finally {
+      locker.release()
+      await pool.end()
+    }
   })
 })
 

@@ -1,4 +1,3 @@
-import { countAttempts } from "../delivery/count-attempts.ts"
 import { countMissed } from "../delivery/count-missed.ts"
 import { listDisabledEndpoints } from "../delivery/list-disabled-endpoints.ts"
 import { listExhausted } from "../delivery/list-exhausted.ts"
@@ -10,7 +9,9 @@ import { findMerchant } from "../merchants/find-merchant.ts"
 import { findSourceNames } from "../merchants/find-source-names.ts"
 import type { Pool } from "../postgres/pool.ts"
 import { timeSpan } from "../time-span.ts"
+import { estimateAttempts } from "./estimate-attempts.ts"
 import type { HealthReport, NamedParkedGroup } from "./health-report.ts"
+import { inTime } from "./in-time.ts"
 import { quietTimes } from "./quiet-times.ts"
 
 const LIMITS = {
@@ -56,7 +57,7 @@ export async function gatherHealthReport(
     stuck,
     attention,
   ] = await Promise.all([
-    inTime(countAttempts(pool, merchantId, span)),
+    estimateAttempts(pool, merchantId, { from, to, aheadMs }),
     inTime(listExhausted(pool, merchantId, { span, limit: LIMITS.deliveriesMax })),
     inTime(countMissed(pool, merchantId, span)),
     inTime(listFailingEndpoints(pool, merchantId, LIMITS.endpointsMax)),
@@ -90,20 +91,6 @@ export async function gatherHealthReport(
     stuck,
     attention,
   }
-}
-
-async function inTime<Section>(reading: Promise<Section>): Promise<Section | null> {
-  try {
-    return await reading
-  } catch (error) {
-    if (isStatementTimeout(error)) return null
-    throw error
-  }
-}
-
-/** SQLSTATE query_canceled. */
-function isStatementTimeout(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "57014"
 }
 
 async function nameSources(

@@ -1,10 +1,10 @@
-import type { AttemptFigures } from "../delivery/count-attempts.ts"
 import type { DisabledEndpoint } from "../delivery/list-disabled-endpoints.ts"
 import type { ExhaustedDelivery } from "../delivery/list-exhausted.ts"
 import type { FailingEndpoint } from "../delivery/list-failing-endpoints.ts"
 import type { ParkedGroup } from "../inbox/count-parked.ts"
 import type { OpenAttention } from "../ledger/count-open-attention.ts"
 import type { StuckPayout } from "../ledger/list-stuck-payouts.ts"
+import type { AttemptEstimate } from "./estimate-attempts.ts"
 
 /**
  * How a merchant's payouts and deliveries did between two times, and what stands open at the later
@@ -16,7 +16,7 @@ export interface HealthReport {
   readonly from: Date
   readonly to: Date
   readonly stuckAfterHours: number
-  readonly attempts: AttemptFigures | null
+  readonly attempts: AttemptEstimate | null
   readonly exhausted: Found<ExhaustedDelivery> | null
   readonly missed: number | null
   readonly failing: Found<FailingEndpoint> | null

@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest"
 
 import { useMailing } from "../../test/support/mailing.ts"
 import { insertAttemptRow } from "../../test/support/health-rows.ts"
+import { startDatabaseProxy } from "../../test/support/database-proxy.ts"
 import { createMailServer } from "../../test/support/mail-server.ts"
 import { createDeliveryFixture } from "../../test/support/deliveries.ts"
+import { createPool } from "../postgres/pool.ts"
 import { claimMails } from "../mail/claim-mails.ts"
 import { newUuid } from "../ids.ts"
 
@@ -310,6 +312,31 @@ describe("a claim", () => {
     await tests.arrived(1)
     expect(performance.now() - begun).toBeGreaterThan(350)
     expect(await tests.rows()).toMatchObject([{ state: "sent", tries: 2, claimed_by: null }])
+  })
+
+  test("is given back also where the database's answer to that is lost: nothing is sent twice", async () => {
+    const proxy = await startDatabaseProxy(tests.database.connection)
+    const pool = createPool(proxy.connection)
+    await tests.settings({})
+    await tests.openItem()
+    tests.server.onMail = () => {
+      proxy.loseAnswerTo("set accepted =")
+      return undefined
+    }
+    const loop = tests.start({ pool })
+    try {
+      await tests.moveTo(0)
+      await tests.arrived(1)
+      await sleep(1_000)
+      expect(tests.server.tries).toBe(1)
+      expect(await tests.rows()).toMatchObject([
+        { state: "sent", tries: 1, claimed_by: null, accepted: ["ops@shop.example"] },
+      ])
+    } finally {
+      await loop.stop()
+      await pool.end()
+      await proxy.close()
+    }
   })
 
   test("is given back by a stop that cuts the mail off", async () => {

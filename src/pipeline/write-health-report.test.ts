@@ -16,6 +16,7 @@ const WELL: HealthReport = {
     delivered: 1_204,
     firstAttempts: 1_250,
     firstAttemptsDelivered: 1_200,
+    isEstimated: false,
   },
   exhausted: { count: 0, examples: [] },
   missed: 0,
@@ -42,6 +43,18 @@ describe("the subject tells the essence", () => {
   test.each<[string, Partial<HealthReport>]>([
     ["Paidout: all well, 1,204 delivered", {}],
     ["Paidout: all well", { attempts: null }],
+    [
+      "Paidout: all well, about 21,600,000 delivered",
+      {
+        attempts: {
+          attempts: 21_700_000,
+          delivered: 21_600_000,
+          firstAttempts: 21_600_000,
+          firstAttemptsDelivered: 21_500_000,
+          isEstimated: true,
+        },
+      },
+    ],
     [
       "Paidout: 2 endpoints failing, 14 deliveries exhausted",
       { failing: { count: 2, examples: [] }, exhausted: { count: 14, examples: [] } },

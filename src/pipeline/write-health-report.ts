@@ -43,8 +43,9 @@ const SUBJECT_PARTS = {
 
 function subjectOf(report: HealthReport): string {
   if (!needsAttention(report)) {
-    const delivered = report.attempts?.delivered ?? null
-    return `Paidout: all well${delivered === null ? "" : `, ${number(delivered)} delivered`}`
+    const { attempts } = report
+    if (attempts === null) return "Paidout: all well"
+    return `Paidout: all well, ${about(attempts)}${number(attempts.delivered)} delivered`
   }
   const counts = healthCounts(report)
   const parts = Object.entries(SUBJECT_PARTS).flatMap(([name, words]) => {
@@ -64,9 +65,14 @@ function figureLines(report: HealthReport): readonly string[] {
   const rate = successRate(report)
   const firstRate = firstAttemptRate(report)
   return [
-    `${counted(delivered, "delivery")} made${ended}` +
+    `${about(attempts)}${counted(delivered, "delivery")} made${ended}` +
       (rate === null ? "" : `: ${percent(rate)} success`),
-    counted(attempts.attempts, "attempt") +
+    about(attempts) +
+      counted(attempts.attempts, "attempt") +
       (firstRate === null ? "" : `; ${percent(firstRate)} of first attempts were taken`),
   ]
+}
+
+function about({ isEstimated }: { readonly isEstimated: boolean }): string {
+  return isEstimated ? "about " : ""
 }

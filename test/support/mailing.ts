@@ -7,6 +7,7 @@ import type { HealthMailSettings } from "../../src/merchants/health-mail.ts"
 import { createMetrics } from "../../src/metrics.ts"
 import { changeHealthMail } from "../../src/pipeline/change-health-mail.ts"
 import { startMailing, type MailLoop, type MailLoopLimits } from "../../src/pipeline/mail-loop.ts"
+import type { Pool } from "../../src/postgres/pool.ts"
 import { createTestDatabase, type TestDatabase } from "./database.ts"
 import { createDeliveryFixture, type DeliveryFixture } from "./deliveries.ts"
 import { insertRow } from "./ledger-rows.ts"
@@ -46,6 +47,7 @@ export interface MailingTests {
     readonly limits?: Partial<MailLoopLimits>
     readonly smtp?: Partial<MailerLimits>
     readonly url?: string
+    readonly pool?: Pool
   }): MailLoop
   rows(): Promise<readonly MailRow[]>
   /** Waits until as many mails arrived, and then for more that should not. */
@@ -126,11 +128,11 @@ export function useMailing(): MailingTests {
         advice: "Ask the provider which one holds.",
       })
     },
-    start({ limits = {}, smtp = {}, url = server.url } = {}) {
+    start({ limits = {}, smtp = {}, url = server.url, pool = database.pool } = {}) {
       const from = { name: "Paidout", address: "hub@pay.example" }
       const loop = startMailing({
-        pool: database.pool,
-        reportPool: database.pool,
+        pool,
+        reportPool: pool,
         mailer: createSmtpMailer(url, from, { ...mailerLimits, ...smtp }),
         publicUrl: "https://pay.example",
         log,

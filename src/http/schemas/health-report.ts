@@ -33,6 +33,9 @@ export const HealthReportSchema = Type.Object(
       {
         attempts: nullable(Count),
         delivered: nullable(Count),
+        estimated: Type.Boolean({
+          description: "Attempts and delivered were too many to count: reckoned from a sample.",
+        }),
         exhausted: nullable(Count),
         missed: nullable(Count),
         success_rate: Rate,
