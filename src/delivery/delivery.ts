@@ -10,6 +10,8 @@ export interface Delivery {
   /** The message itself where it hands on a request: no event may have come of that. */
   readonly eventId: string
   readonly type: string
+  /** What a provider's dialect calls it; null in our own. */
+  readonly wireEvent: string | null
   readonly subject: DeliverySubject
   readonly subjectId: string
   readonly sequence: number
@@ -34,9 +36,9 @@ export const DELIVERY_STATES = [
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
 /** Columns of `deliveries as d` left joined with `due_deliveries as q`. */
-export const DELIVERY_COLUMNS = `d.merchant_id, d.id, d.endpoint_id, d.event_id, d.type, d.subject,
-  d.subject_id, d.sequence, d.state, d.attempts, d.last_status, d.last_cause, d.created_at,
-  d.finished_at, q.due_at`
+export const DELIVERY_COLUMNS = `d.merchant_id, d.id, d.endpoint_id, d.event_id, d.type,
+  d.wire_event, d.subject, d.subject_id, d.sequence, d.state, d.attempts, d.last_status,
+  d.last_cause, d.created_at, d.finished_at, q.due_at`
 
 export interface DeliveryRow {
   readonly merchant_id: string
@@ -44,6 +46,7 @@ export interface DeliveryRow {
   readonly endpoint_id: string
   readonly event_id: string
   readonly type: string
+  readonly wire_event: string | null
   readonly subject: DeliverySubject
   readonly subject_id: string
   readonly sequence: number
@@ -63,6 +66,7 @@ export function deliveryFromRow(row: DeliveryRow): Delivery {
     endpointId: row.endpoint_id,
     eventId: row.event_id,
     type: row.type,
+    wireEvent: row.wire_event,
     subject: row.subject,
     subjectId: row.subject_id,
     sequence: row.sequence,

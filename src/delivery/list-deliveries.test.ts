@@ -42,17 +42,40 @@ test("filters by endpoint, state and event", async () => {
   expect(await list({ eventId })).toEqual([1])
 })
 
-test("filters by the payout it tells of, through the payout's history", async () => {
+test("filters by the payout it tells of, and by one event of it", async () => {
   const { eventId, subjectId } = await fixture.delivery(ids[2] ?? "")
-  await database.pool.query(
-    `insert into history (merchant_id, id, subject, subject_id, applied, sequence, status,
-       certainty, via, tier, wire_event, recorded_at)
-     values ($1, $2, 'payout', $3, true, 1, 'paid', 'confirmed', 'webhook', 'webhook', 'test',
-       paidout_now())`,
-    [fixture.merchantId, eventId, subjectId],
-  )
   expect(await list({ subjectId })).toEqual([2])
+  expect(await list({ subjectId, eventId })).toEqual([2])
+  expect(await list({ subjectId, eventId: newUuid() })).toEqual([])
   expect(await list({ subjectId: newUuid() })).toEqual([])
+})
+
+test("filters by type, one or a group", async () => {
+  await database.pool.query("update deliveries set type = 'batch.done' where id = $1", [ids[3]])
+  expect(await list({ type: "payout.paid" })).toEqual([4, 2, 1, 0])
+  expect(await list({ type: "payout.*" })).toEqual([4, 2, 1, 0])
+  expect(await list({ type: "batch.*" })).toEqual([3])
+  expect(await list({ type: "batch" })).toEqual([])
+  expect(await list({ type: "*" })).toEqual([4, 3, 2, 1, 0])
+})
+
+test("filters by time, also where the clock was moved", async () => {
+  const { createdAt } = await fixture.delivery(ids[0] ?? "")
+  const at = (ms: number) => new Date(createdAt.getTime() + ms).toISOString()
+  expect(await list({ createdAfter: at(-1_000) })).toEqual([4, 3, 2, 1, 0])
+  expect(await list({ createdAfter: at(60_000) })).toEqual([])
+  expect(await list({ createdBefore: at(0) })).toEqual([])
+  expect(await list({ createdBefore: at(60_000) })).toEqual([4, 3, 2, 1, 0])
+
+  const dayMs = 24 * 60 * 60 * 1_000
+  await database.pool.query("update clock set ahead = interval '10 days'")
+  await database.pool.query(
+    "update deliveries set created_at = created_at + interval '10 days' where id = $1",
+    [ids[1]],
+  )
+  expect(await list({ createdAfter: at(9 * dayMs) })).toEqual([1])
+  expect(await list({ createdAfter: at(9 * dayMs), createdBefore: at(11 * dayMs) })).toEqual([1])
+  await database.pool.query("update clock set ahead = interval '0'")
 })
 
 test("shows no other merchant's", async () => {

@@ -1,6 +1,7 @@
 import type { HistoryEntry } from "../payout/history.ts"
 import { jsonText, plainArray, textArray } from "../postgres/array-parameter.ts"
 import type { PoolClient } from "../postgres/pool.ts"
+import { historyDetailJson } from "./history-detail.ts"
 
 /** Appends what became of events, applied or refused. */
 export async function insertHistory(
@@ -13,12 +14,12 @@ export async function insertHistory(
       insert into history
         (merchant_id, id, subject, subject_id, applied, sequence, status, previous_status, reason,
          certainty, refused_because, via, tier, type, wire_event, message_id, failure,
-         occurred_at, recorded_at, note)
+         occurred_at, recorded_at, note, detail)
       select * from unnest(
         $1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::boolean[], $6::integer[], $7::text[],
         $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
         $15::text[], $16::uuid[], $17::jsonb[], $18::timestamptz[], $19::timestamptz[],
-        $20::text[])`,
+        $20::text[], $21::jsonb[])`,
     values: [
       plainArray(entries.map((entry) => entry.merchantId)),
       plainArray(entries.map((entry) => entry.id)),
@@ -40,6 +41,7 @@ export async function insertHistory(
       textArray(entries.map((entry) => entry.occurredAt)),
       textArray(entries.map((entry) => entry.recordedAt)),
       textArray(entries.map((entry) => entry.note)),
+      textArray(entries.map((entry) => jsonText(entry.detail && historyDetailJson(entry.detail)))),
     ],
   })
 }

@@ -102,6 +102,7 @@ export function applyBatchEvent(
       reason: state.reason,
       refusedBecause: null,
       type: `batch.${status}`,
+      ...(counters !== null && { detail: { counters } }),
     },
   }
 }

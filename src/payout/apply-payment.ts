@@ -106,6 +106,7 @@ export function applyPaymentEvent(
       reason: state.status === "cancelled" ? state.cancellationReason : null,
       refusedBecause: null,
       type: paidCharge === null ? `payment.${state.status}` : "payment.charge_paid",
+      ...(paidCharge !== null && { detail: { paidCharge } }),
     },
     conflict,
     paidCharge,

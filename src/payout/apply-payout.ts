@@ -96,6 +96,7 @@ export function applyPayoutEvent(
     wireEvent: event.wireEvent,
     failure: after.failure,
     occurredAt: event.occurredAt,
+    ...(event.aliases.length > 0 && { detail: { aliases: event.aliases } }),
   }
   return { state, entry, standing: after }
 }

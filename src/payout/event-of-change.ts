@@ -1,3 +1,4 @@
+import type { PaymentState } from "./apply-payment.ts"
 import type { PayoutState } from "./apply-payout.ts"
 import type { Change } from "./canonical.ts"
 import type {
@@ -9,6 +10,7 @@ import type {
   PayoutEvent,
 } from "./event.ts"
 import { amountFromDecimal, type Money } from "./money.ts"
+import type { Payment } from "./payment.ts"
 import type { Payout } from "./payout.ts"
 import { TIERS } from "./status.ts"
 
@@ -108,10 +110,10 @@ function moneyOf(kept: unknown): Money | undefined {
   return amount === undefined ? undefined : { amount, currency }
 }
 
-function createdAtOf(payout: Payout): string {
+function createdAtOf(known: Payout | Payment): string {
   const byProvider =
-    "providerCreatedAt" in payout ? (payout as PayoutState).providerCreatedAt : null
-  return byProvider ?? payout.createdAt
+    "providerCreatedAt" in known ? (known as PayoutState | PaymentState).providerCreatedAt : null
+  return byProvider ?? known.createdAt
 }
 
 function batchEvent(change: Of<"batch">, account: string | null): BatchEvent {
@@ -147,7 +149,7 @@ function paymentEvent(change: Of<"payment">, account: string | null): PaymentEve
       charge.providerId === paidCharge?.providerId ? paidCharge : charge,
     ),
     ...(payment.metadata !== null && { metadata: payment.metadata }),
-    createdAt: told?.createdAt ?? payment.createdAt,
+    createdAt: told?.createdAt ?? createdAtOf(payment),
     ...(payment.expiresAt !== null && { expiresAt: payment.expiresAt }),
   }
 }

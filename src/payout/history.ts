@@ -1,4 +1,5 @@
 import type { EventType } from "./canonical.ts"
+import type { BatchCounters, PaymentCharge } from "./event.ts"
 import type { Failure } from "./failure.ts"
 import type { Certainty, Tier, Via } from "./status.ts"
 
@@ -42,4 +43,13 @@ export interface HistoryEntry extends Teller {
   readonly wireEvent: string
   readonly failure: Failure | null
   readonly occurredAt: string | null
+  readonly detail?: HistoryDetail
+}
+
+/** What an applied entry told that its subject does not hold, or may have moved on from. */
+export interface HistoryDetail {
+  readonly counters?: BatchCounters
+  readonly paidCharge?: PaymentCharge
+  /** The further names under which it told of a payout. */
+  readonly aliases?: readonly string[]
 }

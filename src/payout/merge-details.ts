@@ -1,4 +1,5 @@
 import { compareText } from "./facts.ts"
+import { sortedKeys } from "./sorted-keys.ts"
 
 /**
  * Two tellings of one detail: the one that is there, or the larger text. Arbitrary where both are
@@ -28,9 +29,5 @@ export function mergeFields(
 }
 
 function sortedJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([x], [y]) => compareText(x, y)))
-      : inner,
-  )
+  return JSON.stringify(sortedKeys(value))
 }

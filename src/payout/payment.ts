@@ -1,6 +1,7 @@
 import type { PaymentCharge } from "./event.ts"
 import { moneyToWire, type Money } from "./money.ts"
 import type { IdWriter } from "./payout.ts"
+import { sortedKeys } from "./sorted-keys.ts"
 import type { PaymentStatus } from "./status.ts"
 
 /** A payment session as the ledger knows it. Ids are UUIDs; times are RFC 3339 UTC. */
@@ -63,7 +64,7 @@ export function paymentView(payment: Payment, idText: IdWriter): PaymentView {
     cancellation_reason: payment.cancellationReason,
     live: payment.live,
     sequence: payment.sequence,
-    metadata: payment.metadata,
+    metadata: sortedKeys(payment.metadata),
     charges: payment.charges.map(chargeView),
     expires_at: payment.expiresAt,
     created_at: payment.createdAt,

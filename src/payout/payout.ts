@@ -1,6 +1,7 @@
 import { adviceFor, type Advice, type Failure, type FailureCode } from "./failure.ts"
 import type { MaskedDestination } from "./mask.ts"
 import { moneyToWire, type Money } from "./money.ts"
+import { sortedKeys } from "./sorted-keys.ts"
 import type { Certainty, PayoutStatus, Reason } from "./status.ts"
 
 /** A payout as the ledger knows it. Ids are UUIDs; times are RFC 3339 UTC. */
@@ -80,14 +81,19 @@ export function payoutView(payout: Payout, idText: IdWriter): PayoutView {
     sequence: payout.sequence,
     channel_code: payout.channelCode,
     description: payout.description,
-    metadata: payout.metadata,
-    destination: payout.destination,
+    metadata: sortedKeys(payout.metadata),
+    destination: payout.destination && maskedView(payout.destination),
     replaces: payout.replaces === null ? null : idText("payout", payout.replaces),
     failure: payout.failure === null ? null : failureView(payout.failure),
     estimated_arrival_at: payout.estimatedArrivalAt,
     created_at: payout.createdAt,
     updated_at: payout.updatedAt,
   }
+}
+
+function maskedView(destination: MaskedDestination): MaskedDestination {
+  const { account_number, account_holder_name, account_type } = destination
+  return { account_number, account_holder_name, account_type }
 }
 
 export function failureView(failure: Failure): FailureView {

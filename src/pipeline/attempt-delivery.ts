@@ -1,11 +1,12 @@
-import type { ClaimedDelivery } from "../delivery/claim-due-deliveries.ts"
-import type { Judgement, RestoreHeaders } from "../delivery/dialect.ts"
+import type { ClaimedDelivery } from "../delivery/claimed-delivery.ts"
+import type { Judgement, RestoreHeaders, SignedMessage } from "../delivery/dialect.ts"
 import type { AttemptResult, AttemptSender } from "../delivery/send-attempt.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText } from "../ids.ts"
 import type { Log } from "../log.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import type { DeliveryTarget } from "./delivery-target.ts"
+import type { Refreezer, Refrozen } from "./refreeze-delivery.ts"
 
 /** What an attempt came to, and what the endpoint's dialect makes of it. */
 export interface JudgedAttempt {
@@ -19,16 +20,19 @@ export async function attemptDelivery(
     readonly sender: AttemptSender
     readonly keyring: Pick<Keyring, "open">
     readonly restoreHeaders: RestoreHeaders
+    readonly refreezer: Pick<Refreezer, "refreeze">
     readonly log: Log
   },
   delivery: ClaimedDelivery,
   target: DeliveryTarget,
 ): Promise<JudgedAttempt> {
   try {
-    if (delivery.bodySealed === null) return unreadable("The event's body was pruned.")
-    const frozen = await context.keyring.open(delivery.merchantId, delivery.bodySealed)
+    const opened = await openBody(context, delivery, target)
+    if (opened.outcome === "lost") return unreadable(opened.why)
+    const { frozen } = opened
     const eventId = idText("event", delivery.eventId)
-    return judged(await sendSigned(context, target, { eventId, frozen }), target)
+    const { traceparent } = delivery
+    return judged(await sendSigned(context, target, { eventId, frozen, traceparent }), target)
   } catch (error) {
     const id = idText("delivery", delivery.deliveryId)
     context.log.error({ err: error, delivery: id }, "a delivery cannot be opened or signed")
@@ -37,6 +41,16 @@ export async function attemptDelivery(
     const lasts = error instanceof PaidoutError && !error.retryable
     return unreadable(text, lasts ? "refused" : "failed")
   }
+}
+
+async function openBody(
+  context: Pick<Parameters<typeof attemptDelivery>[0], "keyring" | "refreezer">,
+  delivery: ClaimedDelivery,
+  target: DeliveryTarget,
+): Promise<Refrozen> {
+  const { merchantId, bodySealed } = delivery
+  if (bodySealed === null) return context.refreezer.refreeze(delivery, target.hearer)
+  return { outcome: "frozen", frozen: await context.keyring.open(merchantId, bodySealed) }
 }
 
 /** Less than this is no time to be answered in. */
@@ -49,7 +63,12 @@ const FALL_BACK_MS_MIN = 1_000
 export async function sendSigned(
   context: { readonly sender: AttemptSender; readonly restoreHeaders: RestoreHeaders },
   target: DeliveryTarget,
-  message: { readonly eventId: string; readonly frozen: Buffer },
+  message: {
+    readonly eventId: string
+    readonly frozen: Buffer
+    /** Sent along, unless the message is handed on as it came. */
+    readonly traceparent?: string | null
+  },
 ): Promise<AttemptResult> {
   const nowMs = Date.now()
   const { origin, path, timeoutMs } = target
@@ -58,14 +77,27 @@ export async function sendSigned(
     const timestampSeconds = Math.floor(nowMs / 1_000)
     const signed = await sign({ ...message, timestampSeconds }, context.restoreHeaders)
     const spentMs: number = result?.durationMs ?? 0
-    const left = { timeoutMs: timeoutMs - spentMs }
-    const sent = await context.sender.send({ origin, path, ...signed, ...left })
+    const sent = await context.sender.send({
+      origin,
+      path,
+      ...signed,
+      headers: withTraceparent(signed, message.traceparent),
+      timeoutMs: timeoutMs - spentMs,
+    })
     result = { ...sent, durationMs: spentMs + sent.durationMs }
     const isRefused = sent.responseStatus === 401 || sent.responseStatus === 403
     if (!isRefused || timeoutMs - result.durationMs < FALL_BACK_MS_MIN) break
   }
   if (result === undefined) throw new Error("an endpoint has no live secret")
   return result
+}
+
+function withTraceparent(
+  { headers, isWhole }: SignedMessage,
+  traceparent: string | null | undefined,
+): readonly string[] {
+  const isSent = traceparent !== null && traceparent !== undefined && isWhole !== true
+  return isSent ? [...headers, "traceparent", traceparent] : headers
 }
 
 /** An answer of 2xx that the dialect does not take for one is a failure that names it. */

@@ -2,7 +2,10 @@ import type { Dialect } from "../delivery/dialect.ts"
 import type { ListeningEndpoint } from "../delivery/list-listening-endpoints.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText } from "../ids.ts"
+import type { Batch } from "../payout/batch.ts"
 import { selectsType, type Change } from "../payout/canonical.ts"
+import type { Payment } from "../payout/payment.ts"
+import type { Payout } from "../payout/payout.ts"
 import { findDialect } from "./dialects.ts"
 
 /** An endpoint that wants to hear of a change. */
@@ -51,7 +54,7 @@ export function listensToSource({ settings }: ListeningEndpoint, sourceId: strin
   return wanted === undefined || wanted.includes(idText("source", sourceId))
 }
 
-function subjectOf(change: Change): { readonly id: string; readonly sourceId: string } {
+export function subjectOf(change: Change): Payout | Batch | Payment {
   switch (change.subject) {
     case "payout":
       return change.payout

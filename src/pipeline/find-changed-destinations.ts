@@ -3,11 +3,11 @@ import type { Keyring } from "../merchants/keyring.ts"
 import type { PayoutState } from "../payout/apply-payout.ts"
 import type { Change } from "../payout/canonical.ts"
 import type { Destination } from "../payout/event.ts"
-import type { PoolClient } from "../postgres/pool.ts"
+import type { Queryable } from "../postgres/pool.ts"
 
 /** The whole accounts of the changed payouts, by payout: as just told, or as the ledger has them. */
 export async function findChangedDestinations(
-  client: PoolClient,
+  queryable: Queryable,
   listeners: readonly { readonly change: Change }[],
   keyring: Keyring,
 ): Promise<ReadonlyMap<string, Destination>> {
@@ -22,7 +22,7 @@ export async function findChangedDestinations(
   }
   const asked = [...stored.values()].filter(({ id }) => !found.has(id))
   if (asked.length === 0) return found
-  for (const { merchantId, id, sealed } of await findDestinations(client, asked)) {
+  for (const { merchantId, id, sealed } of await findDestinations(queryable, asked)) {
     const opened = await keyring.open(merchantId, sealed)
     found.set(id, JSON.parse(opened.toString("utf8")) as Destination)
   }

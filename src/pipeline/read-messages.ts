@@ -105,8 +105,10 @@ export function readMessages(opened: readonly OpenedMessage[]): Reading {
   }
 }
 
-function decodeSettings(message: ClaimedMessage): DecodeSettings {
-  const instantPayouts = message.settings["instant_payouts"]
+export function decodeSettings(of: {
+  readonly settings: Readonly<Record<string, unknown>>
+}): DecodeSettings {
+  const instantPayouts = of.settings["instant_payouts"]
   return instantPayouts === "always" || instantPayouts === "never" || instantPayouts === "by_method"
     ? { instantPayouts }
     : {}

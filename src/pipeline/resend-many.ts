@@ -7,12 +7,12 @@ import { resendFilterView } from "../delivery/resend-filter-view.ts"
 import type { Resend, ResendFilter } from "../delivery/resend.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText, newUuid } from "../ids.ts"
-import { findEventSubject } from "../ledger/find-event-subject.ts"
 import { insertAudit } from "../merchants/insert-audit.ts"
 import { EVENT_TYPES, selectsType } from "../payout/canonical.ts"
 import type { Pool, Queryable } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { countResend } from "./count-resend.ts"
+import { findDeliveredSubject } from "./find-delivered-subject.ts"
 
 /** Resends of one merchant that run at a time. */
 const RUNNING_MAX = 20
@@ -91,12 +91,7 @@ async function readResendFilter(
     if (endpoint === undefined) throw new PaidoutError("not_found", "There is no such endpoint.")
     if (endpoint.state === "disabled") throw new PaidoutError("endpoint_disabled")
   }
-  const subjectId =
-    payoutId ??
-    (eventId === undefined
-      ? undefined
-      : // A request that is handed on as it came is its own subject.
-        ((await findEventSubject(queryable, { merchantId, id: eventId })) ?? eventId))
+  const subjectId = await findDeliveredSubject(queryable, { merchantId, payoutId, eventId })
   return subjectId === undefined ? filter : { ...filter, subjectId }
 }
 

@@ -5,10 +5,12 @@ import { findDelivery } from "../../delivery/find-delivery.ts"
 import { listAttempts, type RecordedAttempt } from "../../delivery/list-attempts.ts"
 import { listDeliveries } from "../../delivery/list-deliveries.ts"
 import { idText } from "../../ids.ts"
+import { findDeliveredSubject } from "../../pipeline/find-delivered-subject.ts"
 import { resendDelivery } from "../../pipeline/resend-delivery.ts"
 import { actorOf, filterUuid, found, uuidOf, type Api } from "../api.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import type { Hub } from "../hub.ts"
+import { Moment, momentOf } from "../moment.ts"
 import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
 
 const attemptsShownMax = 100
@@ -29,6 +31,11 @@ export function deliveryRoutes(api: Api, hub: Hub): void {
           event_id: Type.Optional(Id("event")),
           payout_id: Type.Optional(Id("payout")),
           state: Type.Optional(Type.Enum([...DELIVERY_STATES])),
+          type: Type.Optional(
+            Type.String({ minLength: 1, maxLength: 100, description: "`payout.paid`, `payout.*`" }),
+          ),
+          created_after: Moment,
+          created_before: Moment,
         }),
         response: { 200: listOf<DeliveryView>("Delivery") },
       },
@@ -36,12 +43,18 @@ export function deliveryRoutes(api: Api, hub: Hub): void {
     async (request) => {
       const { query } = request
       const page = pageOf("delivery", query)
+      const { merchantId } = request.apiKey
+      const eventId = filterUuid("event", query.event_id)
+      const payoutId = filterUuid("payout", query.payout_id)
       const rows = await listDeliveries(hub.pool, {
-        merchantId: request.apiKey.merchantId,
+        merchantId,
         endpointId: filterUuid("endpoint", query.endpoint_id),
-        eventId: filterUuid("event", query.event_id),
-        subjectId: filterUuid("payout", query.payout_id),
+        subjectId: await findDeliveredSubject(hub.pool, { merchantId, payoutId, eventId }),
+        eventId,
         state: query.state,
+        type: query.type,
+        createdAfter: momentOf("created_after", query.created_after),
+        createdBefore: momentOf("created_before", query.created_before),
         ...page,
       })
       return listAnswer("delivery", page, { rows, view: deliveryView })
@@ -74,7 +87,7 @@ export function deliveryRoutes(api: Api, hub: Hub): void {
       config: { scope: "write" },
       schema: {
         tags,
-        summary: "Send a delivery again: the same bytes under the same webhook-id",
+        summary: "Send a delivery again under the same webhook-id, whatever became of it",
         params: IdInPath,
         response: { 202: refTo<DeliveryView>("Delivery") },
       },
@@ -99,6 +112,7 @@ function deliveryView(delivery: Delivery) {
     endpoint_id: idText("endpoint", delivery.endpointId),
     event_id: idText("event", delivery.eventId),
     type: delivery.type,
+    wire_event: delivery.wireEvent,
     subject: delivery.subject,
     subject_id: idText(delivery.subject, delivery.subjectId),
     sequence: delivery.sequence,

@@ -8,6 +8,9 @@ const delivery = {
   endpoint_id: Id("endpoint"),
   event_id: Id("event", "`webhook-id` of every attempt."),
   type: Type.String(),
+  wire_event: Type.Union([Type.String(), Type.Null()], {
+    description: "What the endpoint's dialect calls it; null in Paidout's own format.",
+  }),
   subject: Type.Enum([...DELIVERY_SUBJECTS]),
   subject_id: Type.String(),
   sequence: Type.Integer(),
