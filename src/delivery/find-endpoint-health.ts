@@ -21,15 +21,15 @@ export async function findEndpointHealth(
   key: { readonly merchantId: string; readonly id: string },
 ): Promise<EndpointHealth> {
   const { merchantId, id } = key
-  const found = await findHealthOfEndpoints(queryable, { merchantId, ids: [id] })
-  return found.get(id) ?? NEVER_FAILED
+  const health = await findHealthOfEndpoints(queryable, { merchantId, ids: [id] })
+  return health(id)
 }
 
-/** By the endpoint's id; each of `ids` is there. */
+/** The health of each of these, by its id. */
 export async function findHealthOfEndpoints(
   queryable: Queryable,
   keys: { readonly merchantId: string; readonly ids: readonly string[] },
-): Promise<ReadonlyMap<string, EndpointHealth>> {
+): Promise<(id: string) => EndpointHealth> {
   const { rows } = await queryable.query<{
     endpoint_id: string
     failing_since: Date | null
@@ -43,7 +43,7 @@ export async function findHealthOfEndpoints(
      where merchant_id = $1 and endpoint_id = any ($2::uuid[])`,
     [keys.merchantId, plainArray(keys.ids)],
   )
-  const health = new Map(keys.ids.map((id) => [id, NEVER_FAILED]))
+  const health = new Map<string, EndpointHealth>()
   for (const row of rows) {
     const { last_failed_at: at, last_cause: cause } = row
     health.set(row.endpoint_id, {
@@ -54,5 +54,5 @@ export async function findHealthOfEndpoints(
           : { at, status: row.last_status, cause, error: row.last_error },
     })
   }
-  return health
+  return (id) => health.get(id) ?? NEVER_FAILED
 }

@@ -5,6 +5,7 @@ import {
   type EndpointSecrets,
 } from "../delivery/endpoint-secrets.ts"
 import type { Endpoint } from "../delivery/endpoint.ts"
+import { clearEndpointFailure } from "../delivery/clear-endpoint-failure.ts"
 import { findEndpoint } from "../delivery/find-endpoint.ts"
 import { findEndpointSecrets } from "../delivery/find-endpoint-secrets.ts"
 import { lockEndpointSecrets } from "../delivery/lock-endpoint-secrets.ts"
@@ -13,10 +14,12 @@ import { releaseWaitingDeliveries } from "../delivery/release-waiting-deliveries
 import { updateEndpoint, type EndpointChange } from "../delivery/update-endpoint.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText } from "../ids.ts"
+import type { Scope } from "../merchants/api-key.ts"
 import { insertAudit } from "../merchants/insert-audit.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { auditedEndpoint } from "./audited-endpoint.ts"
+import { demandRawScope } from "./demand-raw-scope.ts"
 import { findDialect } from "./dialects.ts"
 import { findEndpointSources } from "./find-endpoint-sources.ts"
 import { readBasic } from "./read-endpoint-secret.ts"
@@ -38,6 +41,8 @@ export interface EndpointChangeRequest {
   /** Null: none from now on. */
   readonly basic?: BasicCredentials | null | undefined
   readonly actor: string
+  /** What the API key may do; by default nothing besides. */
+  readonly scopes?: readonly Scope[]
 }
 
 const RELEASE_MAX = 1_000
@@ -46,7 +51,7 @@ const RELEASE_MAX = 1_000
  * Changes what is given. A new URL is tested like a registration, and taken only on HTTP 200;
  * what waits for the endpoint then goes there.
  * @throws PaidoutError not_found, request_invalid, event_type_unknown, dialect_cannot_tell,
- *   secrets_invalid, endpoint_address_refused, endpoint_refused
+ *   secrets_invalid, forbidden, endpoint_address_refused, endpoint_refused
  */
 export async function changeEndpoint(
   context: EndpointContext,
@@ -59,6 +64,7 @@ export async function changeEndpoint(
   const { basic, ...change } = readChange(request, before, dialect)
   const { url = before.url, settings = before.settings, eventTypes = before.eventTypes } = change
   if (url !== before.url || settings !== before.settings) {
+    demandRawScope(dialect, request.scopes ?? [])
     const wanted = { ...before, url, settings, eventTypes }
     const sources = await findEndpointSources(context, wanted)
     if (url !== before.url) {
@@ -75,6 +81,8 @@ export async function changeEndpoint(
       basic === undefined ? {} : await sealBasic(context, client, { ...request, basic })
     const after = await updateEndpoint(client, { merchantId, id, change: { ...change, ...sealed } })
     if (after === undefined) throw new PaidoutError("not_found")
+    // The new address has just answered; how the old one failed says nothing of it.
+    if (url !== before.url) await clearEndpointFailure(client, request)
     await insertAudit(client, {
       merchantId,
       actor: request.actor,

@@ -2,11 +2,10 @@ import { Type } from "typebox"
 
 import { ORDERINGS, type Endpoint } from "../../delivery/endpoint.ts"
 import { findEndpoint } from "../../delivery/find-endpoint.ts"
+import { findEndpointHealth, findHealthOfEndpoints } from "../../delivery/find-endpoint-health.ts"
 import { listEndpoints } from "../../delivery/list-endpoints.ts"
 import { idText } from "../../ids.ts"
 import { changeEndpoint } from "../../pipeline/change-endpoint.ts"
-import { findDialect } from "../../pipeline/dialects.ts"
-import { notTold } from "../../pipeline/not-told.ts"
 import { registerEndpoint } from "../../pipeline/register-endpoint.ts"
 import { removeEndpoint } from "../../pipeline/remove-endpoint.ts"
 import {
@@ -19,6 +18,7 @@ import { testEndpoint } from "../../pipeline/test-endpoint.ts"
 import type { TestAnswer } from "../../pipeline/try-endpoint.ts"
 import { actorOf, found, uuidOf, type Api } from "../api.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
+import { endpointView, type EndpointView, type NewEndpointView } from "../endpoint-view.ts"
 import type { Hub } from "../hub.ts"
 import { dialectDescription, EndpointSettingsInBody } from "../schemas/endpoint.ts"
 import { IdInPath, listOf, nullable, refTo } from "../schemas/parts.ts"
@@ -107,10 +107,11 @@ export function endpointRoutes(api: Api, hub: Hub): void {
     },
     async (request, reply) => {
       const { event_types: eventTypes, ...body } = request.body
-      const { merchantId } = request.apiKey
+      const { merchantId, scopes } = request.apiKey
       const actor = actorOf(request)
-      const made = await registerEndpoint(hub, { merchantId, actor, eventTypes, ...body })
-      return reply.code(201).send(newEndpointView(made.endpoint, made.secret))
+      const made = await registerEndpoint(hub, { merchantId, actor, scopes, eventTypes, ...body })
+      const view = await shown(hub, made.endpoint)
+      return reply.code(201).send({ ...view, secret: made.secret })
     },
   )
 
@@ -127,11 +128,12 @@ export function endpointRoutes(api: Api, hub: Hub): void {
     },
     async (request) => {
       const page = pageOf("endpoint", request.query)
-      const rows = await listEndpoints(hub.pool, {
-        merchantId: request.apiKey.merchantId,
-        ...page,
-      })
-      return listAnswer("endpoint", page, { rows, view: endpointView })
+      const { merchantId } = request.apiKey
+      const rows = await listEndpoints(hub.pool, { merchantId, ...page })
+      const ids = rows.map(({ id }) => id)
+      const health = await findHealthOfEndpoints(hub.pool, { merchantId, ids })
+      const view = (endpoint: Endpoint) => endpointView(endpoint, health(endpoint.id))
+      return listAnswer("endpoint", page, { rows, view })
     },
   )
 
@@ -145,7 +147,7 @@ export function endpointRoutes(api: Api, hub: Hub): void {
         response: { 200: refTo<EndpointView>("Endpoint") },
       },
     },
-    async (request) => endpointView(found(await findEndpoint(hub.pool, targetOf(request)))),
+    async (request) => shown(hub, found(await findEndpoint(hub.pool, targetOf(request)))),
   )
 
   api.patch(
@@ -161,7 +163,7 @@ export function endpointRoutes(api: Api, hub: Hub): void {
     },
     async (request) => {
       const { event_types: eventTypes, ...body } = request.body
-      return endpointView(await changeEndpoint(hub, { ...targetOf(request), ...body, eventTypes }))
+      return shown(hub, await changeEndpoint(hub, { ...targetOf(request), ...body, eventTypes }))
     },
   )
 
@@ -205,7 +207,7 @@ export function endpointRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request) =>
-      endpointView(await switchEndpoint(hub, { ...targetOf(request), state: "active" })),
+      shown(hub, await switchEndpoint(hub, { ...targetOf(request), state: "active" })),
   )
 
   api.post(
@@ -219,7 +221,7 @@ export function endpointRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request) =>
-      endpointView(await switchEndpoint(hub, { ...targetOf(request), state: "disabled" })),
+      shown(hub, await switchEndpoint(hub, { ...targetOf(request), state: "disabled" })),
   )
 
   api.post(
@@ -237,13 +239,15 @@ export function endpointRoutes(api: Api, hub: Hub): void {
       const { secret, overlap_hours: overlapHours } = request.body
       const wanted = { ...targetOf(request), secret, overlapHours }
       const rotated = await rotateEndpointSecret(hub, wanted)
-      return newEndpointView(rotated.endpoint, rotated.secret)
+      return { ...(await shown(hub, rotated.endpoint)), secret: rotated.secret }
     },
   )
 }
 
-type EndpointView = ReturnType<typeof endpointView>
-type NewEndpointView = ReturnType<typeof newEndpointView>
+/** As it stands, with how it does. */
+async function shown(hub: Hub, endpoint: Endpoint): Promise<EndpointView> {
+  return endpointView(endpoint, await findEndpointHealth(hub.pool, endpoint))
+}
 
 function targetOf(request: {
   readonly apiKey: { readonly merchantId: string; readonly id: string }
@@ -254,28 +258,4 @@ function targetOf(request: {
     id: uuidOf("endpoint", request.params.id),
     actor: idText("apiKey", request.apiKey.id),
   }
-}
-
-function endpointView(endpoint: Endpoint) {
-  const dialect = findDialect(endpoint.dialect)
-  return {
-    id: idText("endpoint", endpoint.id),
-    url: endpoint.url,
-    description: endpoint.description,
-    event_types: [...endpoint.eventTypes],
-    not_told: dialect === undefined ? [] : [...notTold(dialect, endpoint)],
-    dialect: endpoint.dialect,
-    version: endpoint.version,
-    ordering: endpoint.ordering,
-    settings: endpoint.settings,
-    has_basic: endpoint.hasBasic,
-    state: endpoint.state,
-    disabled_reason: endpoint.disabledReason,
-    created_at: endpoint.createdAt.toISOString(),
-    updated_at: endpoint.updatedAt.toISOString(),
-  }
-}
-
-function newEndpointView(endpoint: Endpoint, secret: string | null) {
-  return { ...endpointView(endpoint), secret }
 }

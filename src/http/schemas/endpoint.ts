@@ -106,7 +106,24 @@ const endpoint = {
   settings: refTo<EndpointSettings>("EndpointSettings"),
   has_basic: Type.Boolean({ description: "Whether deliveries carry a user and password." }),
   state: Type.Enum(["active", "disabled"]),
-  disabled_reason: nullable(Type.String()),
+  disabled_reason: Type.Union([Type.String(), Type.Null()], {
+    description: "`operator`, `gone` (it answered 410) or `failing` (it took nothing for days).",
+  }),
+  failing_since: Type.Union([Time, Type.Null()], {
+    description: "Since when nothing but failures; null: it works, or was sent nothing yet.",
+  }),
+  last_failure: Type.Union(
+    [
+      Type.Object({
+        at: Time,
+        status: nullable(Type.Integer()),
+        cause: Type.String(),
+        error: nullable(Type.String()),
+      }),
+      Type.Null(),
+    ],
+    { description: "Kept when it works again." },
+  ),
   created_at: Time,
   updated_at: Time,
 }
