@@ -13,9 +13,6 @@ const addressCharactersMax = 254
 const ADDRESS =
   /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@[a-z\d]([a-z\d-]{0,61}[a-z\d])?(\.[a-z\d]([a-z\d-]{0,61}[a-z\d])?)*$/i
 
-/** As a pattern for a schema; `isMailAddress` also bounds the length. */
-export const MAIL_ADDRESS_PATTERN = ADDRESS.source
-
 export function isMailAddress(text: string): boolean {
   return text.length <= addressCharactersMax && text.indexOf("@") <= 64 && ADDRESS.test(text)
 }

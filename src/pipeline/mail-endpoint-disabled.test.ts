@@ -83,5 +83,6 @@ describe("a disabled endpoint", () => {
     await disable(await tests.fixture.addEndpoint(URL), { lastError: null })
     tests.start()
     await tests.arrived(1)
+    expect(tests.server.mails[0]?.parsed.text).not.toContain("Last error")
   })
 })

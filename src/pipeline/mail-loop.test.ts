@@ -141,7 +141,7 @@ describe("a mail is only made", () => {
     })
   })
 
-  test("for a merchant who came within the window when something happened", async () => {
+  test("for a merchant who came within the window only from the next one on, where nothing happened", async () => {
     await tests.settings({ when: "always" })
     await tests.database.pool.query("update merchants set created_at = paidout_now()")
     tests.start()
@@ -149,6 +149,7 @@ describe("a mail is only made", () => {
     await tests.until(async () => (await tests.rows())[0]?.state === "dropped")
     await tests.moveTo(1)
     await tests.arrived(1)
+    expect(tests.server.mails[0]?.parsed.subject).toBe("Paidout: all well, 0 delivered")
   })
 
   test("for merchants with recipients", async () => {
@@ -294,6 +295,7 @@ describe("recipients that change", () => {
     await tests.until(() => tests.server.tries >= 1)
     await tests.settings({ recipients: [] })
     await tests.until(async () => (await tests.rows())[0]?.state === "dropped")
+    expect(tests.server.mails).toEqual([])
   })
 })
 

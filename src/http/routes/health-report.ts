@@ -62,13 +62,13 @@ export function healthReportRoutes(api: Api, hub: Hub): void {
           ...(to === undefined ? {} : { to: new Date(to) }),
         },
       )
-      switch (request.query.format) {
+      switch (request.query.format ?? "json") {
         case "text":
           return reply.type("text/plain; charset=utf-8").send(mail.text)
         case "html":
           reply.header("content-security-policy", `${PAGE_POLICY}; sandbox`)
           return reply.type("text/html; charset=utf-8").send(mail.html)
-        default:
+        case "json":
           return healthReportView(report, mail)
       }
     },
