@@ -121,7 +121,7 @@ export async function createAdyenHandler(
       newest.set(id, sequenceNumber)
       const tracking = data.tracking as { readonly type?: string; readonly status?: string }
       const credited = tracking?.type === "confirmation" && tracking.status === "credited"
-      handler.payouts.set(reference, credited ? "credited" : String(data.status))
+      handler.payouts.set(reference, credited ? "credited" : data.status)
     }
   }
 

@@ -258,7 +258,7 @@ export function arbitraryWish(dialect: ProviderDialect): fc.Arbitrary<TellingWis
     }),
     id: fc.uuid(),
     at: time,
-    settings: fc.record(heeded, { requiredKeys: [] }) as fc.Arbitrary<DialectSettings>,
+    settings: fc.record(heeded, { requiredKeys: [] }),
   })
 }
 

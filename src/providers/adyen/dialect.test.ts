@@ -1,3 +1,4 @@
+import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { TellingWish } from "../provider.ts"
 import { PAYOUT_STATUSES } from "../../payout/status.ts"
@@ -126,6 +127,31 @@ test("the tables above leave no status and no word out", () => {
   }
 })
 
+test("after any history the last word is true, and money is never given back twice in a row", () => {
+  const noes = Object.entries({ ...CLASSIC_TABLE.words, ...TRANSFER_TABLE.words })
+    .filter(([, { leaves }]) => leaves === "ended")
+    .map(([word]) => word)
+  const steps = fc.record({
+    stands: fc.constantFrom("processing", "paid", "failed", "cancelled expired", "reversed"),
+    form: fc.constantFrom("json", "transfer"),
+  })
+  fc.assert(
+    fc.property(fc.array(steps, { minLength: 1, maxLength: 8 }), (history) => {
+      let toldBefore: string | null = null
+      for (const { stands, form } of history) {
+        const word = wordFor(stands, wishFor(form, { toldBefore }), "confirmed")
+        if (word === null) continue
+        expect(noes.includes(word) && toldBefore !== null && noes.includes(toldBefore)).toBe(false)
+        toldBefore = word
+      }
+      const { stands = "" } = history.at(-1) ?? {}
+      const isNo = toldBefore !== null && noes.includes(toldBefore)
+      if (stands !== "processing") expect(isNo).toBe(stands !== "paid")
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
 test("a word of another form counts: an endpoint may change it while a payout is under way", () => {
   const after = (form: string, toldBefore: string) => wishFor(form, { toldBefore })
   expect(wordFor("failed", after("json", "booked"), "confirmed")).toBe("PAIDOUT_REVERSED")
@@ -191,10 +217,7 @@ describe("an answer", () => {
       require_accepted_body ? { require_accepted_body } : {},
     )
   const soap = (text: string) =>
-    String(adyen.acknowledge({ headers: {}, body: Buffer.from("<") }).body).replace(
-      "[accepted]",
-      text,
-    )
+    adyen.acknowledge({ headers: {}, body: Buffer.from("<") }).body.replace("[accepted]", text)
 
   test.each([200, 201, 202, 204])("of %i is an acknowledgement, whatever its body", (status) => {
     for (const body of [null, "", "ok", "[accepted]"]) expect(judge(status, body)).toBe("accepted")

@@ -8,7 +8,7 @@ import { isPayoutEventCode } from "./status.ts"
 import { CLASSIC_TABLE, wordFor, type ClassicWord } from "./telling-tables.ts"
 
 /** The merchant account where neither the endpoint's settings nor the event names one. */
-export const MERCHANT_ACCOUNT_DEFAULT = "Paidout"
+const MERCHANT_ACCOUNT_DEFAULT = "Paidout"
 
 /** In a standard webhook: form `json`, `form` or `soap`. */
 export function tellClassic(

@@ -18,8 +18,8 @@ interface WordOfTable extends StatusOfWire {
 }
 
 /** `nothing`: not that it was sent, either. `ended`: it will not arrive. */
-export const KNOWN = ["nothing", "sent", "arrived", "ended"] as const
-export type Known = (typeof KNOWN)[number]
+const KNOWN = ["nothing", "sent", "arrived", "ended"] as const
+type Known = (typeof KNOWN)[number]
 
 /** In the order of `KNOWN`. */
 type Cells<Word> = readonly [Word | null, Word | null, Word | null, Word | null]
