@@ -5,9 +5,11 @@ import { insertEndpoint } from "../delivery/insert-endpoint.ts"
 import { readEndpointSettings } from "../delivery/read-endpoint-settings.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText, newUuid } from "../ids.ts"
+import type { Scope } from "../merchants/api-key.ts"
 import { insertAudit } from "../merchants/insert-audit.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { auditedEndpoint } from "./audited-endpoint.ts"
+import { demandRawScope } from "./demand-raw-scope.ts"
 import { findDialect } from "./dialects.ts"
 import { findEndpointSources } from "./find-endpoint-sources.ts"
 import { readBasic, readEndpointSecret } from "./read-endpoint-secret.ts"
@@ -33,6 +35,8 @@ export interface EndpointRegistration {
   readonly basic?: BasicCredentials | null | undefined
   /** `key_…` of the API key. */
   readonly actor: string
+  /** What that key may do; by default nothing besides. */
+  readonly scopes?: readonly Scope[]
 }
 
 export const ENDPOINT_URL_CHARACTERS_MAX = 2_048
@@ -42,8 +46,8 @@ const DESCRIPTION_CHARACTERS_MAX = 500
  * Registers an endpoint once it has answered a test event with HTTP 200. The secret is returned
  * here and never again; null where the dialect has none.
  * @throws PaidoutError request_invalid, dialect_unknown, dialect_cannot_tell, event_type_unknown,
- *   secrets_invalid, endpoint_address_refused (before any connection), endpoint_refused (`detail`
- *   says what came back)
+ *   secrets_invalid, forbidden, endpoint_address_refused (before any connection), endpoint_refused
+ *   (`detail` says what came back)
  */
 export async function registerEndpoint(
   context: EndpointContext,
@@ -87,6 +91,7 @@ function readRegistration(request: EndpointRegistration) {
       detail: { dialect: name.slice(0, 100) },
     })
   }
+  demandRawScope(dialect, request.scopes ?? [])
   const version = request.version ?? dialect.versions.at(-1) ?? ""
   if (!dialect.versions.includes(version)) {
     throw new PaidoutError("request_invalid", `version takes ${dialect.versions.join(" or ")}.`)

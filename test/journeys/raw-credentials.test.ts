@@ -175,6 +175,25 @@ describe("a raw endpoint is registered by", () => {
     expect(refused.json).toMatchObject({ code })
   })
 
+  test("no key that may not see requests as received, nor is it moved by one", async () => {
+    const { endpointId, sourceId, handler } = await pivotWith("seen-by-few")
+    const made = await call(hub, "POST /v1/api-keys", {
+      body: { name: "writer", scopes: ["read", "write"] },
+    })
+    const key = made.json.key as string
+    const settings = { source_ids: [sourceId] }
+    const refused = await call(hub, "POST /v1/endpoints", {
+      key,
+      body: { url: handler.url, dialect: "raw", settings },
+    })
+    expect(refused.json).toMatchObject({ code: "forbidden", scope_needed: "raw" })
+    const change = (body: object) => call(hub, `PATCH /v1/endpoints/${endpointId}`, { key, body })
+    expect((await change({ url: `${handler.url}/elsewhere` })).json.code).toBe("forbidden")
+    expect((await change({ settings: {} })).json.code).toBe("forbidden")
+    expect((await change({ description: "what it is" })).status).toBe(200)
+    expect(handler.seen).toEqual([])
+  })
+
   test("one without a secret of its own: there is none to rotate", async () => {
     const { endpointId } = await pivotWith("only-the-sources")
     const rotated = await call(hub, `POST /v1/endpoints/${endpointId}/rotate-secret`)

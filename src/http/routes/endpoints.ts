@@ -163,7 +163,9 @@ export function endpointRoutes(api: Api, hub: Hub): void {
     },
     async (request) => {
       const { event_types: eventTypes, ...body } = request.body
-      return shown(hub, await changeEndpoint(hub, { ...targetOf(request), ...body, eventTypes }))
+      const { scopes } = request.apiKey
+      const change = { ...targetOf(request), ...body, eventTypes, scopes }
+      return shown(hub, await changeEndpoint(hub, change))
     },
   )
 
