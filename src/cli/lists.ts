@@ -42,7 +42,7 @@ export const LISTS = {
     route: "/v1/deliveries",
     description: "deliveries, newest first",
     columns: ["id", "state", "type", "attempt_count", "last_status", "endpoint_id", "created_at"],
-    filters: ["state", "endpoint_id", "payout_id", "event_id"],
+    filters: ["state", "endpoint_id", "payout_id", "event_id", "message_id"],
     none: "There are no such deliveries.",
   },
 } as const satisfies Record<string, List>

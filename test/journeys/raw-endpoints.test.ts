@@ -190,16 +190,19 @@ describe.each(["pivot", "xendit", "adyen"] as const)(
       const deliveries = `GET /v1/deliveries?endpoint_id=${place.endpointId}&limit=100`
       const recorded = async () => {
         const { json } = await call(hub, deliveries)
-        return json.data as { state: string; subject: string; subject_id: string; type: string }[]
+        return json.data as { id: string; state: string; subject_id: string }[]
       }
       await expect
         .poll(async () => new Set((await recorded()).map(({ state }) => state)))
         .toEqual(new Set(["delivered"]))
       const rows = await recorded()
       expect(rows).toHaveLength(requestsOf(provider).length)
-      for (const row of rows) expect(row).toMatchObject({ subject: "message", type: "message" })
-      for (const { subject_id: id } of rows.slice(0, 3)) {
-        expect((await call(hub, `GET /v1/messages/${id}`)).status).toBe(200)
+      for (const row of rows)
+        expect(row).toMatchObject({ subject: "message", type: "message", event_id: null })
+      for (const { id, subject_id: messageId } of rows.slice(0, 3)) {
+        expect((await call(hub, `GET /v1/messages/${messageId}`)).status).toBe(200)
+        const { json } = await call(hub, `GET /v1/deliveries?message_id=${messageId}`)
+        expect(json.data.map((each: { id: string }) => each.id)).toEqual([id])
       }
       expect(place.handler.seen).toEqual([])
     })

@@ -30,6 +30,7 @@ export function deliveryRoutes(api: Api, hub: Hub): void {
           endpoint_id: Type.Optional(Id("endpoint")),
           event_id: Type.Optional(Id("event")),
           payout_id: Type.Optional(Id("payout")),
+          message_id: Type.Optional(Id("message", "A request that raw endpoints get as it came.")),
           state: Type.Optional(Type.Enum([...DELIVERY_STATES])),
           type: Type.Optional(
             Type.String({ minLength: 1, maxLength: 100, description: "`payout.paid`, `payout.*`" }),
@@ -46,10 +47,12 @@ export function deliveryRoutes(api: Api, hub: Hub): void {
       const { merchantId } = request.apiKey
       const eventId = filterUuid("event", query.event_id)
       const payoutId = filterUuid("payout", query.payout_id)
+      const messageId = filterUuid("message", query.message_id)
       const rows = await listDeliveries(hub.pool, {
         merchantId,
         endpointId: filterUuid("endpoint", query.endpoint_id),
-        subjectId: await findDeliveredSubject(hub.pool, { merchantId, payoutId, eventId }),
+        subjectId:
+          messageId ?? (await findDeliveredSubject(hub.pool, { merchantId, payoutId, eventId })),
         eventId,
         state: query.state,
         type: query.type,
@@ -110,7 +113,7 @@ function deliveryView(delivery: Delivery) {
   return {
     id: idText("delivery", delivery.id),
     endpoint_id: idText("endpoint", delivery.endpointId),
-    event_id: idText("event", delivery.eventId),
+    event_id: delivery.subject === "message" ? null : idText("event", delivery.eventId),
     type: delivery.type,
     wire_event: delivery.wireEvent,
     subject: delivery.subject,

@@ -6,7 +6,9 @@ import { Id, nullable, Time } from "./parts.ts"
 const delivery = {
   id: Id("delivery"),
   endpoint_id: Id("endpoint"),
-  event_id: Id("event", "`webhook-id` of every attempt."),
+  event_id: nullable(
+    Id("event", "`webhook-id` of every attempt. Null of a request that is handed on as it came."),
+  ),
   type: Type.String(),
   wire_event: Type.Union([Type.String(), Type.Null()], {
     description: "What the endpoint's dialect calls it; null in Paidout's own format.",
