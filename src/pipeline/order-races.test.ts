@@ -23,10 +23,11 @@ afterEach(() => hub.close())
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const sequences = () => hub.sink.requests.map((request) => toldBy(request).sequence)
-const queueIsEmpty = () =>
-  expect
+async function queueIsEmpty() {
+  await expect
     .poll(async () => (await hub.rows("select from due_deliveries")).length, { interval: 20 })
     .toBe(0)
+}
 const queue = () =>
   hub.rows<{ sequence: number; waits: boolean }>(
     "select sequence, due_at is null as waits from due_deliveries order by sequence",
@@ -112,7 +113,7 @@ test("a recording that is cut off before its commit is made again, whole", async
     await queueIsEmpty()
     expect(sequences()).toEqual([1, 2, 3])
     const deliveries = await hub.rows("select state, attempts from deliveries order by sequence")
-    expect(deliveries).toEqual(Array(3).fill({ state: "delivered", attempts: 1 }))
+    expect(deliveries).toEqual([1, 2, 3].map(() => ({ state: "delivered", attempts: 1 })))
   } finally {
     await hub.stopWorkers()
     await pool.end()

@@ -20,10 +20,11 @@ afterEach(() => hub.close())
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const sequences = () => hub.sink.requests.map((request) => toldBy(request).sequence)
-const queueIsEmpty = () =>
-  expect
+async function queueIsEmpty() {
+  await expect
     .poll(async () => (await hub.rows("select from due_deliveries")).length, { interval: 20 })
     .toBe(0)
+}
 /** What may be sent now, as against what waits for another. */
 const going = async () =>
   (

@@ -24,17 +24,20 @@ const ENDPOINTS_MAX = 100
 const FAILING_FOR_MS = 60 * 60 * 1_000
 
 /**
- * Each minute, in every process that delivers: endpoints that fail for days are disabled, those
- * that fail for an hour are pointed out, and deliveries that wait for nobody are released.
+ * At the start and each minute, in every process that delivers: endpoints that fail for days are
+ * disabled, those that fail for an hour are pointed out, and deliveries that wait for nobody are
+ * released.
  */
 export function startWatchingEndpoints(context: EndpointWatchContext): {
   stop(): Promise<void>
 } {
   const round = endpointRound(context)
   let running: Promise<void> | undefined
-  const timer = setInterval(() => {
+  const look = () => {
     running ??= round().finally(() => (running = undefined))
-  }, EVERY_MS)
+  }
+  const timer = setInterval(look, EVERY_MS)
+  look()
   return {
     async stop() {
       clearInterval(timer)
