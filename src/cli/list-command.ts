@@ -13,7 +13,12 @@ interface Page {
 
 /** Adds `list`, which is also what the group does without a word. */
 export function addList(group: Command, terminal: Terminal, list: List): void {
-  const command = group.command("list", { isDefault: true }).description(list.description)
+  makeList(group.command("list", { isDefault: true }), terminal, list)
+}
+
+/** Makes a command one that lists. */
+export function makeList(command: Command, terminal: Terminal, list: List): void {
+  command.description(list.description)
   for (const filter of list.filters) {
     command.option(`--${filter.replaceAll("_", "-")} <text>`, `only this ${words(filter)}`)
   }

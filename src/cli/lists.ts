@@ -42,8 +42,18 @@ export const LISTS = {
     route: "/v1/deliveries",
     description: "deliveries, newest first",
     columns: ["id", "state", "type", "attempt_count", "last_status", "endpoint_id", "created_at"],
-    filters: ["state", "endpoint_id", "payout_id", "event_id", "message_id"],
+    filters: [
+      ...(["state", "type", "endpoint_id", "payout_id", "event_id", "message_id"] as const),
+      ...(["created_after", "created_before"] as const),
+    ],
     none: "There are no such deliveries.",
+  },
+  resends: {
+    route: "/v1/resends",
+    description: "resends of many deliveries, newest first",
+    columns: ["id", "state", "total", "sent", "delivered", "failed", "waiting", "created_at"],
+    filters: ["state"],
+    none: "There are no such resends.",
   },
 } as const satisfies Record<string, List>
 

@@ -10,6 +10,7 @@ import { addMessages } from "./commands/messages.ts"
 import { addMigrate } from "./commands/migrate.ts"
 import { addOpenapi } from "./commands/openapi.ts"
 import { addPayouts } from "./commands/payouts.ts"
+import { addResend } from "./commands/resend.ts"
 import { addSource } from "./commands/source.ts"
 import { addStart } from "./commands/start.ts"
 import { addTrigger } from "./commands/trigger.ts"
@@ -27,6 +28,7 @@ const COMMANDS = [
   addPayouts,
   addMessages,
   addDeliveries,
+  addResend,
   addHealthReport,
   addTrigger,
   addDecode,
@@ -49,6 +51,7 @@ function createProgram(terminal: Terminal): Command {
   const program = new Command("paidout")
     .description("Know for certain where every payout stands.")
     .version(version, "-V, --version")
+    .enablePositionalOptions()
     .addHelpText(
       "after",
       "\nCommands that talk to a running hub find it by PAIDOUT_URL, else HOST and PORT, and take" +

@@ -9,6 +9,10 @@ export interface Terminal {
   writeError(text: string): void
   /** All of standard input. */
   readInput(): Promise<Buffer>
+  /** Where a line can be drawn again and again; null: nobody is looking. */
+  readonly screen: NodeJS.WritableStream | null
+  /** Calls back for Ctrl-C, which then ends nothing by itself. Returns how to stop that. */
+  onInterrupt(listener: () => void): () => void
 }
 
 export function processTerminal(): Terminal {
@@ -20,5 +24,10 @@ export function processTerminal(): Terminal {
     write: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),
     readInput: () => buffer(process.stdin),
+    screen: process.stderr.isTTY ? process.stderr : null,
+    onInterrupt(listener) {
+      process.on("SIGINT", listener)
+      return () => process.off("SIGINT", listener)
+    },
   }
 }

@@ -13,6 +13,7 @@ export interface ResendRow {
   readonly failed: number
   readonly withdrawn: number
   readonly skipped: number
+  readonly all_queued: boolean
   readonly created_by: string
   readonly created_at: Date
   readonly finished_at: Date | null
@@ -24,15 +25,16 @@ export interface ResendRow {
  */
 export const RESEND_COLUMNS = `r.merchant_id, r.id, r.filter, r.state, r.total::float8,
   part.requeued, queue.waiting, queue.retrying, part.delivered + tally.delivered as delivered,
-  part.failed + tally.failed as failed, part.withdrawn, part.skipped, r.created_by, r.created_at,
-  r.finished_at`
+  part.failed + tally.failed as failed, part.withdrawn, part.skipped, part.all_queued,
+  r.created_by, r.created_at, r.finished_at`
 export const RESEND_JOINS = `
   cross join lateral (
     select coalesce(sum(requeued), 0)::float8 as requeued,
       coalesce(sum(withdrawn), 0)::float8 as withdrawn,
       coalesce(sum(skipped), 0)::float8 as skipped,
       coalesce(sum(delivered), 0)::float8 as delivered,
-      coalesce(sum(failed), 0)::float8 as failed
+      coalesce(sum(failed), 0)::float8 as failed,
+      coalesce(bool_and(state <> 'queueing'), true) as all_queued
     from resend_parts where merchant_id = r.merchant_id and resend_id = r.id
   ) as part
   cross join lateral (
@@ -60,6 +62,7 @@ export function resendFromRow(row: ResendRow): Resend {
     failed: row.failed,
     withdrawn: row.withdrawn,
     skipped: row.skipped,
+    allQueued: row.all_queued,
     createdBy: row.created_by,
     createdAt: row.created_at,
     finishedAt: row.finished_at,

@@ -58,6 +58,8 @@ export interface Resend {
   readonly withdrawn: number
   /** Not put into the queue: their endpoint is disabled or deleted. */
   readonly skipped: number
+  /** Nothing more of it will be put into the queue. */
+  readonly allQueued: boolean
   readonly createdBy: string
   readonly createdAt: Date
   readonly finishedAt: Date | null

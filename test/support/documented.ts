@@ -24,10 +24,11 @@ export function undocumented(
   answer: { readonly status: number; readonly json: unknown },
 ): readonly string[] {
   const path = call.path.replace(/\?.*$/, "")
-  const [template, operations] =
-    Object.entries(openapi.paths).find(([pattern]) =>
-      new RegExp(`^${pattern.replace(/\{[^}]+\}/g, "[^/]+")}$`).test(path),
-    ) ?? []
+  const matching = Object.entries(openapi.paths).filter(([pattern]) =>
+    new RegExp(`^${pattern.replace(/\{[^}]+\}/g, "[^/]+")}$`).test(path),
+  )
+  // A path of its own goes before one with a parameter in that place.
+  const [template, operations] = matching.find(([pattern]) => pattern === path) ?? matching[0] ?? []
   const operation = operations?.[call.method.toLowerCase()]
   if (operation === undefined || template === undefined) {
     return answer.status < 400 ? [`${call.method} ${path} is not in openapi.json`] : []

@@ -144,6 +144,7 @@ function resendView(resend: Resend) {
     failed: resend.failed,
     withdrawn,
     skipped: resend.skipped,
+    all_queued: resend.allQueued,
     created_by: resend.createdBy,
     created_at: resend.createdAt.toISOString(),
     finished_at: resend.finishedAt?.toISOString() ?? null,

@@ -65,6 +65,7 @@ export const ResendSchema = Type.Object(
       minimum: 0,
       description: "Not queued: their endpoint is disabled or deleted.",
     }),
+    all_queued: Type.Boolean({ description: "Nothing more of it will be put into the queue." }),
     created_by: Type.String(),
     created_at: Time,
     finished_at: nullable(Time),
