@@ -27,8 +27,16 @@ const longSecondsBuckets = [...secondsBuckets, 120, 900, 3_600, 21_600, 86_400]
 export function createMetrics() {
   const registry = new Registry()
   watchProcess(registry, version)
-  const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
-    new Counter({ name, help, labelNames, registers: [registry] })
+  /** What is known to come is there from the start: a rate misses the first of what is not. */
+  const counter = <Label extends string>(
+    name: string,
+    help: string,
+    labels: { readonly names: Label[]; readonly known?: readonly Record<Label, string>[] },
+  ) => {
+    const made = new Counter({ name, help, labelNames: labels.names, registers: [registry] })
+    for (const known of labels.known ?? []) made.inc(known, 0)
+    return made
+  }
   const histogram = <Label extends string = never>(
     name: string,
     help: string,
@@ -36,27 +44,30 @@ export function createMetrics() {
   ) => new Histogram({ name, help, buckets: secondsBuckets, ...options, registers: [registry] })
   return {
     registry,
-    received: counter("paidout_received_total", "Requests to receive URLs.", [
-      "provider",
-      "outcome",
-    ]),
-    refused: counter("paidout_refused_total", "Webhooks refused as not authentic.", [
-      "provider",
-      "reason",
-    ]),
-    settled: counter("paidout_settled_total", "Messages settled.", ["outcome"]),
-    events: counter("paidout_events_total", "Events applied to the ledger or not.", [
-      "subject",
-      "outcome",
-    ]),
-    deliveries: counter("paidout_deliveries_total", "Deliveries that came to an end.", ["outcome"]),
-    attempts: counter("paidout_attempts_total", "Delivery attempts, by cause of failure.", [
-      "cause",
-    ]),
-    mails: counter("paidout_mails_total", "Tries of mails, by what they came to.", [
-      "kind",
-      "outcome",
-    ]),
+    received: counter("paidout_received_total", "Requests to receive URLs.", {
+      names: ["provider", "outcome"],
+    }),
+    refused: counter("paidout_refused_total", "Webhooks refused as not authentic.", {
+      names: ["provider", "reason"],
+    }),
+    settled: counter("paidout_settled_total", "Messages settled.", {
+      names: ["outcome"],
+      known: [{ outcome: "events" }, { outcome: "ignored" }, { outcome: "unrecognised" }],
+    }),
+    events: counter("paidout_events_total", "Events applied to the ledger or not.", {
+      names: ["subject", "outcome"],
+    }),
+    deliveries: counter("paidout_deliveries_total", "Deliveries that came to an end.", {
+      names: ["outcome"],
+      known: [{ outcome: "delivered" }, { outcome: "exhausted" }],
+    }),
+    attempts: counter("paidout_attempts_total", "Delivery attempts, by cause of failure.", {
+      names: ["cause"],
+      known: [{ cause: "none" }],
+    }),
+    mails: counter("paidout_mails_total", "Tries of mails, by what they came to.", {
+      names: ["kind", "outcome"],
+    }),
     receiveSeconds: histogram("paidout_receive_seconds", "From the whole request to the answer."),
     settleSeconds: histogram("paidout_settle_seconds", "One batch of settle."),
     attemptSeconds: histogram("paidout_attempt_seconds", "One delivery attempt."),
@@ -89,11 +100,21 @@ function watchQueues(registry: Registry, read: () => Promise<QueueDepths>): void
     (reading ??= read()
       .catch(() => undefined)
       .finally(() => (reading = undefined)))
-  const gauge = (
+  const gauge = (name: string, help: string, read: (depths: QueueDepths) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        const depths = await readOnce()
+        if (depths !== undefined) this.set(read(depths))
+      },
+    })
+  const gaugeByState = (
     name: string,
     help: string,
-    show: (gauge: Gauge<"state">, depths: QueueDepths) => void,
-  ) => {
+    read: (depths: QueueDepths) => Readonly<Record<string, number>>,
+  ) =>
     new Gauge({
       name,
       help,
@@ -101,37 +122,35 @@ function watchQueues(registry: Registry, read: () => Promise<QueueDepths>): void
       registers: [registry],
       async collect() {
         const depths = await readOnce()
-        if (depths !== undefined) show(this, depths)
+        if (depths === undefined) return
+        for (const [state, count] of Object.entries(read(depths))) this.set({ state }, count)
       },
     })
-  }
-  gauge("paidout_unsettled", "Messages that wait to be settled.", (unsettled, depths) =>
-    unsettled.set(depths.unsettled),
-  )
+  gauge("paidout_unsettled", "Messages that wait to be settled.", ({ unsettled }) => unsettled)
   gauge(
     "paidout_unsettled_oldest_seconds",
     "Age of the oldest message that waits to be settled; 0 where none waits.",
-    (oldest, depths) => oldest.set(depths.oldestUnsettledSeconds ?? 0),
+    ({ oldestUnsettledSeconds }) => oldestUnsettledSeconds ?? 0,
   )
-  gauge("paidout_due_deliveries", "Deliveries that are still to be made.", (due, depths) =>
-    due.set(depths.dueDeliveries),
+  gauge(
+    "paidout_due_deliveries",
+    "Deliveries that are still to be made.",
+    ({ dueDeliveries }) => dueDeliveries,
   )
   gauge(
     "paidout_due_oldest_seconds",
     "How long the most overdue delivery of an active endpoint has been due; 0 where none is.",
-    (oldest, depths) => oldest.set(depths.oldestDueSeconds ?? 0),
+    ({ oldestDueSeconds }) => oldestDueSeconds ?? 0,
   )
-  gauge(
+  gaugeByState(
     "paidout_endpoints",
     "Endpoints: active, failing (active, and nothing but failures of late) or disabled.",
-    (endpoints, depths) => {
-      for (const [state, count] of Object.entries(depths.endpoints)) endpoints.set({ state }, count)
-    },
+    ({ endpoints }) => endpoints,
   )
-  gauge("paidout_parked_messages", "Messages that wait for a person.", (parked, depths) => {
-    for (const [state, count] of Object.entries(depths.parked)) parked.set({ state }, count)
-  })
-  gauge("paidout_attention_open", "Open attention items.", (attention, depths) =>
-    attention.set(depths.attentionOpen),
+  gaugeByState(
+    "paidout_parked_messages",
+    "Messages that wait for a person.",
+    ({ parked }) => parked,
   )
+  gauge("paidout_attention_open", "Open attention items.", ({ attentionOpen }) => attentionOpen)
 }
