@@ -22,6 +22,13 @@ export interface ClaimLimits {
   readonly endpointsMax: number
 }
 
+interface Claimed {
+  /** Which were given room. */
+  readonly lanes: Readonly<Record<DeliveryKind, ReadonlySet<DeliveryLane>>>
+  readonly room: number
+  readonly found: number
+}
+
 /** Looks over the whole queue are this far apart, and farther where one takes long. */
 const LIST_EVERY_MS = 50
 const LIST_SHARE = 0.1
@@ -68,27 +75,29 @@ export function createClaimRounds(context: {
     place = last ?? queueStart
     if (last === undefined) listAtMs = begunAtMs + Math.max(LIST_EVERY_MS, tookMs / LIST_SHARE)
 
-    const ready: DeliveryLane[] = []
+    const ready = new Set<DeliveryLane>()
     let waitMs = limits.pollMs
     for (const endpoint of listed.value) {
       const lane = await lanes.find(endpoint)
       if (lane === undefined) continue
       const dueInMs = await dueIn(endpoint, lane)
-      const nextInMs = Math.min(dueInMs.fresh, dueInMs.bulk)
-      if (nextInMs > 0) waitMs = Math.min(waitMs, Math.ceil(nextInMs))
-      // It was asked while we looked: what was listed is claimed by now, or will be.
-      else if (asked.value.lanes.has(lane)) waitMs = Math.min(waitMs, LIST_EVERY_MS)
-      else {
-        for (const kind of DELIVERY_KINDS) lane.noteDue(kind, dueInMs[kind] <= 0)
-        ready.push(lane)
+      for (const kind of DELIVERY_KINDS) {
+        if (dueInMs[kind] > 0) waitMs = Math.min(waitMs, Math.ceil(dueInMs[kind]))
+        // It was asked for while we looked: what was listed is claimed by now, or soon.
+        else if (asked.value.lanes[kind].has(lane)) waitMs = Math.min(waitMs, LIST_EVERY_MS)
+        else {
+          lane.noteDue(kind, true)
+          ready.add(lane)
+        }
       }
     }
-    const { lanes: given, found } = await claim(ready)
+    const { room, found } = await claim([...ready])
     const nowMs = performance.now()
     lanes.forgetIdle(nowMs)
     if (last !== undefined) return 0
-    if (found === 0 && given.size > 0) return CONTENDED_MS
-    return ready.reduce((least, lane) => Math.min(least, lane.probeInMs(nowMs)), waitMs)
+    if (found === 0 && room > 0) return CONTENDED_MS
+    for (const lane of ready) waitMs = Math.min(waitMs, lane.probeInMs(nowMs))
+    return waitMs
   }
 
   /** Until something of each kind may be claimed; infinite: nothing stands in the queue. */
@@ -105,13 +114,13 @@ export function createClaimRounds(context: {
     return { fresh: isKept ? retryQueueDueInMs : 0, bulk: Infinity }
   }
 
-  /** Claims what there is room for. Returns the lanes that were given some, and how many it found. */
-  async function claim(
-    asked: readonly DeliveryLane[],
-  ): Promise<{ readonly lanes: ReadonlySet<DeliveryLane>; readonly found: number }> {
+  /** Claims what there is room for. */
+  async function claim(asked: readonly DeliveryLane[]): Promise<Claimed> {
     const rooms = divide(asked)
-    const given = new Set(rooms.map(({ key }) => key.lane))
-    if (rooms.length === 0) return { lanes: given, found: 0 }
+    const lanesOf = (wanted: DeliveryKind) =>
+      new Set(rooms.flatMap(({ key: { lane, kind } }) => (kind === wanted ? [lane] : [])))
+    const given = { fresh: lanesOf("fresh"), bulk: lanesOf("bulk") }
+    if (rooms.length === 0) return { lanes: given, room: 0, found: 0 }
     const deliveries = await claimDueDeliveries(pool, {
       workerId,
       rooms: rooms.map(({ key: { lane, kind }, room }) => ({
@@ -129,27 +138,29 @@ export function createClaimRounds(context: {
     const byEndpoint = Map.groupBy(deliveries, (delivery) => delivery.endpointId)
     const nowMs = performance.now()
     for (const { key, room } of rooms) {
-      const { lane, kind } = key
-      const own = (byEndpoint.get(lane.endpointId) ?? []).filter((each) => kindOf(each) === kind)
-      lane.noteDue(kind, own.length >= room)
-      lane.servedAtMs = nowMs
+      const own = byEndpoint.get(key.lane.endpointId) ?? []
+      const found = own.reduce((count, each) => count + Number(kindOf(each) === key.kind), 0)
+      key.lane.noteDue(key.kind, found >= room)
     }
-    for (const lane of given) {
+    for (const lane of given.fresh.union(given.bulk)) {
       const own = byEndpoint.get(lane.endpointId) ?? []
+      lane.servedAtMs = nowMs
       if (own.length > 0) lanes.noteBusy(lane, nowMs)
       lane.add(own, nowMs)
+      // It began to fail while they were claimed: they would wait here behind the probes.
+      if (lane.isProbing && own.length > 1) await lanes.giveBack(lane)
       context.onClaimed(lane)
     }
-    return { lanes: given, found: deliveries.length }
+    return { lanes: given, room: rooms.length, found: deliveries.length }
   }
 
   /** Fresh ones first; bulk ones share what is left, of half of all. */
   function divide(asked: readonly DeliveryLane[]) {
     const nowMs = performance.now()
     const longestFirst = asked.toSorted((a, b) => a.servedAtMs - b.servedAtMs)
-    const share = (kind: DeliveryKind, room: number) =>
+    const share = (lanesToServe: readonly DeliveryLane[], kind: DeliveryKind, room: number) =>
       divideRoom(
-        longestFirst.map((lane) => ({
+        lanesToServe.map((lane) => ({
           key: { lane, kind },
           group: lane.merchantId,
           wanted: lane.room(kind, nowMs),
@@ -157,9 +168,14 @@ export function createClaimRounds(context: {
         room,
       )
     const room = limits.claimedMax - (held.size - underWay.slow)
-    const fresh = share("fresh", room)
+    const withBulk = longestFirst.filter((lane) => lane.moreIsDue("bulk"))
+    const bulkMax = withBulk.length === 0 ? 0 : (limits.claimedMax >> 1) - held.bulk
+    // What fresh ones are offered they mostly do not use: a part is kept where bulk ones are due.
+    const kept = Math.max(0, Math.min(bulkMax, room >> 2))
+    const fresh = share(longestFirst, "fresh", room - kept)
     const left = fresh.reduce((sum, given) => sum - given.room, room)
-    return [...fresh, ...share("bulk", Math.min(left, (limits.claimedMax >> 1) - held.bulk))]
+    const bulkRoom = Math.min(left, bulkMax)
+    return [...fresh, ...share(withBulk, "bulk", bulkRoom)]
   }
 
   return round

@@ -46,7 +46,8 @@ export interface PoolOptions {
   readonly pipelined?: boolean
 }
 
-const INDEX_PROBES = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
+const INDEX_PROBES =
+  "-c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
 
 /** The server ends a statement first; this ends the wait for a server that is not there any more. */
 const answerLatenessMs = 2_000
