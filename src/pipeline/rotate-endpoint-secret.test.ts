@@ -172,13 +172,29 @@ test("a secret that does not fit is refused without a word of it, and changes no
 test("a rotation and a new password at the same moment lose neither", async () => {
   const { id } = await register("xendit")
   const basic = { username: "u", password: "p" }
-  const work = [
-    rotate(id, { secret: SECOND }),
-    changeEndpoint(context, { ...asActor(id), basic }),
-    rotate(id, { secret: THIRD }),
-  ]
-  await Promise.all(work)
+  const other = await database.pool.connect()
+  await other.query("begin")
+  await other.query("select from endpoints where id = $1 for update", [id])
+  const rotating = rotate(id, { secret: SECOND })
+  await untilLocked(1)
+  const changing = changeEndpoint(context, { ...asActor(id), basic })
+  await untilLocked(2)
+  await other.query("commit")
+  other.release()
+  await Promise.all([rotating, changing])
   const stored = await storedSecrets(id)
   expect(stored.basic).toEqual(basic)
-  expect(stored.secrets.map(({ secret }) => secret).toSorted()).toEqual([FIRST, SECOND, THIRD])
+  expect(stored.secrets.map(({ secret }) => secret)).toEqual([SECOND, FIRST])
 })
+
+/** Waits until so many sessions of this database wait for a lock. */
+async function untilLocked(count: number): Promise<void> {
+  const waiting = async () => {
+    const { rows } = await database.pool.query<{ n: number }>(
+      `select count(*)::int as n from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+    return rows[0]?.n ?? 0
+  }
+  await expect.poll(waiting).toBeGreaterThanOrEqual(count)
+}

@@ -95,6 +95,22 @@ describe("a request is handed on with", () => {
     expect(await place.handler.next()).toEqual(first)
   })
 
+  test("the same again, where its handler did not take it", async () => {
+    const place = await pivotWith("key-of-pivot-1")
+    place.handler.secrets = { callback_api_key: ["key-that-nobody-has"] }
+    await tell(place, "key-of-pivot-1")
+    await hub.settle()
+    const first = await place.handler.next()
+    await expect
+      .poll(() => deliveryOf(place))
+      .toMatchObject({ state: "retrying", last_status: 401 })
+    place.handler.secrets = { callback_api_key: ["key-of-pivot-1"] }
+    const { id } = await deliveryOf(place)
+    await call(hub, `POST /v1/deliveries/${id}/resend`)
+    expect(await place.handler.next()).toEqual({ ...first, status: 200 })
+    await expect.poll(() => deliveryOf(place)).toMatchObject({ state: "delivered" })
+  })
+
   test("nothing yet, while the source cannot be read: it is tried again", async () => {
     const place = await pivotWith("key-in-trouble")
     const { pool } = hub.database
