@@ -25,6 +25,8 @@ export async function runClosedLoop(
     readonly connections: number
     readonly seconds: number
     readonly mayContinue?: () => boolean
+    /** Ends it before its time. */
+    readonly isDone?: () => boolean
   },
 ): Promise<LoadResult> {
   return run(target, { ...options, perSecond: null })
@@ -33,7 +35,12 @@ export async function runClosedLoop(
 /** Open loop: requests go out at a fixed rate, whether the last ones were answered or not. */
 export async function runOpenLoop(
   target: LoadTarget,
-  options: { readonly connections: number; readonly seconds: number; readonly perSecond: number },
+  options: {
+    readonly connections: number
+    readonly seconds: number
+    readonly perSecond: number
+    readonly isDone?: () => boolean
+  },
 ): Promise<LoadResult> {
   return run(target, options)
 }
@@ -50,9 +57,11 @@ async function run(
     readonly seconds: number
     readonly perSecond: number | null
     readonly mayContinue?: () => boolean
+    readonly isDone?: () => boolean
   },
 ): Promise<LoadResult> {
   const mayContinue = options.mayContinue ?? (() => true)
+  const isDone = options.isDone ?? (() => false)
   const latencies: number[] = []
   const statuses: Record<number, number> = {}
   let stopped = false
@@ -71,7 +80,7 @@ async function run(
   const begun = performance.now()
   if (options.perSecond === null) {
     idle.push(...connections)
-    while (performance.now() - begun < options.seconds * 1_000) {
+    while (performance.now() - begun < options.seconds * 1_000 && !isDone()) {
       while (idle.length > 0 && mayContinue()) {
         idle.pop()?.send(target.nextRequest(), performance.now())
       }
@@ -79,7 +88,7 @@ async function run(
     }
   } else {
     idle.push(...connections)
-    await pace(options.perSecond, options.seconds, (dueAt) => {
+    await pace({ ...options, perSecond: options.perSecond, isDone }, (dueAt) => {
       // Measured from when it was due, so that a stall is not hidden by fewer requests.
       const connection = idle.pop() ?? connections[latencies.length % connections.length]
       connection?.send(target.nextRequest(), dueAt)
@@ -98,10 +107,13 @@ async function run(
   }
 }
 
-async function pace(perSecond: number, seconds: number, send: (dueAt: number) => void) {
+async function pace(
+  { perSecond, seconds, isDone }: { perSecond: number; seconds: number; isDone: () => boolean },
+  send: (dueAt: number) => void,
+) {
   const begun = performance.now()
   const total = Math.floor(perSecond * seconds)
-  for (let sent = 0; sent < total;) {
+  for (let sent = 0; sent < total && !isDone();) {
     const due = Math.min(total, Math.floor(((performance.now() - begun) / 1_000) * perSecond))
     for (; sent < due; sent += 1) send(begun + (sent / perSecond) * 1_000)
     await sleep(1)
