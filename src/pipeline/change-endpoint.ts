@@ -50,8 +50,8 @@ const RELEASE_MAX = 1_000
 /**
  * Changes what is given. A new URL is tested like a registration, and taken only on HTTP 200;
  * what waits for the endpoint then goes there.
- * @throws PaidoutError not_found, request_invalid, event_type_unknown, dialect_cannot_tell,
- *   secrets_invalid, forbidden, endpoint_address_refused, endpoint_refused
+ * @throws PaidoutError not_found, dialect_unknown, request_invalid, event_type_unknown,
+ *   dialect_cannot_tell, secrets_invalid, forbidden, endpoint_address_refused, endpoint_refused
  */
 export async function changeEndpoint(
   context: EndpointContext,
@@ -59,8 +59,9 @@ export async function changeEndpoint(
 ): Promise<Endpoint> {
   const { merchantId, id } = request
   const before = await findEndpoint(context.pool, request)
-  const dialect = before && findDialect(before.dialect)
-  if (before === undefined || dialect === undefined) throw new PaidoutError("not_found")
+  if (before === undefined) throw new PaidoutError("not_found")
+  const dialect = findDialect(before.dialect)
+  if (dialect === undefined) throw new PaidoutError("dialect_unknown")
   const { basic, ...change } = readChange(request, before, dialect)
   const { url = before.url, settings = before.settings, eventTypes = before.eventTypes } = change
   if (url !== before.url || settings !== before.settings) {

@@ -43,8 +43,9 @@ export async function rotateEndpointSecret(
   return inTransaction(context.pool, async (client) => {
     const sealed = await lockEndpointSecrets(client, request)
     const before = await findEndpoint(client, request)
-    const dialect = before && findDialect(before.dialect)
-    if (sealed === undefined || dialect === undefined) throw new PaidoutError("not_found")
+    if (sealed === undefined || before === undefined) throw new PaidoutError("not_found")
+    const dialect = findDialect(before.dialect)
+    if (dialect === undefined) throw new PaidoutError("dialect_unknown")
     const secret = readEndpointSecret(dialect, request.secret)
     if (secret === null) {
       throw new PaidoutError("conflict", `The dialect ${dialect.name} has no secret of its own.`)
