@@ -83,6 +83,10 @@ test.each([
   ["PAIDOUT_SECRET_KEY", "fifteen-letters"],
   ["SMTP_URL", "mail.example:25"],
   ["SMTP_URL", "https://mail.example"],
+  ["SMTP_URL", "smtp://"],
+  ["SMTP_URL", "smtp://mail.example?logger=true"],
+  ["MAIL_FROM", "Paidout"],
+  ["MAIL_FROM", "Paidout <hub@pay.example>\r\nBcc: thief@evil.example"],
   ["LOG_LEVEL", "loud"],
   ["LOG_ATTEMPTS", "some"],
 ])("a bad %s (%s) is refused by name", (name, value) => {
@@ -103,6 +107,7 @@ test.each([
   ["PAIDOUT_SECRET_KEY", "top-secret"],
   ["DATABASE_URL", "mysql://user:top-secret@db.example"],
   ["SMTP_URL", "http://user:top-secret@mail.example"],
+  ["SMTP_URL", "smtp://user:top-secret@mail.example?logger=true"],
 ])("the refusal of %s does not repeat the secret", (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(
     expect.objectContaining({ message: expect.not.stringContaining("top-secret") }),

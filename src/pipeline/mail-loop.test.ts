@@ -118,6 +118,16 @@ describe("a window", () => {
   })
 })
 
+test("settings that change after a window has ended do not lose its mail", async () => {
+  await tests.settings({})
+  await tests.openItem()
+  await tests.moveTo(0)
+  await tests.settings({ when: "always", recipients: ["ops@shop.example", "new@shop.example"] })
+  tests.start()
+  await tests.arrived(1)
+  expect(tests.server.mails[0]?.to).toEqual(["ops@shop.example", "new@shop.example"])
+})
+
 describe("a mail is only made", () => {
   test("where there is something to say, unless the merchant always wants it", async () => {
     await tests.settings({})
@@ -314,6 +324,29 @@ describe("a claim", () => {
     await tests.arrived(1)
     expect(performance.now() - begun).toBeGreaterThan(350)
     expect(await tests.rows()).toMatchObject([{ state: "sent", tries: 2, claimed_by: null }])
+  })
+
+  test("ends with what the mail came to, also where the database cannot take that at once", async () => {
+    await tests.settings({})
+    await tests.openItem()
+    const pool = createPool(tests.database.connection, { statementTimeoutMs: 200 })
+    const locker = await tests.database.pool.connect()
+    tests.server.onMail = async () => {
+      await locker.query("begin")
+      await locker.query("lock table mails in exclusive mode")
+      setTimeout(() => void locker.query("rollback"), 400)
+      return undefined
+    }
+    const loop = tests.start({ pool })
+    try {
+      await tests.moveTo(0)
+      await tests.until(async () => (await tests.rows())[0]?.state === "sent")
+      expect(tests.server.tries).toBe(1)
+    } finally {
+      await loop.stop()
+      locker.release()
+      await pool.end()
+    }
   })
 
   test("is given back also where the database's answer to that is lost: nothing is sent twice", async () => {
