@@ -71,8 +71,10 @@ export async function claimDueDeliveries(
             and not d.in_retry_queue
             and (d.order_key is null or not exists (
               select from due_deliveries as other
-              where other.merchant_id = d.merchant_id and other.endpoint_id = d.endpoint_id
-                and other.order_key = d.order_key and other.due_at is not null
+              where other.order_key = d.order_key
+                and other.endpoint_id is not distinct from d.endpoint_id
+                and other.merchant_id is not distinct from d.merchant_id
+                and other.due_at is not null
                 and (other.sequence < d.sequence or other.claimed_by is not null)
             ))
           order by d.due_at

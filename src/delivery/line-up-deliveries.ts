@@ -23,7 +23,10 @@ export async function lineUpDeliveries(
           partition by d.merchant_id, d.endpoint_id, d.order_key
           order by d.claimed_by is null, d.sequence, d.delivery_id
         ) = 1 as goes
-        from wanted join due_deliveries as d using (merchant_id, endpoint_id, order_key)
+        from wanted
+        join due_deliveries as d on d.order_key = wanted.order_key
+          and d.endpoint_id is not distinct from wanted.endpoint_id
+          and d.merchant_id is not distinct from wanted.merchant_id
       ), moved as (
         update due_deliveries as d
         set due_at = case when line.goes then paidout_now() end

@@ -6,6 +6,8 @@ import type { OrderKey } from "./order-key.ts"
  * Which of these have a delivery in the queue that a new one must wait for. What is found cannot
  * leave the queue before this transaction ends, so that who removes it sees who waits for it.
  * Locked in the order of `lockOrderedDeliveries`.
+ *
+ * Compared so that only the subject can be looked up: an endpoint has any number of deliveries.
  */
 export async function lockOrderHeads(
   queryable: Queryable,
@@ -21,7 +23,9 @@ export async function lockOrderHeads(
       select d.merchant_id, d.endpoint_id, d.order_key
       from unnest($1::uuid[], $2::uuid[], $3::uuid[])
         as wanted (merchant_id, endpoint_id, order_key)
-      join due_deliveries as d using (merchant_id, endpoint_id, order_key)
+      join due_deliveries as d on d.order_key = wanted.order_key
+        and d.endpoint_id is not distinct from wanted.endpoint_id
+        and d.merchant_id is not distinct from wanted.merchant_id
       order by d.order_key, d.endpoint_id, d.sequence, d.delivery_id
       for key share of d`,
     values: [

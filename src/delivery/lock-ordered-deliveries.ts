@@ -38,7 +38,9 @@ async function lockQueue(queryable: Queryable, keys: readonly OrderKey[]): Promi
     text: `
       select from unnest($1::uuid[], $2::uuid[], $3::uuid[])
         as wanted (merchant_id, endpoint_id, order_key)
-      join due_deliveries as d using (merchant_id, endpoint_id, order_key)
+      join due_deliveries as d on d.order_key = wanted.order_key
+        and d.endpoint_id is not distinct from wanted.endpoint_id
+        and d.merchant_id is not distinct from wanted.merchant_id
       order by d.order_key, d.endpoint_id, d.sequence, d.delivery_id
       for update of d`,
     values: [

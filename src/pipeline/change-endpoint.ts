@@ -10,7 +10,6 @@ import { findEndpoint } from "../delivery/find-endpoint.ts"
 import { findEndpointSecrets } from "../delivery/find-endpoint-secrets.ts"
 import { lockEndpointSecrets } from "../delivery/lock-endpoint-secrets.ts"
 import { readEndpointSettings } from "../delivery/read-endpoint-settings.ts"
-import { releaseWaitingDeliveries } from "../delivery/release-waiting-deliveries.ts"
 import { updateEndpoint, type EndpointChange } from "../delivery/update-endpoint.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText } from "../ids.ts"
@@ -26,6 +25,7 @@ import { readBasic } from "./read-endpoint-secret.ts"
 import { readEventTypes } from "./read-event-types.ts"
 import { readOrdering } from "./read-ordering.ts"
 import { ENDPOINT_URL_CHARACTERS_MAX } from "./register-endpoint.ts"
+import { releaseOrder } from "./release-order.ts"
 import { demandAcceptance, tryEndpoint, type EndpointContext } from "./try-endpoint.ts"
 
 export interface EndpointChangeRequest {
@@ -44,8 +44,6 @@ export interface EndpointChangeRequest {
   /** What the API key may do; by default nothing besides. */
   readonly scopes?: readonly Scope[]
 }
-
-const RELEASE_MAX = 1_000
 
 /**
  * Changes what is given. A new URL is tested like a registration, and taken only on HTTP 200;
@@ -94,7 +92,10 @@ export async function changeEndpoint(
     })
     return after
   })
-  if (change.ordering === "none") await releaseWaiting(context, request)
+  if (change.ordering === "none") {
+    await releaseOrder(context.pool, request)
+    context.wakeDeliver?.()
+  }
   return endpoint
 }
 
@@ -142,17 +143,4 @@ async function sealBasic(
   const secrets: EndpointSecrets = { ...known, basic }
   const key = await context.keyring.sealingKey(merchantId)
   return { secretsSealed: sealEndpointSecrets(key, secrets), hasBasic: basic !== null }
-}
-
-/** After the commit: whatever is queued from now on has no order, so this comes to an end. */
-async function releaseWaiting(
-  context: EndpointContext,
-  { merchantId, id }: { readonly merchantId: string; readonly id: string },
-): Promise<void> {
-  const page = { merchantId, id, limit: RELEASE_MAX }
-  let released = 0
-  do {
-    released = await releaseWaitingDeliveries(context.pool, page)
-  } while (released > 0)
-  context.wakeDeliver?.()
 }
