@@ -169,6 +169,14 @@ describe("an attempt", () => {
     expect(receiver.connections).toBeLessThanOrEqual(2)
   })
 
+  test("bounds one answer, not all that come over one connection", async () => {
+    receiver.answer = (_, response) => void response.end("x".repeat(15_000))
+    for (let count = 0; count < 60; count += 1) {
+      expect(await send()).toMatchObject({ outcome: "success" })
+    }
+    expect(receiver.connections).toBeLessThanOrEqual(2)
+  })
+
   test("bounds the headers it keeps", async () => {
     receiver.answer = (_, response) => {
       for (let index = 0; index < 80; index += 1) response.setHeader(`x-${index}`, "v")

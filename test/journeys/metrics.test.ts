@@ -92,6 +92,8 @@ async function valueOf(name: string, labels: Record<string, string> = {}): Promi
 }
 
 describe("a webhook on its way", () => {
+  const slowMs = 300
+  let sentAtMs: number
   let endpoints: readonly { id: string }[]
 
   beforeAll(async () => {
@@ -102,10 +104,14 @@ describe("a webhook on its way", () => {
     })
     endpoints = [
       await api("POST /v1/endpoints", { url: `${healthy.url}/hooks` }),
-      await api("POST /v1/endpoints", { url: `${broken.url}/hooks/T0KEN?key=query-secret` }),
+      await api("POST /v1/endpoints", {
+        url: `${broken.url}/hooks/T0KEN?key=query-secret`,
+        settings: { retry_delays_ms: [3_600_000] },
+      }),
     ]
-    healthy.requests.length = 0
     broken.requests.length = 0
+    await api("POST /v1/endpoints", { url: `${healthy.url}/other`, event_types: ["batch.*"] })
+    healthy.answer = (_, response) => void setTimeout(() => response.end(), slowMs)
     broken.answer = (_, response) => void response.writeHead(500).end("no")
     const body = {
       event: "payout.succeeded",
@@ -122,6 +128,8 @@ describe("a webhook on its way", () => {
         body: JSON.stringify(body),
       })
     await send("guessed")
+    healthy.requests.length = 0
+    sentAtMs = performance.now()
     await send(TOKEN)
   })
 
@@ -146,15 +154,13 @@ describe("a webhook on its way", () => {
   test("is measured from its receipt to the endpoint that accepted it", async () => {
     expect(await valueOf("paidout_webhook_to_delivery_seconds_count")).toBe(1)
     const seconds = await valueOf("paidout_webhook_to_delivery_seconds_sum")
-    const attemptSeconds = await valueOf("paidout_attempt_seconds_sum")
-    expect(seconds).toBeGreaterThan(0)
-    expect(seconds).toBeLessThan(15)
-    expect(attemptSeconds).toBeLessThan(15)
+    expect(seconds * 1_000).toBeGreaterThanOrEqual(slowMs)
+    expect(seconds * 1_000).toBeLessThan(performance.now() - sentAtMs)
   })
 
   test("shows in the queues, and the endpoint that fails among the endpoints", async () => {
     await expect.poll(() => valueOf("paidout_endpoints", { state: "failing" })).toBe(1)
-    expect(await valueOf("paidout_endpoints", { state: "active" })).toBe(1)
+    expect(await valueOf("paidout_endpoints", { state: "active" })).toBe(2)
     expect(await valueOf("paidout_endpoints", { state: "disabled" })).toBe(0)
     expect(await valueOf("paidout_due_deliveries")).toBe(1)
     expect(await valueOf("paidout_due_oldest_seconds")).toBe(0)
