@@ -53,12 +53,10 @@ async function openBody(
   return { outcome: "frozen", frozen: await context.keyring.open(merchantId, bodySealed) }
 }
 
-/** Less than this is no time to be answered in. */
-const FALL_BACK_MS_MIN = 1_000
-
 /**
  * Where a message carries one credential and two are live, an endpoint that refuses the newer gets
- * the older at once, within the time of one attempt: it may not have been told of the rotation yet.
+ * the older at once: it may not have been told of the rotation yet. Each has the time of an attempt,
+ * since one that is slow to refuse is slow to accept, too, and Pivot's refusals are final.
  */
 export async function sendSigned(
   context: { readonly sender: AttemptSender; readonly restoreHeaders: RestoreHeaders },
@@ -82,11 +80,10 @@ export async function sendSigned(
       path,
       ...signed,
       headers: withTraceparent(signed, message.traceparent),
-      timeoutMs: timeoutMs - spentMs,
+      timeoutMs,
     })
     result = { ...sent, durationMs: spentMs + sent.durationMs }
-    const isRefused = sent.responseStatus === 401 || sent.responseStatus === 403
-    if (!isRefused || timeoutMs - result.durationMs < FALL_BACK_MS_MIN) break
+    if (sent.responseStatus !== 401 && sent.responseStatus !== 403) break
   }
   if (result === undefined) throw new Error("an endpoint has no live secret")
   return result

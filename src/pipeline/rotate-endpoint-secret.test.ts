@@ -97,16 +97,15 @@ describe.each(["pivot", "xendit", "adyen"] as const)("a rotation in the dialect 
   })
 })
 
-test("both tries together have the time of one attempt", async () => {
+test("an endpoint that is slow to refuse the new secret is slow to accept the old one", async () => {
   const { id, handler } = await register("pivot")
   await rotate(id, { secret: SECOND })
-  await changeEndpoint(context, { ...asActor(id), settings: { timeout_ms: 1_500 } })
-  handler.answerAfterMs = 800
-  const begun = performance.now()
+  await changeEndpoint(context, { ...asActor(id), settings: { timeout_ms: 1_000 } })
+  handler.answerAfterMs = 700
   const answer = await testEndpoint(context, asActor(id))
-  expect(answer).toMatchObject({ accepted: false, response_status: 401 })
-  expect(handler.seen.map(({ status }) => status)).toEqual([401])
-  expect(performance.now() - begun).toBeLessThan(1_600)
+  expect(answer).toMatchObject({ accepted: true, response_status: 200 })
+  expect(answer.duration_ms).toBeGreaterThanOrEqual(1_400)
+  expect(handler.seen.map(({ status }) => status)).toEqual([401, 200])
 })
 
 describe("the overlap", () => {
