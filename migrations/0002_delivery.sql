@@ -95,13 +95,16 @@ create table resends (
   state text not null check (state in ('running', 'done', 'cancelled')),
   -- how many the filter found when it began; null: too many to count
   total bigint check (total >= 0),
-  -- transactions before this one may still be making such deliveries: it waits for their end
+  -- transactions from before this one may still be making deliveries: it waits for their end
   begun_before xid8 not null default pg_current_xact_id(),
+  -- when a step was made for it: resends take turns
+  served_at timestamptz not null default paidout_now(),
   created_by text not null,
   created_at timestamptz not null default paidout_now(),
   finished_at timestamptz,
   primary key (merchant_id, id)
 );
+create index resends_in_turn on resends (served_at) where finished_at is null;
 
 -- How far a resend has come with one endpoint: endpoints do not wait for one another.
 create table resend_parts (
@@ -122,7 +125,7 @@ create table resend_parts (
   foreign key (merchant_id, resend_id) references resends (merchant_id, id),
   foreign key (merchant_id, endpoint_id) references endpoints (merchant_id, id)
 );
-create index resend_parts_due on resend_parts (due_at) where state <> 'finished';
+create index resend_parts_due on resend_parts (resend_id, due_at) where state <> 'finished';
 
 -- What became of deliveries of a resend, a row per commit: no worker waits for another to count.
 create table resend_tallies (

@@ -19,7 +19,8 @@ export interface ResendPart {
 }
 
 /**
- * The part that is due longest, locked to this transaction. A resend begins when every transaction
+ * Of the resend that was served least recently the part that is due longest, locked to this
+ * transaction: one of many endpoints leaves the others their turns. A resend begins when every transaction
  * from before it has ended: one that still saw its endpoint disabled may be making a missed
  * delivery, whose id would lie behind us. A transaction that hangs for long is not waited for.
  */
@@ -39,15 +40,21 @@ export async function claimResendPart(queryable: Queryable): Promise<ResendPart 
       select part.merchant_id, part.resend_id, part.endpoint_id, part.state, r.filter, part.place,
         e.ordering,
         case when e.deleted_at is null then e.state else 'deleted' end as endpoint_state
-      from resend_parts as part
-      join resends as r on r.merchant_id = part.merchant_id and r.id = part.resend_id
+      from resends as r
+      cross join lateral (
+        select * from resend_parts
+        where merchant_id = r.merchant_id and resend_id = r.id and state <> 'finished'
+          and due_at <= paidout_now()
+        order by due_at
+        limit 1
+        for update skip locked
+      ) as part
       join endpoints as e on e.merchant_id = part.merchant_id and e.id = part.endpoint_id
-      where part.state <> 'finished' and part.due_at <= paidout_now()
+      where r.finished_at is null
         and (r.begun_before <= pg_snapshot_xmin(pg_current_snapshot())
           or r.created_at < paidout_now() - interval '30 seconds')
-      order by part.due_at
-      limit 1
-      for update of part skip locked`,
+      order by r.served_at
+      limit 1`,
   })
   const row = rows[0]
   return (

@@ -27,6 +27,9 @@ export async function saveResendPart(
       ), sum as (
         select coalesce(sum(delivered), 0) as delivered, coalesce(sum(failed), 0) as failed
         from tallied
+      ), served as (
+        update resends set served_at = paidout_now()
+        where merchant_id = $1 and id = $2 and $6::bigint + $8::bigint > 0
       )
       update resend_parts as part
       set state = $4, place = $5, requeued = part.requeued + $6, skipped = part.skipped + $7,

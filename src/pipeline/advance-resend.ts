@@ -39,7 +39,7 @@ export const resendLimits: ResendLimits = {
 }
 
 /**
- * One step of the part that is due longest, in one short transaction that also remembers how far
+ * One step of one part, in one short transaction that also remembers how far
  * it came: who dies between any two lines has done nothing. Returns how many were put into the
  * queue, or undefined where no part was due.
  */

@@ -2,15 +2,17 @@ import { expect, test } from "vitest"
 
 import { useResending } from "../../test/support/resending.ts"
 import { idText, newUuid } from "../ids.ts"
+import { advanceResend, resendLimits } from "./advance-resend.ts"
 import { cancelRunningResend } from "./cancel-resend.ts"
-import { countResendOf } from "./resend-many.ts"
+import { countResendOf, resendMany } from "./resend-many.ts"
 
 const tests = useResending()
 const done = ({ state }: { readonly state: string }) => state === "done"
-const { sorted } = { sorted: (ids: readonly unknown[]) => ids.map(String).sort() }
+const sorted = (ids: readonly string[]) => ids.toSorted()
+const oneByOne = { ...resendLimits, stepMax: 1 }
 
 /** What the receiver was sent, as event ids. */
-async function sentIds(): Promise<readonly string[]> {
+function sentIds(): readonly string[] {
   return tests.receiver.requests.map(({ headers }) => String(headers["webhook-id"]))
 }
 
@@ -31,7 +33,7 @@ test("all that a filter finds is sent once more under its webhook-id, and the fi
     ...{ total: 30, requeued: 30, waiting: 0, retrying: 0, delivered: 30, failed: 0 },
     ...{ withdrawn: 0, skipped: 0, finishedAt: expect.any(Date) },
   })
-  expect(sorted(await sentIds())).toEqual(sorted(await eventsOf(ids)))
+  expect(sorted(sentIds())).toEqual(sorted(await eventsOf(ids)))
   expect(new Set(await tests.states(ids))).toEqual(new Set(["delivered"]))
   expect(await tests.fixture.attempts(ids[0] ?? "")).toMatchObject([{ trigger: "resend" }])
 })
@@ -240,6 +242,26 @@ test("an endpoint that hangs does not hold up the resend to another", async () =
   expect(new Set(await tests.states(ids))).toEqual(new Set(["delivered"]))
 })
 
+test("resends take turns: one to many endpoints leaves another as many steps as its own", async () => {
+  const endpoints = await Promise.all(
+    Array.from({ length: 5 }, () => tests.fixture.addEndpoint(tests.receiver.url)),
+  )
+  const ids: string[] = []
+  for (const endpointId of endpoints) ids.push(...(await tests.past(endpointId, { count: 20 })))
+  const other = await tests.fixture.addEndpoint(tests.receiver.url)
+  await tests.past(other, { count: 20, state: "missed" })
+  const { createdAt } = await tests.fixture.delivery(ids[0] ?? "")
+  const createdAfter = createdAt.toISOString()
+  const wide = await tests.resend({ createdAfter, states: ["exhausted"] })
+  const narrow = await tests.resend({ endpointId: other })
+  let requeued = 0
+  while (requeued < 20) {
+    requeued += (await advanceResend(tests.database.pool, oneByOne))?.requeued ?? 0
+  }
+  expect((await tests.now(narrow.id)).requeued).toBe(10)
+  expect((await tests.now(wide.id)).requeued).toBe(10)
+})
+
 test("cancelling takes out what waits, puts its state back, and lets finish what is being sent", async () => {
   const { promise: released, resolve: release } = Promise.withResolvers<void>()
   tests.receiver.answer = async (_request, response) => {
@@ -296,7 +318,7 @@ test("the events of a payout are resent in sequence where the endpoint wants ord
   await tests.start()
   tests.startLoop({ stepMax: 5 })
   expect(await tests.untilResend(resend.id, done)).toMatchObject({ delivered: 12 })
-  const sent = await sentIds()
+  const sent = sentIds()
   for (const ids of lists) {
     const places = (await eventsOf(ids)).map((event) => sent.indexOf(event))
     expect(places).toEqual(places.toSorted((a, b) => a - b))
@@ -340,7 +362,6 @@ test("a merchant without endpoints has a resend that is done at once", async () 
   const { pool } = tests.database
   const merchantId = newUuid()
   await pool.query("insert into merchants (id, name) values ($1, 'Empty')", [merchantId])
-  const { resendMany } = await import("./resend-many.ts")
   const filter = { neverDelivered: true } as const
   const resend = await resendMany({ pool }, { merchantId, filter, actor: "key_test" })
   expect(resend).toMatchObject({ state: "done", total: 0, finishedAt: expect.any(Date) })
