@@ -105,7 +105,10 @@ const READERS = {
     wanted: `1 to ${SOURCES_MAX} ids like src_…`,
   },
   form: { accepts: isName, wanted: "one of the dialect's forms" },
-  account: { accepts: isName, wanted: `a text of 1 to ${NAME_CHARACTERS_MAX} characters` },
+  account: {
+    accepts: (value: unknown) => isName(value) && isPrintable(String(value)),
+    wanted: `a text of 1 to ${NAME_CHARACTERS_MAX} characters that can be printed`,
+  },
   include_presumed: TRUE_OR_FALSE,
   reversal_as_failed: TRUE_OR_FALSE,
   retry_refusals: TRUE_OR_FALSE,
@@ -117,6 +120,11 @@ const READERS = {
 
 function isName(value: unknown): boolean {
   return typeof value === "string" && value.length > 0 && value.length <= NAME_CHARACTERS_MAX
+}
+
+/** It stands in every body, and XML has no way to write what this leaves out. */
+function isPrintable(text: string): boolean {
+  return !/[\p{Cc}\p{Cs}\p{Cn}]/u.test(text)
 }
 
 function isIntegerWithin(value: unknown, least: number, most: number): boolean {

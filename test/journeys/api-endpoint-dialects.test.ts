@@ -191,6 +191,18 @@ describe("a setting", () => {
   })
 })
 
+test.each(["\u0000", "\u0001", "\r\n", "\ud800", "\uffff"])(
+  "an account that not every form can write is refused, when it changes too: %j",
+  async (odd) => {
+    const { json } = await register({ dialect: "adyen" })
+    const settings = { form: "soap", account: `My${odd}Merchant` }
+    const changed = await change(json.id, { settings })
+    for (const refused of [changed, await register({ dialect: "adyen", settings })]) {
+      expect(refused.json).toMatchObject({ code: "request_invalid", field: "settings.account" })
+    }
+  },
+)
+
 describe("a secret or password", () => {
   test.each([
     ["adyen", { secret: "tell-tale: no hexadecimal digits" }, "secret"],
