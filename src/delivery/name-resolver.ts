@@ -19,7 +19,7 @@ export interface NameResolverLimits {
 }
 
 const LIMITS: NameResolverLimits = {
-  lookupsMax: Math.max(2, Math.ceil(Number(process.env["UV_THREADPOOL_SIZE"] ?? 4) / 2)),
+  lookupsMax: Math.max(2, Math.ceil((Number(process.env["UV_THREADPOOL_SIZE"]) || 4) / 2)),
   freshMs: 10_000,
   lateMs: 1_000,
   staleMs: 600_000,
