@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 
+import { measureIsolation } from "./isolation.ts"
+import { measurePunctuality } from "./punctuality.ts"
 import { measureReceive } from "./receive.ts"
+import { measureResend } from "./resend.ts"
 import { measureStart } from "./start.ts"
 import { startBenchServer } from "./bench-database.ts"
 import { measureWholeWay } from "./whole-way.ts"
@@ -19,7 +22,7 @@ const folder = mkdtempSync(path.join(os.tmpdir(), "paidout-bench-"))
 console.log(`node ${process.version}, ${os.cpus().length} cores (${os.cpus()[0]?.model ?? "?"})`)
 try {
   if (wanted("start")) await measureStart(path.join(folder, "start"))
-  if (wanted("receive") || wanted("whole-way")) {
+  if (["receive", "whole-way", "isolation", "punctuality", "resend"].some(wanted)) {
     const server = await startBenchServer(path.join(folder, "database"))
     try {
       if (wanted("whole-way")) {
@@ -27,6 +30,15 @@ try {
       }
       if (wanted("receive")) {
         await measureReceive(await server.createDatabase("receive"), { quick })
+      }
+      if (wanted("isolation")) {
+        await measureIsolation(await server.createDatabase("isolation"), { quick })
+      }
+      if (wanted("punctuality")) {
+        await measurePunctuality((name) => server.createDatabase(name), { quick })
+      }
+      if (wanted("resend")) {
+        await measureResend(await server.createDatabase("resend"), { quick })
       }
     } finally {
       await server.stop()

@@ -29,8 +29,9 @@ interface Claimed {
   readonly found: number
 }
 
-/** Looks over the whole queue are this far apart, and farther where one takes long. */
+/** Looks over the whole queue are this far apart; where one takes long, a tenth of the time. */
 const LIST_EVERY_MS = 50
+const LIST_EVERY_MS_MAX = 250
 const LIST_SHARE = 0.1
 /** Others hold what is due: no use in asking again at once. */
 const CONTENDED_MS = 20
@@ -62,22 +63,15 @@ export function createClaimRounds(context: {
   }
 
   async function claimListed(): Promise<number> {
-    const begunAtMs = performance.now()
     // Both are waited for: no claim may be under way when the next round begins.
-    const [listed, asked] = await Promise.allSettled([
-      listDueEndpoints(pool, { after: place, limit: limits.endpointsMax }),
-      claim(lanes.busy),
-    ])
+    const [listed, asked] = await Promise.allSettled([list(), claim(lanes.busy)])
     if (listed.status === "rejected") throw listed.reason
     if (asked.status === "rejected") throw asked.reason
-    const tookMs = performance.now() - begunAtMs
-    const last = listed.value.length === limits.endpointsMax ? listed.value.at(-1) : undefined
-    place = last ?? queueStart
-    if (last === undefined) listAtMs = begunAtMs + Math.max(LIST_EVERY_MS, tookMs / LIST_SHARE)
+    const { due, isLast } = listed.value
 
     const ready = new Set<DeliveryLane>()
     let waitMs = limits.pollMs
-    for (const endpoint of listed.value) {
+    for (const endpoint of due) {
       const lane = await lanes.find(endpoint)
       if (lane === undefined) continue
       const dueInMs = await dueIn(endpoint, lane)
@@ -94,10 +88,25 @@ export function createClaimRounds(context: {
     const { room, found } = await claim([...ready])
     const nowMs = performance.now()
     lanes.forgetIdle(nowMs)
-    if (last !== undefined) return 0
+    if (!isLast) return 0
     if (found === 0 && room > 0) return CONTENDED_MS
     for (const lane of ready) waitMs = Math.min(waitMs, lane.probeInMs(nowMs))
     return waitMs
+  }
+
+  /** The next page of endpoints with something in the queue. */
+  async function list(): Promise<{
+    readonly due: readonly DueEndpoint[]
+    readonly isLast: boolean
+  }> {
+    const begunAtMs = performance.now()
+    const due = await listDueEndpoints(pool, { after: place, limit: limits.endpointsMax })
+    const tookMs = performance.now() - begunAtMs
+    const isLast = due.length < limits.endpointsMax
+    place = (isLast ? undefined : due.at(-1)) ?? queueStart
+    const everyMs = Math.min(Math.max(tookMs / LIST_SHARE, LIST_EVERY_MS), LIST_EVERY_MS_MAX)
+    if (isLast) listAtMs = begunAtMs + everyMs
+    return { due, isLast }
   }
 
   /** Until something of each kind may be claimed; infinite: nothing stands in the queue. */
