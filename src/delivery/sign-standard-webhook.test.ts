@@ -57,6 +57,24 @@ describe.each([
       verifier(secret).verify('{"a":1}', { ...headers, "webhook-id": "evt_other" }),
     ).toThrow()
   })
+
+  test.each([
+    ["url-safe letters", Buffer.alloc(32, 0xfb).toString("base64url")],
+    ["a space within", `${"A".repeat(20)} ${"A".repeat(20)}`],
+    ["a line break behind it", `${Buffer.alloc(32).toString("base64")}\n`],
+    ["letters beyond ASCII", `é${Buffer.alloc(32).toString("base64")}`],
+    ["a sentence", "this is not base64!! but it is long enough"],
+  ])("takes no secret that it could not verify with: %s", (_what, text) => {
+    const secret = `whsec_${text}`
+    const refused = () => verifier(secret).verify("{}", signed([newStandardWebhookSecret()], "{}"))
+    expect(refused).toThrow("incorrect characters")
+    expect(standardWebhookKey(secret)).toBeUndefined()
+  })
+
+  test("verifies with a secret whose padding was left out", () => {
+    const secret = newStandardWebhookSecret().replace("=", "")
+    expect(() => verifier(secret).verify("{}", signed([secret], "{}"))).not.toThrow()
+  })
 })
 
 describe("secrets", () => {

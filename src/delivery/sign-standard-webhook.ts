@@ -14,10 +14,15 @@ export function newStandardWebhookSecret(): string {
   return SECRET_PREFIX + randomBytes(SECRET_BYTES).toString("base64")
 }
 
-/** The bytes that a secret signs with, or undefined when the text is no secret. */
+/**
+ * The bytes that a secret signs with, or undefined when the text is no secret. Node's decoder skips
+ * what is no base64, where the libraries that verify refuse the whole secret.
+ */
 export function standardWebhookKey(secret: string): Buffer | undefined {
   if (!secret.startsWith(SECRET_PREFIX)) return undefined
-  const key = Buffer.from(secret.slice(SECRET_PREFIX.length), "base64")
+  const text = secret.slice(SECRET_PREFIX.length)
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined
+  const key = Buffer.from(text, "base64")
   return key.length >= SECRET_BYTES_MIN && key.length <= SECRET_BYTES_MAX ? key : undefined
 }
 
