@@ -10,7 +10,7 @@ import type { AttemptResult } from "../delivery/send-attempt.ts"
 import { PaidoutError } from "../errors.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import { findDialect } from "./dialects.ts"
-import type { Hearer } from "./refreeze-delivery.ts"
+import type { Hearer } from "./retell-changes.ts"
 
 /** All that sending to an endpoint takes, read once and kept while the endpoint stays the same. */
 export interface DeliveryTarget {

@@ -1,39 +1,19 @@
-import type { Dialect, TellableChange, TellingEndpoint } from "../delivery/dialect.ts"
-import { findWordsBefore } from "../delivery/find-words-before.ts"
 import { forwardedHeaders } from "../delivery/forwarded-headers.ts"
 import { freezeRequest } from "../delivery/frozen-request.ts"
 import { storeEventBodies } from "../delivery/store-event-bodies.ts"
 import { PaidoutError } from "../errors.ts"
 import { findMessageBodies } from "../inbox/find-message-bodies.ts"
-import { findChanges, type KnownChange } from "../ledger/find-changes.ts"
 import type { Keyring } from "../merchants/keyring.ts"
-import { eventOfChange } from "../payout/event-of-change.ts"
-import type { Destination, PaidoutEvent } from "../payout/event.ts"
 import type { Pool } from "../postgres/pool.ts"
 import { seal } from "../seal.ts"
-import { subjectOf } from "./choose-listeners.ts"
-import { findChangedDestinations } from "./find-changed-destinations.ts"
-import { findToldEvents } from "./find-told-events.ts"
 import { createGroupCommit } from "./group-commit.ts"
+import { retellChanges, type Hearer, type Retelling, type Retold } from "./retell-changes.ts"
 import type { SourceCache } from "./source-cache.ts"
 
 /** A delivery whose body was pruned. */
-export interface PrunedDelivery {
-  readonly merchantId: string
-  readonly deliveryId: string
-  readonly endpointId: string
-  readonly eventId: string
+export interface PrunedDelivery extends Omit<Retelling, "hearer"> {
   readonly format: string
   readonly subject: "payout" | "batch" | "payment" | "message"
-  readonly subjectId: string
-  /** The word in which it was told; null in our own format. */
-  readonly wireEvent: string | null
-}
-
-/** Whom it is told: see DeliveryTarget. */
-export interface Hearer {
-  readonly dialect: Dialect
-  readonly endpoint: TellingEndpoint
 }
 
 /** The bytes again, or why there are none. */
@@ -47,8 +27,7 @@ export interface Refreezer {
   stop(): Promise<void>
 }
 
-interface Request {
-  readonly delivery: PrunedDelivery
+interface Request extends PrunedDelivery {
   readonly hearer: Hearer
   refrozen: Refrozen
 }
@@ -57,13 +36,16 @@ const BATCH_MAX = 100
 const WAITING_MAX = 5_000
 const DEADLINE_MS = 10_000
 
-const UNKNOWN = "The event's body was pruned, and the ledger does not hold enough to tell it again."
-const UNSAID =
-  "The event's body was pruned, and the endpoint's dialect does not say it under today's settings."
+const WHY = {
+  unknown: "The event's body was pruned, and the ledger does not hold enough to tell it again.",
+  gone: "The request's body was pruned, also where it was received.",
+  unsaid:
+    "The event's body was pruned, and the endpoint's dialect does not say it under today's settings.",
+} as const
 
 /**
- * Freezes again what was pruned: a change as the ledger knows it, in the word that the endpoint was
- * told then. The bytes are kept, so that retries carry the same. Many at a time share their reads.
+ * Freezes again what was pruned: events from the ledger, handed-on requests from the inbox. The
+ * bytes are kept, so that retries carry the same. Many at a time share their reads.
  */
 export function createRefreezer(context: {
   readonly pool: Pool
@@ -81,85 +63,41 @@ export function createRefreezer(context: {
   })
 
   async function refreezeAll(requests: readonly Request[]): Promise<void> {
-    const told = requests.filter(({ delivery }) => delivery.subject !== "message")
-    const handedOn = requests.filter(({ delivery }) => delivery.subject === "message")
-    const frozen = new Map([...(await tellAll(told)), ...(await handOnAll(handedOn))])
-    const bodies = new Map<string, { readonly request: Request; readonly bytes: Buffer }>()
-    for (const [request, bytes] of frozen) bodies.set(bodyKey(request.delivery), { request, bytes })
-    const kept = await keep([...bodies.values()])
-    for (const request of frozen.keys()) {
-      const bytes = kept.get(bodyKey(request.delivery))
-      if (bytes !== undefined) request.refrozen = { outcome: "frozen", frozen: bytes }
-    }
-  }
-
-  /** What each is told of its change; those that cannot be told are not among them. */
-  async function tellAll(requests: readonly Request[]): Promise<[Request, Buffer][]> {
-    if (requests.length === 0) return []
-    const known = new Map(
-      (await findChanges(pool, requests.map(eventOf))).map((each) => [each.change.eventId, each]),
-    )
-    const own = requests.filter(({ hearer }) => !hearer.dialect.sharesBodies)
-    const beside = await findBeside(
-      own,
-      own.flatMap(({ delivery }) => known.get(delivery.eventId) ?? []),
-    )
-    const said: [Request, Buffer][] = []
-    for (const request of requests) {
-      const found = known.get(request.delivery.eventId)
-      if (found === undefined) continue
-      const { change } = found
-      const { id, sourceId } = subjectOf(change)
-      const destination = beside.destinations.get(id) ?? null
-      const account = beside.accounts.get(sourceId) ?? null
-      const frozen = tell(request, {
-        ...change,
-        told: beside.told.get(change.eventId) ?? retold(found, { destination, account }),
-        destination,
-        toldBefore: beside.words.get(request.delivery.deliveryId) ?? null,
-      })
-      if (frozen === null) request.refrozen = { outcome: "lost", why: UNSAID }
-      else said.push([request, frozen])
-    }
-    return said
-  }
-
-  /** What only a provider's dialect says. */
-  async function findBeside(own: readonly Request[], known: readonly KnownChange[]) {
-    const accounts = new Map<string, string>()
-    for (const { change } of known) {
-      const { sourceId } = subjectOf(change)
-      const account = (await context.sources.find(sourceId))?.settings.account
-      if (account !== undefined) accounts.set(sourceId, account)
-    }
-    const [words, destinations, told] = await Promise.all([
-      own.length === 0
-        ? new Map()
-        : findWordsBefore(
-            pool,
-            own.map(({ delivery }) => delivery),
-          ),
-      findChangedDestinations(pool, known, keyring),
-      findToldEvents(context, known),
+    const isHandedOn = ({ subject }: Request) => subject === "message"
+    const made = new Map<string, Retold>([
+      ...(await retellChanges(
+        context,
+        requests.filter((request) => !isHandedOn(request)),
+      )),
+      ...(await handOn(requests.filter(isHandedOn))),
     ])
-    return { accounts, words, destinations, told } as const
+    const bodies = requests.flatMap((request) => {
+      const retold = made.get(request.deliveryId) ?? "gone"
+      if (typeof retold !== "string") return [{ request, bytes: retold.frozen }]
+      request.refrozen = { outcome: "lost", why: WHY[retold] }
+      return []
+    })
+    const standing = await keep(bodies)
+    for (const { request } of bodies) {
+      const frozen = standing.get(bodyKey(request))
+      if (frozen !== undefined) request.refrozen = { outcome: "frozen", frozen }
+    }
   }
 
-  async function handOnAll(requests: readonly Request[]): Promise<[Request, Buffer][]> {
-    if (requests.length === 0) return []
-    const messages = requests.map(({ delivery: { merchantId, subjectId } }) => ({
-      merchantId,
-      id: subjectId,
-    }))
+  async function handOn(
+    requests: readonly Request[],
+  ): Promise<ReadonlyMap<string, { readonly frozen: Buffer }>> {
+    if (requests.length === 0) return new Map()
+    const messages = requests.map(({ merchantId, subjectId: id }) => ({ merchantId, id }))
     const bodies = new Map((await findMessageBodies(pool, messages)).map((each) => [each.id, each]))
-    const frozen: [Request, Buffer][] = []
-    for (const request of requests) {
-      const message = bodies.get(request.delivery.subjectId)
+    const frozen = new Map<string, { readonly frozen: Buffer }>()
+    for (const { deliveryId, subjectId } of requests) {
+      const message = bodies.get(subjectId)
       if (message === undefined) continue
       const { merchantId, sourceId, bodySealed } = message
       const headers = forwardedHeaders(message.headers)
       const body = await keyring.open(merchantId, bodySealed)
-      frozen.push([request, freezeRequest({ sourceId, headers, body })])
+      frozen.set(deliveryId, { frozen: freezeRequest({ sourceId, headers, body }) })
     }
     return frozen
   }
@@ -169,59 +107,29 @@ export function createRefreezer(context: {
     made: readonly { readonly request: Request; readonly bytes: Buffer }[],
   ): Promise<ReadonlyMap<string, Buffer>> {
     if (made.length === 0) return new Map()
+    const once = new Map(made.map((each) => [bodyKey(each.request), each]))
     const bodies = await Promise.all(
-      made.map(async ({ request: { delivery }, bytes }) => ({
-        merchantId: delivery.merchantId,
-        eventId: delivery.eventId,
-        format: delivery.format,
-        bodySealed: seal(await keyring.sealingKey(delivery.merchantId), bytes),
-      })),
+      [...once.values()].map(async ({ request: { merchantId, eventId, format }, bytes }) => {
+        const bodySealed = seal(await keyring.sealingKey(merchantId), bytes)
+        return { merchantId, eventId, format, bodySealed }
+      }),
     )
-    const standing = await storeEventBodies(pool, bodies)
-    return new Map(
-      await Promise.all(
-        standing.map(
-          async (body) =>
-            [bodyKey(body), await keyring.open(body.merchantId, body.bodySealed)] as const,
-        ),
-      ),
-    )
+    const standing = (await storeEventBodies(pool, bodies)).map(async (body) => {
+      const bytes = await keyring.open(body.merchantId, body.bodySealed)
+      return [bodyKey(body), bytes] as const
+    })
+    return new Map(await Promise.all(standing))
   }
 
   return {
     async refreeze(delivery, hearer) {
-      const request: Request = { delivery, hearer, refrozen: { outcome: "lost", why: UNKNOWN } }
+      const refrozen: Refrozen = { outcome: "lost", why: WHY.unknown }
+      const request: Request = { ...delivery, hearer, refrozen }
       await commits.add(request)
       return request.refrozen
     },
     stop: () => commits.stop(),
   }
-}
-
-/**
- * In the word of then. Where that cannot be (a setting has changed, a batch has moved on) in today's
- * word for it: the state that it tells is the one of then in any case.
- */
-function tell({ delivery, hearer }: Request, change: TellableChange): Buffer | null {
-  const { dialect, endpoint } = hearer
-  const after = dialect.tell(change, endpoint)
-  if (after !== null) return after.frozen
-  // The table lets nothing follow itself; what was told once as the first may be told so again.
-  const first = dialect.tell({ ...change, toldBefore: null }, endpoint)
-  return first !== null && first.word === delivery.wireEvent ? first.frozen : null
-}
-
-/** The event that told it, as far as the ledger can say. */
-function retold(
-  { change, aliases }: KnownChange,
-  beside: { readonly destination: Destination | null; readonly account: string | null },
-): PaidoutEvent {
-  const event = eventOfChange(change, beside)
-  return event.subject === "payout" ? { ...event, aliases } : event
-}
-
-function eventOf({ delivery }: Request) {
-  return { merchantId: delivery.merchantId, eventId: delivery.eventId }
 }
 
 function bodyKey(body: { readonly eventId: string; readonly format: string }): string {

@@ -270,7 +270,7 @@ test("cancelling takes out what waits, puts its state back, and lets finish what
   }
   const endpointId = await tests.fixture.addEndpoint(tests.receiver.url, { concurrency: 2 })
   const ids = await tests.past(endpointId, { count: 30, state: "missed" })
-  const before = await tests.fixture.delivery(ids[29] ?? "")
+  const before = await tests.fixture.delivery(ids[10] ?? "")
   const resend = await tests.resend({ endpointId })
   await tests.start()
   tests.startLoop({ queuedMax: 20, stepMax: 6 })
@@ -288,7 +288,7 @@ test("cancelling takes out what waits, puts its state back, and lets finish what
   const ended = await tests.untilResend(resend.id, ({ finishedAt }) => finishedAt !== null)
   expect(ended).toMatchObject({ state: "cancelled", delivered: 2, withdrawn: 18, waiting: 0 })
   expect((await tests.states(ids)).filter((state) => state === "missed")).toHaveLength(28)
-  expect((await tests.fixture.delivery(ids[29] ?? "")).finishedAt).toEqual(before.finishedAt)
+  expect((await tests.fixture.delivery(ids[10] ?? "")).finishedAt).toEqual(before.finishedAt)
   expect(tests.receiver.requests).toHaveLength(2)
 })
 
@@ -315,8 +315,13 @@ test("the events of a payout are resent in sequence where the endpoint wants ord
   tests.receiver.answer = (_request, response) =>
     void setTimeout(() => response.end(), Math.random() * 10)
   const resend = await tests.resend({ endpointId })
-  await tests.start()
   tests.startLoop({ stepMax: 5 })
+  await tests.untilResend(resend.id, ({ waiting }) => waiting === 12)
+  const { rows } = await tests.database.pool.query(
+    "select sequence from due_deliveries where due_at is not null",
+  )
+  expect(rows).toEqual(payouts.map(() => ({ sequence: 1 })))
+  await tests.start()
   expect(await tests.untilResend(resend.id, done)).toMatchObject({ delivered: 12 })
   const sent = sentIds()
   for (const ids of lists) {
