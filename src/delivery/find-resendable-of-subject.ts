@@ -3,7 +3,10 @@ import type { Queryable } from "../postgres/pool.ts"
 import type { Resendable, ResendablePage } from "./find-resendable-of-endpoint.ts"
 import { statesOf, type ResendFilter } from "./resend.ts"
 
-/** The same among the few deliveries of one payout, batch, payment or message. */
+/**
+ * The same among the few deliveries of one payout, batch, payment or message. They are looked up
+ * first: a planner that knows nothing of the table yet would walk all of the merchant's.
+ */
 export async function findResendableOfSubject(
   queryable: Queryable,
   page: {
@@ -26,8 +29,11 @@ export async function findResendableOfSubject(
   }>({
     name: "find_resendable_of_subject",
     text: `
-      select d.id, d.state, d.subject_id, d.sequence from deliveries as d
-      where d.merchant_id = $1 and d.subject_id = $2
+      with of_subject as materialized (
+        select * from deliveries where subject_id = $2
+      )
+      select d.id, d.state, d.subject_id, d.sequence from of_subject as d
+      where d.merchant_id = $1
         and d.id > greatest($3::uuid, (
           select uuid_at($10::timestamptz - ahead - interval '1 day') from clock))
         and d.id < least($4::uuid, uuid_at($11::timestamptz + interval '1 day'))

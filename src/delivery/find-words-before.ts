@@ -24,8 +24,9 @@ export async function findWordsBefore(
       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[])
         as wanted (merchant_id, delivery_id, endpoint_id, subject_id)
       cross join lateral (
-        select d.wire_event from deliveries as d
-        where d.merchant_id = wanted.merchant_id and d.subject_id = wanted.subject_id
+        select d.wire_event
+        from (select * from deliveries where subject_id = wanted.subject_id offset 0) as d
+        where d.merchant_id = wanted.merchant_id
           and d.endpoint_id = wanted.endpoint_id and d.wire_event is not null
           and d.sequence < (
             select sequence from deliveries
