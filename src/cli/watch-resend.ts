@@ -8,6 +8,8 @@ import type { Terminal } from "./terminal.ts"
 const LOOK_EVERY_MS = 500
 /** Without a terminal that can be drawn on. */
 const LINE_EVERY_MS = 5_000
+/** Looks in a row that nobody answered. */
+const FAILURES_MAX = 60
 
 /**
  * Shows how far a resend has come until each of its deliveries has been tried: a bar on a terminal,
@@ -24,11 +26,19 @@ export async function watchResend(
   const progress = terminal.screen === null ? lines(terminal) : bar(terminal.screen, begun)
   try {
     let resend = begun
+    let failures = 0
     while (!isSentOnce(resend)) {
       progress.show(resend)
       const woken = await Promise.race([sleep(LOOK_EVERY_MS), interrupted])
       if (woken === "interrupted") throw stoppedWatching(begun.id)
-      resend = await hub.get<ResendAnswer>(routeOf(begun.id))
+      try {
+        resend = await hub.get<ResendAnswer>(routeOf(begun.id))
+        failures = 0
+      } catch (error) {
+        // A hub that restarts goes on with it.
+        failures += 1
+        if (isRefusal(error) || failures > FAILURES_MAX) throw error
+      }
     }
     progress.show(resend)
     return resend
@@ -77,6 +87,11 @@ function lines(terminal: Terminal): Progress {
     },
     stop() {},
   }
+}
+
+/** The API said no; without a code nobody answered. */
+function isRefusal(error: unknown): boolean {
+  return !(error instanceof CommandFailure) || error.code !== undefined
 }
 
 function stoppedWatching(id: string): CommandFailure {

@@ -182,6 +182,11 @@ test("a resend is cancelled: what is being sent finishes, the rest stays missed"
   expect(await untilEnded(begun.json.id)).toMatchObject({
     ...{ state: "cancelled", delivered: 1, withdrawn: 19, waiting: 0 },
   })
+  const { rows } = await database.pool.query(
+    "select action from audit_log where object = $1 order by id",
+    [begun.json.id],
+  )
+  expect(rows).toEqual([{ action: "resend.start" }, { action: "resend.cancel" }])
   expect(receiver.requests).toHaveLength(1)
 })
 
