@@ -2,7 +2,7 @@ import type { Log } from "../log.ts"
 import type { Pool } from "../postgres/pool.ts"
 import { advanceResend, resendLimits, type ResendLimits } from "./advance-resend.ts"
 import { createSleeper } from "./sleep-until-woken.ts"
-import { rest } from "./thread-load.ts"
+import { rest, restUnderLoadMs } from "./thread-load.ts"
 
 export interface ResendLoop {
   /** A hint that a resend was begun or cancelled. The loop also looks by itself. */
@@ -37,6 +37,8 @@ const LIMITS: ResendLoopLimits = {
 /** After the last step that found one. */
 const BUSY_MS = 2_000
 const RETRY_MS_MAX = 5_000
+/** More between two steps while the thread is short of time: fresh events need it. */
+const REST_MS_MAX = 100
 
 /**
  * Puts what resends ask for into the queue, a little at a time, in whichever process comes first;
@@ -75,8 +77,9 @@ export function startResending(options: ResendLoopOptions): ResendLoop {
     busyUntilMs = performance.now() + BUSY_MS
     if (advanced.requeued > 0) options.onDeliveriesQueued()
     const tookMs = performance.now() - begunMs
+    const byRateMs = (advanced.requeued / limits.perSecondMax) * 1_000 - tookMs
     // Half of the time at most: looking for few among millions is work for the database too.
-    await rest(Math.max(tookMs, (advanced.requeued / limits.perSecondMax) * 1_000 - tookMs))
+    await rest(Math.max(tookMs, byRateMs) + restUnderLoadMs(REST_MS_MAX))
   }
 
   return {
