@@ -47,6 +47,11 @@ beforeAll(async () => {
   const delivery = {
     id: idText("delivery", await insertDeliveryRow(pool, { merchantId, endpointId })),
   }
+  const resent = await call(hub, "POST /v1/deliveries/resend", {
+    key: otherKey,
+    body: { filter: { endpoint_id: endpoint.id } },
+  })
+  const resend = { id: resent.json.id }
   const message = { id: messages.json.data[0].id }
   things = {
     "/v1/sources/{id}": { id: source.json.id, body: { name: "renamed" } },
@@ -63,6 +68,9 @@ beforeAll(async () => {
     "/v1/endpoints/{id}/rotate-secret": endpoint,
     "/v1/deliveries/{id}": delivery,
     "/v1/deliveries/{id}/resend": delivery,
+    "/v1/endpoints/{id}/resend-missed": endpoint,
+    "/v1/resends/{id}": resend,
+    "/v1/resends/{id}/cancel": resend,
     "/v1/api-keys/{id}": { id: apiKey.json.id },
   }
 })

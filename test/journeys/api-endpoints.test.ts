@@ -2,9 +2,9 @@ import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 
-import { idText, idUuid } from "../../src/ids.ts"
+import { idText, idUuid, newUuid } from "../../src/ids.ts"
 import { createTestDatabase, type TestDatabase } from "../support/database.ts"
-import { insertDeliveryRow, insertRow } from "../support/ledger-rows.ts"
+import { insertDeliveryRow, insertHistoryRow, insertRow } from "../support/ledger-rows.ts"
 import { call, createTestHub, type TestHub } from "../support/test-hub.ts"
 
 let database: TestDatabase
@@ -135,7 +135,14 @@ describe("deliveries", () => {
     const made = await call(hub, "POST /v1/endpoints", { body: { url: `${service}/200` } })
     const merchantId = hub.merchant.id
     const endpointId = idUuid("endpoint", made.json.id) ?? ""
-    const id = await insertDeliveryRow(pool, { merchantId, endpointId }, { state: "exhausted" })
+    const subjectId = newUuid()
+    const told = { merchantId, subjectId }
+    const eventId = await insertHistoryRow(pool, told, { sequence: 1, type: "payout.paid" })
+    const id = await insertDeliveryRow(
+      pool,
+      { merchantId, endpointId },
+      { state: "exhausted", subject_id: subjectId, event_id: eventId },
+    )
     await insertRow(pool, "attempts", {
       merchant_id: merchantId,
       id,
