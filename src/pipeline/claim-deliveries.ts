@@ -31,7 +31,7 @@ interface Claimed {
 
 /** Looks over the whole queue are this far apart; where one takes long, a tenth of the time. */
 const LIST_EVERY_MS = 50
-const LIST_EVERY_MS_MAX = 250
+const LIST_EVERY_MS_MAX = 400
 const LIST_SHARE = 0.1
 /** Others hold what is due: no use in asking again at once. */
 const CONTENDED_MS = 20
@@ -53,6 +53,7 @@ export function createClaimRounds(context: {
   const { pool, workerId, lanes, held, underWay, limits } = context
   let place: QueuePlace = queueStart
   let listAtMs = -Infinity
+  let passMs = 0
 
   async function round(): Promise<number> {
     const nowMs = performance.now()
@@ -101,11 +102,14 @@ export function createClaimRounds(context: {
   }> {
     const begunAtMs = performance.now()
     const due = await listDueEndpoints(pool, { after: place, limit: limits.endpointsMax })
-    const tookMs = performance.now() - begunAtMs
+    passMs += performance.now() - begunAtMs
     const isLast = due.length < limits.endpointsMax
     place = (isLast ? undefined : due.at(-1)) ?? queueStart
-    const everyMs = Math.min(Math.max(tookMs / LIST_SHARE, LIST_EVERY_MS), LIST_EVERY_MS_MAX)
-    if (isLast) listAtMs = begunAtMs + everyMs
+    if (isLast) {
+      const everyMs = Math.min(Math.max(passMs / LIST_SHARE, LIST_EVERY_MS), LIST_EVERY_MS_MAX)
+      listAtMs = begunAtMs + everyMs
+      passMs = 0
+    }
     return { due, isLast }
   }
 
@@ -151,15 +155,16 @@ export function createClaimRounds(context: {
       const found = own.reduce((count, each) => count + Number(kindOf(each) === key.kind), 0)
       key.lane.noteDue(key.kind, found >= room)
     }
-    for (const lane of given.fresh.union(given.bulk)) {
+    const served = given.fresh.union(given.bulk)
+    for (const lane of served) {
       const own = byEndpoint.get(lane.endpointId) ?? []
       lane.servedAtMs = nowMs
       if (own.length > 0) lanes.noteBusy(lane, nowMs)
       lane.add(own, nowMs)
-      // It began to fail while they were claimed: they would wait here behind the probes.
-      if (lane.isProbing && own.length > 1) await lanes.giveBack(lane)
       context.onClaimed(lane)
     }
+    // One began to fail while they were claimed: here they would wait behind its probes.
+    for (const lane of served) if (lane.isProbing) await lanes.giveBack(lane)
     return { lanes: given, room: rooms.length, found: deliveries.length }
   }
 

@@ -42,7 +42,7 @@ export class DeliveryLane {
   timer: NodeJS.Timeout | undefined
   readonly #worker: { readonly rateShare: number }
   readonly #kinds: Readonly<Record<DeliveryKind, KindState>>
-  readonly #pace: EndpointPace
+  #pace: EndpointPace
   #freshSeenAtMs = -Infinity
   #quick = false
 
@@ -69,6 +69,20 @@ export class DeliveryLane {
     this.#worker = options.worker
     this.#kinds = { fresh: emptyKind(), bulk: emptyKind() }
     this.#pace = new EndpointPace({ isFailing: endpoint.isFailing, nowMs: options.nowMs })
+  }
+
+  /** The endpoint was changed. With a new URL, or enabled again, it is another one to its pace. */
+  retarget(
+    endpoint: { readonly revision: string; readonly isFailing: boolean },
+    target: DeliveryTarget,
+    nowMs: number,
+  ): void {
+    if (this.closed || target.url !== this.target.url) {
+      this.#pace = new EndpointPace({ isFailing: endpoint.isFailing, nowMs })
+    }
+    this.target = target
+    this.revision = endpoint.revision
+    this.closed = false
   }
 
   get claimed(): number {
@@ -167,14 +181,17 @@ export class DeliveryLane {
     })
   }
 
-  /** An attempt has ended. What never left this process says nothing of the endpoint. */
+  /**
+   * An attempt has ended. What never left this process, or went to the URL that the endpoint had
+   * before, says nothing of it.
+   */
   learn(
     kind: DeliveryKind,
     result: AttemptResult,
-    attempt: { readonly startedAtMs: number; readonly endedAtMs: number },
+    attempt: { readonly url: string; readonly startedAtMs: number; readonly endedAtMs: number },
   ): void {
     this.#kinds[kind].sending -= 1
-    if (result.cause === "unreadable") return
+    if (result.cause === "unreadable" || attempt.url !== this.target.url) return
     const worked = result.outcome === "success"
     this.#quick = worked && result.durationMs < QUICK_ANSWER_MS
     this.#pace.learn({ ...attempt, worked })

@@ -44,8 +44,11 @@ export class DeliveryLanes {
     if (lane?.revision === revision) return lane
     try {
       const target = await readDeliveryTarget(this.#context.keyring, endpoint)
-      if (lane !== undefined) return Object.assign(lane, { target, revision, closed: false })
       const isFailing = (endpoint.failingForMs ?? 0) > KNOWN_FAILING_MS
+      if (lane !== undefined) {
+        lane.retarget({ revision, isFailing }, target, nowMs)
+        return lane
+      }
       const options = { worker: this.#context.worker, nowMs }
       const made = new DeliveryLane({ ...endpoint, isFailing }, target, options)
       this.#lanes.set(id, made)

@@ -6,12 +6,12 @@ const tests = useDelivering()
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Answers 500 until told otherwise, and tells how many it had at the same time. */
-function failing() {
+function failing(answerMs = 10) {
   const seen = { fails: true, underWay: 0, mostUnderWay: 0 }
   tests.receiver.answer = async (_, response) => {
     seen.underWay += 1
     seen.mostUnderWay = Math.max(seen.mostUnderWay, seen.underWay)
-    await sleep(10)
+    await sleep(answerMs)
     seen.underWay -= 1
     response.writeHead(seen.fails ? 500 : 200).end()
   }
@@ -21,13 +21,16 @@ function failing() {
 describe("an endpoint that fails ten times in a row", () => {
   test("gets one attempt at a time, and the others wait without spending their tries", async () => {
     const seen = failing()
+    seen.fails = false
     await tests.start()
     const endpointId = await tests.fixture.addEndpoint(tests.receiver.url, { concurrency: 16 })
-    const ids = await tests.fixture.queue(endpointId, 200)
-    while (tests.receiver.requests.length < 10) await sleep(5)
-    await sleep(200)
+    const ids = await tests.fixture.queue(endpointId, 400)
+    while (tests.receiver.requests.length < 50) await sleep(2)
+    seen.fails = true
+    const worked = tests.receiver.requests.length
+    await sleep(600)
     const begun = tests.receiver.requests.length
-    expect(begun).toBeLessThanOrEqual(10 + 16)
+    expect(begun - worked).toBeLessThanOrEqual(10 + 2 * 16)
     seen.mostUnderWay = 0
     await sleep(3_500)
     expect(tests.receiver.requests.length - begun).toBeGreaterThanOrEqual(1)
@@ -39,7 +42,7 @@ describe("an endpoint that fails ten times in a row", () => {
        from due_deliveries where endpoint_id = $1`,
       [endpointId],
     )
-    expect(rows[0]?.untried).toBeGreaterThanOrEqual(200 - tests.receiver.requests.length)
+    expect(rows[0]?.untried).toBeGreaterThanOrEqual(400 - tests.receiver.requests.length)
     expect(rows[0]?.claimed).toBeLessThanOrEqual(1)
 
     seen.fails = false
@@ -82,6 +85,24 @@ test("an endpoint that fails less often has its retries on time", async () => {
   }
 })
 
+test("an endpoint that got another URL is sent to at once, not when its next probe is due", async () => {
+  failing()
+  await tests.start()
+  const endpointId = await tests.fixture.addEndpoint(`${tests.receiver.url}/old`)
+  await tests.fixture.queue(endpointId, 100)
+  // After two probes, the third is four seconds away.
+  await sleep(3_400)
+  const ids = await tests.fixture.queue(endpointId, 20)
+  tests.receiver.answer = (_, response) => void response.end()
+  await tests.database.pool.query("update endpoints set url = $2 where id = $1", [
+    endpointId,
+    `${tests.receiver.url}/new`,
+  ])
+  const begunAtMs = performance.now()
+  for (const id of ids) await tests.fixture.until(id, ({ state }) => state === "delivered")
+  expect(performance.now() - begunAtMs).toBeLessThan(2_000)
+})
+
 describe("a worker that begins", () => {
   test("probes an endpoint that has failed for over a minute, and goes on when it works", async () => {
     const seen = failing()
@@ -103,29 +124,31 @@ describe("a worker that begins", () => {
   })
 
   test("sends as ever to one that began to fail just now", async () => {
-    const seen = failing()
+    failing(500)
     const endpointId = await tests.fixture.addEndpoint(tests.receiver.url, { concurrency: 8 })
     await tests.database.pool.query(
       `insert into endpoint_health (merchant_id, endpoint_id, failing_since)
        values ($1, $2, paidout_now() - interval '5 seconds')`,
       [tests.fixture.merchantId, endpointId],
     )
-    seen.fails = false
-    const ids = await tests.fixture.queue(endpointId, 40)
+    await tests.fixture.queue(endpointId, 40)
     await tests.start()
-    for (const id of ids) await tests.fixture.until(id, ({ state }) => state === "delivered")
-    expect(seen.mostUnderWay).toBeGreaterThan(1)
+    while (tests.receiver.requests.length === 0) await sleep(5)
+    await sleep(250)
+    expect(tests.receiver.requests).toHaveLength(8)
   })
 })
 
 test("deliveries that cannot be opened say nothing of their endpoint", async () => {
+  failing(600).fails = false
   const endpointId = await tests.fixture.addEndpoint(tests.receiver.url)
   const broken = await tests.fixture.queue(endpointId, 12)
   await tests.database.pool.query("update event_bodies set body_sealed = '\\x00'")
-  const whole = await tests.fixture.queue(endpointId, 20)
-  const begunAtMs = performance.now()
   await tests.start()
-  for (const id of whole) await tests.fixture.until(id, ({ state }) => state === "delivered")
-  expect(performance.now() - begunAtMs).toBeLessThan(5_000)
+  for (const id of broken) await tests.fixture.until(id, ({ attempts }) => attempts > 0)
   expect(await tests.fixture.delivery(broken[0] ?? "")).toMatchObject({ lastCause: "unreadable" })
+  await tests.fixture.queue(endpointId, 20)
+  while (tests.receiver.requests.length === 0) await sleep(5)
+  await sleep(300)
+  expect(tests.receiver.requests).toHaveLength(20)
 })

@@ -52,6 +52,20 @@ describe("a rate limit", () => {
     )
   })
 
+  test("holds while the others do not know yet of a worker that joins", async () => {
+    const slowBeats = { heartbeatIntervalMs: 1_000, deadAfterMs: 8_000 }
+    await tests.start(slowBeats)
+    const endpointId = await tests.fixture.addEndpoint(tests.receiver.url, { rate_per_second: 100 })
+    await tests.fixture.queue(endpointId, 500)
+    await sleep(1_100)
+    await tests.start(slowBeats)
+    await sleep(2_500)
+    expect(mostPerSecond(tests.receiver.requests.map(({ atMs }) => atMs))).toBeLessThanOrEqual(
+      most(100, 2),
+    )
+    expect(tests.receiver.requests.length).toBeGreaterThan(250)
+  })
+
   test("is shared by workers that begin together, and used up by them", async () => {
     await Promise.all([tests.start(limits), tests.start(limits)])
     await sleep(400)

@@ -76,7 +76,8 @@ export function createDeliverySending(context: {
     underWay.end(attempt)
     const wasProbing = lane.isProbing
     const { startedAtMs } = attempt
-    lane.learn(kind, judged.result, { startedAtMs, endedAtMs: performance.now() })
+    const endedAtMs = performance.now()
+    lane.learn(kind, judged.result, { url: target.url, startedAtMs, endedAtMs })
     if (state.current === "ended") return
     // An answer of the address that it had before says nothing of the one that it has now.
     if (judged.result.responseStatus === 410 && target === lane.target) lane.closed = true
