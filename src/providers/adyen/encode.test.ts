@@ -135,7 +135,23 @@ describe("an event of another provider", () => {
     })
   })
 
-  test.each(FAILURE_CODES)("failing with %s keeps its advice as a transfer", (code) => {
+  test.each([
+    ["rejected_by_bank", "refused"],
+    ["destination_maximum", "refused"],
+    ["destination_inactive", "blocked card"],
+    ["temporary_error", "acquirer error"],
+  ] as const)(
+    "failing with %s is %s in a standard webhook: never another failure",
+    (code, reason) => {
+      const failure = { code, providerCode: null, providerReason: null }
+      const event = sample("payout.thirdparty", { ...foreign, status: "failed", failure })
+      expect(sent(event, { form: "json" }).body.toString()).toContain(`"reason":"${reason}"`)
+    },
+  )
+
+  // Of an amount beyond what the account ever takes Adyen only says that it is too much.
+  const sayable = FAILURE_CODES.filter((code) => code !== "destination_maximum")
+  test.each(sayable)("failing with %s keeps its advice as a transfer", (code) => {
     const failure = { code, providerCode: null, providerReason: null }
     const event = sample("payout.thirdparty", { ...foreign, status: "failed", failure })
     const told = only(adyen.decode(requestOf(sent(event, { form: "transfer" })))).failure

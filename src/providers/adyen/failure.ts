@@ -1,4 +1,4 @@
-import { adviceFor, type Failure, type FailureCode } from "../../payout/failure.ts"
+import type { Failure, FailureCode } from "../../payout/failure.ts"
 
 /**
  * The failure of a transfer, from `reason` and the words of the bank. Source: the reason enum of
@@ -29,10 +29,11 @@ export function classicFailure(reason: string): Failure {
 
 /**
  * A word of Adyen's for a failure that another provider, or nobody, put into words: one of the same
- * code, else one with the same advice.
+ * code, else the general one. A word that only calls for the same act would still be untrue.
  */
 export function transferReasonFor(code: FailureCode): string {
-  return code === "unknown" ? "unknown" : (wordFor(TRANSFER_REASONS, code) ?? "unknown")
+  if (code === "unknown") return "unknown"
+  return NEAREST_TRANSFER_REASONS[code] ?? wordFor(TRANSFER_REASONS, code) ?? "unknown"
 }
 
 export function classicReasonFor(code: FailureCode): string {
@@ -76,6 +77,13 @@ const TRANSFER_REASONS: Readonly<Record<string, FailureCode>> = {
   refusedByCustomer: "refused",
 }
 
+/** True as well, where Adyen has no word of just this meaning. */
+const NEAREST_TRANSFER_REASONS: Partial<Readonly<Record<FailureCode, string>>> = {
+  destination_maximum: "amountLimitExceeded",
+  destination_name_mismatch: "invalidAccount",
+  sanctions_match: "refusedForRegulatoryReasons",
+}
+
 /** Lower case, since texts for people change their case. */
 const CLASSIC_REASONS: Readonly<Record<string, FailureCode>> = {
   "invalid card number": "destination_invalid",
@@ -95,11 +103,5 @@ function wordFor(
   table: Readonly<Record<string, FailureCode>>,
   code: FailureCode,
 ): string | undefined {
-  const words = Object.entries(table)
-  const advice = adviceFor(code)
-  const [word] =
-    words.find(([, known]) => known === code) ??
-    words.find(([, known]) => adviceFor(known) === advice) ??
-    []
-  return word
+  return Object.entries(table).find(([, known]) => known === code)?.[0]
 }
