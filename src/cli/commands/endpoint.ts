@@ -136,7 +136,11 @@ export function addEndpoint(program: Command, terminal: Terminal): void {
 }
 
 const SWITCHES = [
-  ["enable", "send to it again, what waits first", "is active: what waits for it is sent."],
+  [
+    "enable",
+    "send to it again, what waits first",
+    "is active: what waits is sent. What it missed: paidout resend --endpoint … --missed",
+  ],
   ["disable", "send nothing to it until it is enabled", "is disabled: what is made for it waits."],
 ] as const
 
