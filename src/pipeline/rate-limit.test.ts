@@ -32,7 +32,7 @@ describe("a rate limit", () => {
     expect(mostPerSecond(tests.receiver.requests.map(({ atMs }) => atMs))).toBeLessThanOrEqual(
       most(50, 1),
     )
-    expect(performance.now() - begunAtMs).toBeLessThan(6_000)
+    expect(performance.now() - begunAtMs).toBeLessThan(9_000)
   })
 
   test("holds when a second worker joins, works along, and dies", async () => {
@@ -76,7 +76,7 @@ describe("a rate limit", () => {
     expect(mostPerSecond(tests.receiver.requests.map(({ atMs }) => atMs))).toBeLessThanOrEqual(
       most(60, 2),
     )
-    expect(performance.now() - begunAtMs).toBeLessThan(6_000)
+    expect(performance.now() - begunAtMs).toBeLessThan(9_000)
   })
 
   test("of one endpoint holds up no other, and claims little ahead", async () => {

@@ -12,9 +12,9 @@ const PUMP_MS_MIN = 5
 
 export interface DeliverySending {
   /** Begins all attempts of a lane that may begin now. */
-  pump(lane: DeliveryLane): void
+  readonly pump: (lane: DeliveryLane) => void
   /** What was claimed ahead for an endpoint that hangs would only fill the room of others. */
-  relieveSlow(): void
+  readonly relieveSlow: () => void
 }
 
 /** Sends what was claimed, lane by lane, within the bounds of each and of all together. */
@@ -95,14 +95,13 @@ export function createDeliverySending(context: {
       .catch((error: unknown) => log.warn({ err: error }, "claims are not given back"))
   }
 
-  return {
-    pump,
-    relieveSlow() {
-      for (const lane of underWay.findSlow(performance.now())) {
-        lane.slowDown()
-        giveBack(lane)
-      }
-      pumpStarved()
-    },
+  function relieveSlow(): void {
+    for (const lane of underWay.findSlow(performance.now())) {
+      lane.slowDown()
+      giveBack(lane)
+    }
+    pumpStarved()
   }
+
+  return { pump, relieveSlow }
 }
