@@ -82,14 +82,16 @@ export class DeliveryLanes {
     const { pool, workerId, held } = this.#context
     const deliveries = lane.takeBack(isWanted)
     if (deliveries.length === 0) return
+    // Not after the release: then they may be claimed here again already.
+    held.remove(deliveries)
     try {
       await releaseDeliveries(pool, { workerId, deliveries })
-      held.remove(deliveries)
     } catch (error) {
       // Empty as it was, the lane may have been forgotten meanwhile.
       const current = this.#lanes.get(lane.endpointId) ?? lane
       this.#lanes.set(lane.endpointId, current)
       current.add(deliveries, performance.now())
+      held.add(deliveries)
       throw error
     }
   }
