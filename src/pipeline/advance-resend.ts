@@ -32,7 +32,7 @@ export interface ResendLimits {
 
 export const resendLimits: ResendLimits = {
   queuedMax: 500,
-  stepMax: 150,
+  stepMax: 60,
   lookedMax: 20_000,
   sendingLookMs: 100,
   waitingLookMs: 5_000,
