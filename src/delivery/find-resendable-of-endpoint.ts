@@ -10,6 +10,17 @@ export interface Resendable {
   readonly sequence: number
 }
 
+export interface ResendableRow {
+  readonly id: string
+  readonly state: string
+  readonly subject_id: string
+  readonly sequence: number
+}
+
+export function resendableFromRow(row: ResendableRow): Resendable {
+  return { id: row.id, state: row.state, subjectId: row.subject_id, sequence: row.sequence }
+}
+
 /** What lies behind a place among the deliveries of one endpoint. */
 export interface ResendablePage {
   readonly found: readonly Resendable[]
@@ -34,14 +45,12 @@ export async function findResendableOfEndpoint(
   },
 ): Promise<ResendablePage> {
   const { filter } = page
-  const { rows } = await queryable.query<{
-    id: string
-    state: string
-    subject_id: string
-    sequence: number
-    is_found: boolean
-    last_looked: string | null
-  }>({
+  const { rows } = await queryable.query<
+    {
+      is_found: boolean
+      last_looked: string | null
+    } & ResendableRow
+  >({
     name: "find_resendable_of_endpoint",
     text: `
       with looked as materialized (
@@ -84,14 +93,7 @@ export async function findResendableOfEndpoint(
       filter.createdBefore ?? null,
     ],
   })
-  const found = rows
-    .filter((row) => row.is_found)
-    .map((row) => ({
-      id: row.id,
-      state: row.state,
-      subjectId: row.subject_id,
-      sequence: row.sequence,
-    }))
+  const found = rows.filter((row) => row.is_found).map(resendableFromRow)
   // A full page of matches ends at the last of them, however far was looked.
   const isCut = found.length === page.foundMax
   return { found, place: isCut ? (found.at(-1)?.id ?? null) : (rows[0]?.last_looked ?? null) }

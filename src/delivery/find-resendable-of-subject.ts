@@ -1,6 +1,10 @@
 import { textArray } from "../postgres/array-parameter.ts"
 import type { Queryable } from "../postgres/pool.ts"
-import type { Resendable, ResendablePage } from "./find-resendable-of-endpoint.ts"
+import {
+  resendableFromRow,
+  type ResendablePage,
+  type ResendableRow,
+} from "./find-resendable-of-endpoint.ts"
 import { statesOf, type ResendFilter } from "./resend.ts"
 
 /**
@@ -21,12 +25,7 @@ export async function findResendableOfSubject(
   },
 ): Promise<ResendablePage> {
   const { filter } = page
-  const { rows } = await queryable.query<{
-    id: string
-    state: string
-    subject_id: string
-    sequence: number
-  }>({
+  const { rows } = await queryable.query<ResendableRow>({
     name: "find_resendable_of_subject",
     text: `
       with of_subject as materialized (
@@ -62,12 +61,7 @@ export async function findResendableOfSubject(
       filter.createdBefore ?? null,
     ],
   })
-  const found = rows.map((row): Resendable => ({
-    id: row.id,
-    state: row.state,
-    subjectId: row.subject_id,
-    sequence: row.sequence,
-  }))
+  const found = rows.map(resendableFromRow)
   const isCut = found.length === page.foundMax
   return { found, place: isCut ? (found.at(-1)?.id ?? null) : null }
 }

@@ -85,6 +85,18 @@ function subjectView(change: Change, idText: IdWriter): object {
   }
 }
 
+/** What changed, as it stands after the change. */
+export function subjectOf(change: Change): Payout | Batch | Payment {
+  switch (change.subject) {
+    case "payout":
+      return change.payout
+    case "batch":
+      return change.batch
+    case "payment":
+      return change.payment
+  }
+}
+
 /** Does `payout.*`, `*` or `payout.paid` select this type? */
 export function selectsType(patterns: readonly string[], type: string): boolean {
   return patterns.some(

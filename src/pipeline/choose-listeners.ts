@@ -2,10 +2,7 @@ import type { Dialect } from "../delivery/dialect.ts"
 import type { ListeningEndpoint } from "../delivery/list-listening-endpoints.ts"
 import { PaidoutError } from "../errors.ts"
 import { idText } from "../ids.ts"
-import type { Batch } from "../payout/batch.ts"
-import { selectsType, type Change } from "../payout/canonical.ts"
-import type { Payment } from "../payout/payment.ts"
-import type { Payout } from "../payout/payout.ts"
+import { selectsType, subjectOf, type Change } from "../payout/canonical.ts"
 import { findDialect } from "./dialects.ts"
 
 /** An endpoint that wants to hear of a change. */
@@ -52,15 +49,4 @@ export function subjectIdOf(change: Change): string {
 export function listensToSource({ settings }: ListeningEndpoint, sourceId: string): boolean {
   const wanted = settings.source_ids
   return wanted === undefined || wanted.includes(idText("source", sourceId))
-}
-
-export function subjectOf(change: Change): Payout | Batch | Payment {
-  switch (change.subject) {
-    case "payout":
-      return change.payout
-    case "batch":
-      return change.batch
-    case "payment":
-      return change.payment
-  }
 }

@@ -1,11 +1,10 @@
 import { findMessageBodies } from "../inbox/find-message-bodies.ts"
 import type { KnownChange } from "../ledger/find-changes.ts"
 import type { Keyring } from "../merchants/keyring.ts"
-import type { Change } from "../payout/canonical.ts"
+import { subjectOf, type Change } from "../payout/canonical.ts"
 import type { PaidoutEvent } from "../payout/event.ts"
 import type { Queryable } from "../postgres/pool.ts"
 import { findProvider } from "../providers/index.ts"
-import { subjectOf } from "./choose-listeners.ts"
 import { decodeSettings } from "./read-messages.ts"
 import type { SourceCache } from "./source-cache.ts"
 

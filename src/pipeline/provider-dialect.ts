@@ -2,7 +2,7 @@ import type { Dialect, TellableChange, TellingEndpoint } from "../delivery/diale
 import { freezeWebhook, thawWebhook } from "../delivery/frozen-webhook.ts"
 import { RETRY_SCHEDULES } from "../delivery/retry-schedules.ts"
 import { idText } from "../ids.ts"
-import type { Change } from "../payout/canonical.ts"
+import { subjectOf, type Change } from "../payout/canonical.ts"
 import { eventOfChange } from "../payout/event-of-change.ts"
 import type { Provider, SourceSecrets } from "../providers/provider.ts"
 import { sampleChange } from "./sample-change.ts"
@@ -19,7 +19,7 @@ export function providerDialect(provider: Provider): Dialect {
       account: settings.account ?? null,
     })
     // A source is a merchant's account at a provider: it is named where no other account is known.
-    const account = event.account ?? idText("source", sourceIdOf(change))
+    const account = event.account ?? idText("source", subjectOf(change).sourceId)
     const certainty = change.subject === "payout" ? change.payout.certainty : "confirmed"
     const said = dialect.tell(
       { event: { ...event, account }, type: change.type, certainty, sequence: change.sequence },
@@ -97,17 +97,6 @@ const STEP_MS = 10
  */
 function saidAt({ at, sequence }: Change): string {
   return new Date(Date.parse(at) + sequence * STEP_MS).toISOString()
-}
-
-function sourceIdOf(change: Change): string {
-  switch (change.subject) {
-    case "payout":
-      return change.payout.sourceId
-    case "batch":
-      return change.batch.sourceId
-    case "payment":
-      return change.payment.sourceId
-  }
 }
 
 const SAMPLE_ACCOUNT = "SAMPLE-ACCOUNT"
