@@ -19,6 +19,8 @@ export const ID_PREFIXES = {
   resend: "rsd",
   attention: "item",
   audit: "aud",
+  sandboxAccount: "sba",
+  sandboxCallback: "sbc",
 } as const
 export type IdKind = keyof typeof ID_PREFIXES
 
