@@ -1,5 +1,17 @@
 -- The sandbox: the providers' sending side. Nothing here is read by inbox, ledger or reconcile.
 
+-- ---------------------------------------------------------------- the clock
+
+-- The server's own time, which the sandbox does not move: for who is alive and what is still
+-- running. A lease by the moved clock would end in the middle of what it protects.
+create function paidout_server_now() returns timestamptz
+language sql stable parallel safe
+as $$ select paidout_now() - ahead from clock $$;
+
+-- When it began, by the server's own time.
+alter table resends
+  add column begun_at timestamptz not null default paidout_server_now();
+
 -- ---------------------------------------------------------------- merchants
 
 -- The sandbox's own merchant, one for each that plays with it: the endpoints of the simulated
@@ -14,7 +26,7 @@ create table sandbox_accounts (
   merchant_id uuid not null references merchants (id),
   id uuid not null,
   -- whose endpoints its webhooks go to
-  sandbox_merchant_id uuid not null references merchants (id),
+  sandbox_merchant_id uuid not null,
   provider text not null,
   name text not null check (length(name) between 1 and 200),
   -- what the provider calls the account: Pivot's merchantId, Xendit's business_id, Adyen's code
@@ -24,6 +36,9 @@ create table sandbox_accounts (
   -- with the ordinal of a thing it decides every misbehaviour
   seed bigint not null default 0,
   things_made bigint not null default 0,
+  -- so that each call draws its own lot: those that change something, and those that only read
+  writes_answered bigint not null default 0,
+  reads_answered bigint not null default 0,
   -- {"api_key": "…"}, sealed for the merchant
   credentials_sealed bytea not null,
   -- the hub's source that it was made for

@@ -68,6 +68,23 @@ export const ERRORS = {
     message: "The message does not verify with today's secrets.",
   },
 
+  // the sandbox
+  sandbox_off: {
+    status: 404,
+    retryable: false,
+    message: "The sandbox is not switched on here.",
+  },
+  sandbox_action_unknown: {
+    status: 404,
+    retryable: false,
+    message: "The simulated provider has no such action.",
+  },
+  sandbox_action_refused: {
+    status: 409,
+    retryable: false,
+    message: "The simulated provider does not do that as things stand.",
+  },
+
   // endpoints
   endpoint_refused: {
     status: 422,

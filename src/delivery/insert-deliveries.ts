@@ -30,6 +30,8 @@ export interface NewDelivery {
   /** `missed`: its endpoint is disabled, so it stands in no queue. */
   readonly state: "queued" | "missed"
   readonly createdAt: Date
+  /** When it is sent at the earliest. Default: at once. */
+  readonly dueAt?: Date
   /** In which order it is sent; null: in any. */
   readonly order: DeliveryOrder | null
 }
@@ -42,8 +44,8 @@ export interface DeliveryOrder {
 }
 
 /**
- * Bodies, deliveries and their places in the queue, due at once unless they wait for another; one
- * round trip for all.
+ * Bodies, deliveries and their places in the queue, due at once unless they are to go later or wait
+ * for another; one round trip for all.
  */
 export async function insertDeliveries(
   queryable: Queryable,
@@ -71,10 +73,11 @@ export async function insertDeliveries(
       insert into due_deliveries
         (merchant_id, delivery_id, endpoint_id, order_key, sequence, due_at)
       select queued.merchant_id, queued.delivery_id, queued.endpoint_id, queued.order_key,
-        queued.sequence, case when queued.waits then null else moment.at end
+        queued.sequence,
+        case when queued.waits then null else greatest(moment.at, queued.due_at) end
       from unnest($18::uuid[], $19::uuid[], $20::uuid[], $21::uuid[], $22::integer[],
-          $23::boolean[])
-        as queued (merchant_id, delivery_id, endpoint_id, order_key, sequence, waits)
+          $23::boolean[], $25::timestamptz[])
+        as queued (merchant_id, delivery_id, endpoint_id, order_key, sequence, waits, due_at)
       cross join moment`,
     values: [
       plainArray(bodies.map((row) => row.merchantId)),
@@ -101,6 +104,7 @@ export async function insertDeliveries(
       plainArray(queued.map((row) => (row.order === null ? null : row.sequence))),
       plainArray(queued.map((row) => (row.order?.waits === true ? "t" : "f"))),
       timeArray(deliveries.map((row) => row.receivedAt ?? null)),
+      timeArray(queued.map((row) => row.dueAt ?? null)),
     ],
   })
 }

@@ -6,6 +6,7 @@ import type { Mailer } from "../mail/smtp-mailer.ts"
 import type { Metrics } from "../metrics.ts"
 import type { Receiver } from "../pipeline/receive.ts"
 import type { Pool } from "../postgres/pool.ts"
+import type { Sandbox } from "../sandbox/sandbox.ts"
 
 /** What the HTTP server stands on: made by the composition root, or by a test. */
 export interface Hub {
@@ -34,6 +35,8 @@ export interface Hub {
     /** Where people reach this hub; null: not configured. */
     readonly publicUrl: string | null
   }
+  /** The providers' sending side; missing where it is switched off. */
+  readonly sandbox?: Sandbox
   readonly readiness: () => Promise<Readiness>
 }
 

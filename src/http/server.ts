@@ -10,6 +10,7 @@ import type { Hub } from "./hub.ts"
 import { addDocs, addOpenapi } from "./openapi.ts"
 import { codedError, PROBLEM_TYPE, problemFrom } from "./problem.ts"
 import { createReceiveHandler, isReceiveUrl } from "./receive-handler.ts"
+import { createSandboxHandler, isSandboxUrl } from "./sandbox-handler.ts"
 import { systemRoutes } from "./routes/system.ts"
 import { addV1 } from "./v1.ts"
 import { validatorCompiler } from "./validator.ts"
@@ -75,6 +76,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 /** Webhooks are taken before the framework sees them: see receive-handler.ts. */
 function createBareServer(hub: Hub, framework: Parameters<typeof createHttpServer>[1]): Server {
   const receive = createReceiveHandler(hub)
+  const play = createSandboxHandler(hub)
   const options: ServerOptions = {
     maxHeaderSize: headerBytesMax,
     requestTimeout: requestTimeoutMs,
@@ -85,6 +87,7 @@ function createBareServer(hub: Hub, framework: Parameters<typeof createHttpServe
   const server = createHttpServer(options, (request, response) => {
     if (!server.listening) response.setHeader("connection", "close")
     if (isReceiveUrl(request.url)) receive(request, response)
+    else if (isSandboxUrl(request.url)) play(request, response)
     else framework?.(request, response)
   })
   watchConnections(server)

@@ -1,5 +1,5 @@
 import { JsonNumber } from "../providers/json.ts"
-import type { SandboxAnswer } from "./simulator.ts"
+import type { SandboxAnswer } from "./exchange.ts"
 
 /** A JSON answer; a `JsonNumber` in it keeps its digits. */
 export function jsonAnswer(

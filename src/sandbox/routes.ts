@@ -1,4 +1,4 @@
-import type { SandboxAnswer, SandboxRequest } from "./simulator.ts"
+import type { SandboxAnswer, SandboxRequest } from "./exchange.ts"
 import type { World } from "./world.ts"
 
 /** One call of a provider's API. */

@@ -1,23 +1,19 @@
-import type { Pool } from "../postgres/pool.ts"
-import type { DataKey } from "../seal.ts"
-import type { Log } from "../log.ts"
-import type { ActionResult, SandboxAnswer, SandboxRequest } from "./simulator.ts"
+import { setTimeout as sleep } from "node:timers/promises"
 
-/** What the sandbox stands on: made by the composition root, or by a test. */
-export interface SandboxContext {
-  readonly pool: Pool
-  readonly keyring: SandboxKeyring
-  readonly log: Log
-  /** A hint that webhooks are to be delivered; called after the commit. */
-  readonly wakeDeliver: () => void
-}
-
-/** The part of the hub's keyring that the sandbox may use. */
-export interface SandboxKeyring {
-  sealingKey(merchantId: string): Promise<DataKey>
-  open(merchantId: string, sealed: Uint8Array): Promise<Buffer>
-  hash(text: string): Buffer
-}
+import { PaidoutError } from "../errors.ts"
+import type { AccountWorld } from "./account-world.ts"
+import type { AccountKey } from "./account.ts"
+import { checkArguments } from "./check-arguments.ts"
+import { credentialHash } from "./credential-hash.ts"
+import { findAccountByCredential } from "./find-account-by-credential.ts"
+import { findAccountByExternalId } from "./find-account-by-external-id.ts"
+import { happens } from "./misbehaviour.ts"
+import { playAccount } from "./play-account.ts"
+import type { SandboxContext } from "./sandbox-context.ts"
+import { startSandboxLoop, type SandboxLoop } from "./sandbox-loop.ts"
+import type { SandboxAnswer, SandboxRequest } from "./exchange.ts"
+import type { ActionResult, Simulator } from "./simulator.ts"
+import { findSimulator } from "./simulators.ts"
 
 export interface Sandbox {
   /** A client's call of a provider's API. Null: there is no such provider. */
@@ -27,15 +23,96 @@ export interface Sandbox {
    * @throws PaidoutError not_found, sandbox_action_unknown, sandbox_action_refused, request_invalid
    */
   act(
-    account: { readonly merchantId: string; readonly id: string },
+    account: AccountKey,
     action: { readonly name: string; readonly args: Readonly<Record<string, unknown>> },
   ): Promise<ActionResult>
   /** Begins to move things on by themselves. */
   start(): SandboxLoop
 }
 
-export interface SandboxLoop {
-  /** A hint that something may be due. */
-  wake(): void
-  stop(): Promise<void>
+const SLOW_MS_DEFAULT = 3_000
+
+export function createSandbox(context: SandboxContext): Sandbox {
+  const loops = new Set<SandboxLoop>()
+  const wake = () => {
+    for (const loop of loops) loop.wake()
+  }
+
+  return {
+    async handle(provider, request) {
+      const simulator = findSimulator(provider)
+      if (simulator === undefined) return null
+      const key = await findAccountOf(context, simulator, request)
+      if (key === undefined) return simulator.refuse(request)
+      const played = await playAccount(context, key, (world) => answer(world, simulator, request))
+      if (played === undefined) return simulator.refuse(request)
+      wake()
+      const { slowMs, ...given } = played.result
+      if (slowMs > 0) await sleep(slowMs)
+      return given.answer
+    },
+
+    async act(account, { name, args }) {
+      const played = await playAccount(context, account, async (world, simulator) => {
+        const action = Object.hasOwn(simulator.actions, name) ? simulator.actions[name] : undefined
+        if (action === undefined) {
+          throw new PaidoutError("sandbox_action_unknown", undefined, {
+            detail: { actions: Object.keys(simulator.actions) },
+          })
+        }
+        checkArguments(action.args, args)
+        world.writeStory("action", name, { detail: { args } })
+        return action.run(args, world)
+      })
+      if (played === undefined) throw new PaidoutError("not_found")
+      wake()
+      return played.result
+    },
+
+    start() {
+      const loop = startSandboxLoop(context)
+      loops.add(loop)
+      return loop
+    },
+  }
+}
+
+async function findAccountOf(
+  { pool, keyring }: SandboxContext,
+  simulator: Simulator,
+  request: SandboxRequest,
+): Promise<AccountKey | undefined> {
+  const { provider } = simulator
+  const identity = simulator.identify(request)
+  switch (identity?.by) {
+    case undefined:
+      return undefined
+    case "account":
+      return findAccountByExternalId(pool, { provider, externalId: identity.externalId })
+    case "credential": {
+      const { kind, value } = identity
+      const hash = credentialHash(keyring, { provider, kind, value })
+      return findAccountByCredential(pool, { provider, kind, hash })
+    }
+  }
+}
+
+async function answer(
+  world: AccountWorld,
+  simulator: Simulator,
+  request: SandboxRequest,
+): Promise<{ readonly answer: SandboxAnswer; readonly slowMs: number }> {
+  const isRead = request.method === "GET" || request.method === "HEAD"
+  const { writesAnswered, readsAnswered, seed, misbehaviour } = world.stored
+  const number = isRead ? readsAnswered + 1 : writesAnswered + 1
+  world.changeAccount(isRead ? { readsAnswered: number } : { writesAnswered: number })
+  const lot = { seed, misbehaviour, ordinal: isRead ? -1 : 0, number }
+  const isSlow = happens("api_slow", lot)
+  const isDown = happens("api_down", lot)
+  const call = `${request.method} ${request.path}`
+  if (isSlow) world.writeStory("misbehaviour", "api_slow", { detail: { call } })
+  if (isDown) world.writeStory("misbehaviour", "api_down", { detail: { call } })
+  const given = isDown ? simulator.unavailable(request) : await simulator.handle(request, world)
+  if (!isRead) world.writeStory("request", call, { detail: { status: given.status } })
+  return { answer: given, slowMs: isSlow ? (misbehaviour.api_slow_ms ?? SLOW_MS_DEFAULT) : 0 }
 }

@@ -1,4 +1,9 @@
+import type { SandboxAnswer, SandboxRequest } from "./exchange.ts"
+import type { Balance, Thing } from "./thing.ts"
 import type { World } from "./world.ts"
+
+export type { SandboxAnswer, SandboxRequest } from "./exchange.ts"
+export type { Balance, Thing } from "./thing.ts"
 
 /**
  * How a provider behaves on its own side of the wire: what its API answers, what happens behind it,
@@ -40,35 +45,11 @@ export interface NewAccount {
   readonly settings?: Readonly<Record<string, unknown>>
 }
 
-export interface Balance {
-  /** The provider's word: `DISBURSEMENT`, `CASH`, a balance account's id. */
-  readonly name: string
-  readonly currency: string
-  /** Units of 1/10,000. */
-  readonly amount: bigint
-}
-
 export type Identity =
   /** Whoever knows it is the account. */
   | { readonly by: "credential"; readonly kind: string; readonly value: string }
   /** A token that names the account; `handle` verifies it. */
   | { readonly by: "account"; readonly externalId: string }
-
-export interface SandboxRequest {
-  readonly method: string
-  /** Below `/sandbox/<provider>`: `/v2/payouts`. Begins with a slash, without the query. */
-  readonly path: string
-  readonly query: URLSearchParams
-  /** Lower-case names; a header that came twice has its values joined by `, `. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: Uint8Array
-}
-
-export interface SandboxAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
 
 export interface SandboxAction {
   /** One sentence for people. */
@@ -85,29 +66,4 @@ export interface ActionResult {
   /** In a sentence, for the person who asked. */
   readonly said: string
   readonly detail?: Readonly<Record<string, unknown>>
-}
-
-/** Something an account holds at its provider. `kind` and `name` are its key. */
-export interface Thing {
-  /** `payout`, `batch`, `payment`, `transfer`, `detail`, `inquiry`, … */
-  readonly kind: string
-  /** The provider's id of it. */
-  readonly name: string
-  /** Counts the account's things, from 1: with the seed it decides all misbehaviour. */
-  readonly ordinal: number
-  /** Our own id: the order and the deliveries of its webhooks go by it. */
-  readonly id: string
-  readonly reference: string | null
-  /** The name of what it is a part of, a batch for one. */
-  readonly parent: string | null
-  /** The provider's own word for where it stands. */
-  readonly status: string
-  /** Plain JSON; amounts as decimal or minor-unit text, never numbers that a float rounds. */
-  readonly state: Readonly<Record<string, unknown>>
-  /** When `step` is next; null: nothing happens by itself. */
-  readonly nextStepAt: Date | null
-  /** How many webhooks were told of it. */
-  readonly told: number
-  readonly createdAt: Date
-  readonly updatedAt: Date
 }

@@ -1,7 +1,8 @@
 import type { PaidoutEvent } from "../payout/event.ts"
 import type { EncodedWebhook } from "../providers/provider.ts"
 import type { Misbehaviour, MisbehaviourKind } from "./misbehaviour.ts"
-import type { Balance, SandboxAnswer, Thing } from "./simulator.ts"
+import type { SandboxAnswer } from "./exchange.ts"
+import type { Balance, Thing } from "./thing.ts"
 
 /**
  * One account of a simulated provider, within one transaction that holds the account's lock: who
@@ -49,6 +50,8 @@ export interface World {
   mail(receipt: Receipt): Promise<void>
   /** A line of the account's story, for whoever watches. */
   note(said: string, about: { readonly thing?: Thing; readonly detail?: object }): Promise<void>
+  /** Keeps changed settings of the account. */
+  saveSettings(settings: Readonly<Record<string, unknown>>): Promise<void>
   /** Does this go wrong with the thing? Decided by the account's seed and the thing's ordinal. */
   happens(kind: MisbehaviourKind, thing: Thing): boolean
 }

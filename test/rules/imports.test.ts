@@ -14,9 +14,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(RECORDS.map((room) => [room, ["payout", "postgres"]])),
   pipeline: [...RECORDS, "providers", "payout", "postgres"],
   sandbox: ["payout", "providers", "delivery", "postgres"],
-  http: BELOW_HTTP,
-  cli: [...BELOW_HTTP, "http", "app"],
-  app: [...BELOW_HTTP, "http", "sandbox"],
+  http: [...BELOW_HTTP, "sandbox"],
+  cli: [...BELOW_HTTP, "sandbox", "http", "app"],
+  app: [...BELOW_HTTP, "sandbox", "http"],
 }
 
 const PURE_ROOMS = /^(payout|providers)(\/|$)/

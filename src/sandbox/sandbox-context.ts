@@ -1,0 +1,25 @@
+import type { Log } from "../log.ts"
+import type { Pool, Queryable } from "../postgres/pool.ts"
+import type { DataKey } from "../seal.ts"
+import type { Receipt } from "./world.ts"
+
+/** What the sandbox stands on: made by the composition root, or by a test. */
+export interface SandboxContext {
+  readonly pool: Pool
+  readonly keyring: SandboxKeyring
+  readonly log: Log
+  /** A hint that webhooks are to be delivered; called after the commit. */
+  readonly wakeDeliver: () => void
+  /** Puts a receipt into the outbox of the sandbox's merchant. Missing: none is sent. */
+  readonly insertReceipt?: (
+    queryable: Queryable,
+    receipt: Receipt & { readonly merchantId: string },
+  ) => Promise<void>
+}
+
+/** The part of the hub's keyring that the sandbox may use. */
+export interface SandboxKeyring {
+  sealingKey(merchantId: string): Promise<DataKey>
+  open(merchantId: string, sealed: Uint8Array): Promise<Buffer>
+  hash(text: string): Buffer
+}
