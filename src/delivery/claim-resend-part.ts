@@ -20,9 +20,10 @@ export interface ResendPart {
 
 /**
  * Of the resend that was served least recently the part that is due longest, locked to this
- * transaction: one of many endpoints leaves the others their turns. A resend begins when every transaction
- * from before it has ended: one that still saw its endpoint disabled may be making a missed
- * delivery, whose id would lie behind us. A transaction that hangs for long is not waited for.
+ * transaction: one of many endpoints leaves the others their turns. A resend begins when every
+ * transaction from before it has ended: one that still saw its endpoint disabled may be making a
+ * missed delivery, whose id would lie behind us. One that hangs for long, by the server's own time,
+ * is not waited for.
  */
 export async function claimResendPart(queryable: Queryable): Promise<ResendPart | undefined> {
   const { rows } = await queryable.query<{
@@ -52,7 +53,7 @@ export async function claimResendPart(queryable: Queryable): Promise<ResendPart 
       join endpoints as e on e.merchant_id = part.merchant_id and e.id = part.endpoint_id
       where r.finished_at is null
         and (r.begun_before <= pg_snapshot_xmin(pg_current_snapshot())
-          or r.created_at < paidout_now() - interval '30 seconds')
+          or r.begun_at < paidout_server_now() - interval '30 seconds')
       order by r.served_at
       limit 1`,
   })

@@ -12,7 +12,7 @@ export async function removeDeadWorkers(
   const { rows } = await queryable.query<{ id: string }>({
     name: "remove_dead_workers",
     text: `delete from workers
-           where heartbeat_at < paidout_now() - $1 * interval '1 millisecond' and id <> $2
+           where heartbeat_at < paidout_server_now() - $1 * interval '1 millisecond' and id <> $2
            returning id`,
     values: [rule.deadAfterMs, rule.except],
   })

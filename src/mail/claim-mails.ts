@@ -26,7 +26,7 @@ export async function claimMails(
 ): Promise<readonly ClaimedMail[]> {
   const { rows } = await queryable.query<MailRow>(
     `with moment as materialized (
-       select paidout_now() as at, paidout_now() - ahead as server_at from clock
+       select paidout_now() as at, paidout_server_now() as server_at
      ), free as (
        select m.merchant_id, m.id from mails m cross join moment
        where m.state = 'due' and m.due_at <= moment.at

@@ -2,13 +2,17 @@ import type { Queryable } from "../postgres/pool.ts"
 
 const prunedMax = 10_000
 
-/** Mails are kept for 30 days; where nothing sends them, for 2, so that none pile up. */
+/**
+ * Mails are kept for 30 days; where nothing sends them, for 2, so that none pile up. One that is
+ * being sent stays, however far the sandbox's clock was moved meanwhile.
+ */
 export async function pruneMails(queryable: Queryable): Promise<void> {
   await queryable.query(
     `delete from mails where (merchant_id, id) in (
        select merchant_id, id from mails
-       where created_at < paidout_now() - interval '30 days'
-         or (state = 'due' and created_at < paidout_now() - interval '2 days')
+       where created_at < paidout_now() - case when state = 'due' then interval '2 days'
+           else interval '30 days' end
+         and (claimed_until is null or claimed_until < paidout_server_now())
        limit $1
      )`,
     [prunedMax],

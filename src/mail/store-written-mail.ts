@@ -14,8 +14,7 @@ export async function storeWrittenMail(
   const { rowCount } = await queryable.query(
     `update mails
      set subject = $4, text_body = $5, html_body = $6,
-       claimed_until = paidout_now() - clock.ahead + $7 * interval '1 millisecond'
-     from clock
+       claimed_until = paidout_server_now() + $7 * interval '1 millisecond'
      where merchant_id = $1 and id = $2 and claimed_by = $3 and state = 'due' and subject is null`,
     [mail.merchantId, mail.id, mail.claimId, mail.subject, mail.text, mail.html, mail.leaseMs],
   )

@@ -16,7 +16,8 @@ export type IdempotencyClaim =
 
 /**
  * A key is kept for 24 hours. One whose request died without an answer is free again after a
- * minute: a request here takes seconds at most.
+ * minute: a request here takes seconds at most. Both by the server's own time: a client that tries
+ * again must not be taken for a new one because the sandbox's clock was moved.
  */
 export async function claimIdempotencyKey(
   queryable: Queryable,
@@ -24,14 +25,15 @@ export async function claimIdempotencyKey(
 ): Promise<IdempotencyClaim> {
   const values = [request.merchantId, request.apiKeyId, request.key]
   const claimed = await queryable.query(
-    `insert into idempotency_requests as held (merchant_id, api_key_id, key, request_hash)
-     values ($1, $2, $3, $4)
+    `insert into idempotency_requests as held (merchant_id, api_key_id, key, request_hash,
+       created_at)
+     values ($1, $2, $3, $4, paidout_server_now())
      on conflict (merchant_id, api_key_id, key) do update
        set request_hash = excluded.request_hash, response_status = null, response_sealed = null,
-           created_at = paidout_now()
-       where held.created_at < paidout_now() - interval '24 hours'
+           created_at = excluded.created_at
+       where held.created_at < excluded.created_at - interval '24 hours'
           or (held.response_status is null
-              and held.created_at < paidout_now() - interval '1 minute')`,
+              and held.created_at < excluded.created_at - interval '1 minute')`,
     [...values, request.requestHash],
   )
   if (claimed.rowCount === 1) return { outcome: "claimed" }

@@ -27,7 +27,7 @@ export async function pruneIdempotencyKeys(queryable: Queryable): Promise<number
   const { rowCount } = await queryable.query(
     `delete from idempotency_requests where ctid in (
        select ctid from idempotency_requests
-       where created_at < paidout_now() - interval '24 hours'
+       where created_at < paidout_server_now() - interval '24 hours'
        order by created_at limit 5000)`,
   )
   return rowCount ?? 0
