@@ -8,6 +8,7 @@ import { countTelling } from "./count-telling.ts"
 import { findThing } from "./find-thing.ts"
 import { insertThings } from "./insert-things.ts"
 import { findKeptAnswer, keepAnswer } from "./kept-answers.ts"
+import { listTakenReferences } from "./list-taken-references.ts"
 import { listThings, THINGS_LISTED_MAX } from "./list-things.ts"
 import { happens, type MisbehaviourKind } from "./misbehaviour.ts"
 import type { SandboxContext } from "./sandbox-context.ts"
@@ -128,6 +129,10 @@ export class AccountWorld implements World {
   async findByReference(kind: string, reference: string): Promise<readonly Thing[]> {
     const filter = { kind, reference, newestFirst: true }
     return (await listThings(this.#client, this.#account, filter)).things
+  }
+
+  takenReferences(kind: string, references: readonly string[]): Promise<readonly string[]> {
+    return listTakenReferences(this.#client, this.#account, { kind, references })
   }
 
   list(filter: ThingFilter) {

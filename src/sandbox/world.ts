@@ -16,6 +16,8 @@ export interface World {
   find(kind: string, name: string): Promise<Thing | null>
   /** Newest first, at most 100. */
   findByReference(kind: string, reference: string): Promise<readonly Thing[]>
+  /** Which of these references a thing of this kind has already. */
+  takenReferences(kind: string, references: readonly string[]): Promise<readonly string[]>
   /** In the order made. `status`: only those. */
   list(filter: ThingFilter): Promise<{ readonly things: readonly Thing[]; readonly total: number }>
   /** Makes a thing; its ordinal is the account's next. The name must be new within its kind. */
