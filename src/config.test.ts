@@ -15,6 +15,7 @@ test("without any variable the defaults are loopback, port 8080 and the embedded
     allowEndpointCidrs: [],
     logLevel: "info",
     logAttempts: "failures",
+    sandbox: true,
   })
 })
 
@@ -33,6 +34,7 @@ test("every variable is read", () => {
       ALLOW_ENDPOINT_CIDRS: "10.0.0.0/8, ,192.168.1.0/24",
       LOG_LEVEL: "debug",
       LOG_ATTEMPTS: "all",
+      SANDBOX: "on",
     }),
   ).toEqual({
     host: "0.0.0.0",
@@ -47,6 +49,7 @@ test("every variable is read", () => {
     allowEndpointCidrs: ["10.0.0.0/8", "192.168.1.0/24"],
     logLevel: "debug",
     logAttempts: "all",
+    sandbox: true,
   })
 })
 
@@ -64,6 +67,7 @@ test("an empty or blank variable counts as not set", () => {
     "ALLOW_ENDPOINT_CIDRS",
     "LOG_LEVEL",
     "LOG_ATTEMPTS",
+    "SANDBOX",
   ]
   const blank = Object.fromEntries(names.map((name, index) => [name, index % 2 === 0 ? "" : "  "]))
   expect(readConfig(blank)).toEqual(readConfig({}))
@@ -89,11 +93,25 @@ test.each([
   ["MAIL_FROM", "Paidout <hub@pay.example>\r\nBcc: thief@evil.example"],
   ["LOG_LEVEL", "loud"],
   ["LOG_ATTEMPTS", "some"],
+  ["SANDBOX", "yes"],
+  ["SANDBOX", "true"],
+  ["SANDBOX", "ON"],
 ])("a bad %s (%s) is refused by name", (name, value) => {
   const usable = { PAIDOUT_SECRET_KEY: "fedcba9876543210" }
   expect(() => readConfig({ ...usable, [name]: value })).toThrow(
     expect.objectContaining({ code: "config_invalid", message: expect.stringContaining(name) }),
   )
+})
+
+test.each([
+  ["the embedded server has one", {}, true],
+  ["off, the embedded server has none", { SANDBOX: "off" }, false],
+  ["a database of one's own has none", { DATABASE_URL: "postgres://db.example/paidout" }, false],
+  ["off, neither", { DATABASE_URL: "postgres://db.example/paidout", SANDBOX: "off" }, false],
+  ["on, it has one", { DATABASE_URL: "postgres://db.example/paidout", SANDBOX: "on" }, true],
+])("the sandbox: %s", (_, variables, sandbox) => {
+  const usable = { PAIDOUT_SECRET_KEY: "fedcba9876543210" }
+  expect(readConfig({ ...usable, ...variables }).sandbox).toBe(sandbox)
 })
 
 test("a database of one's own needs a secret key, and the refusal names both variables", () => {

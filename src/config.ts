@@ -18,6 +18,8 @@ export interface Config {
   readonly allowEndpointCidrs: readonly string[]
   readonly logLevel: string
   readonly logAttempts: AttemptsLogged
+  /** Are the simulated providers and their clock there? */
+  readonly sandbox: boolean
 }
 
 /** Which delivery attempts get a line in the log at level `info`. */
@@ -32,12 +34,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const value = environment[name]?.trim()
     return value === undefined || value === "" ? null : value
   }
+  const databaseUrl = readUrl("DATABASE_URL", text("DATABASE_URL"), ["postgres:", "postgresql:"])
   const config: Config = {
     host: text("HOST") ?? "127.0.0.1",
     port: readPort(text("PORT") ?? "8080"),
     publicUrl: readUrl("PUBLIC_URL", text("PUBLIC_URL"), ["http:", "https:"]),
     dataDir: text("DATA_DIR") ?? ".paidout",
-    databaseUrl: readUrl("DATABASE_URL", text("DATABASE_URL"), ["postgres:", "postgresql:"]),
+    databaseUrl,
     apiKey: text("PAIDOUT_API_KEY"),
     secretKey: text("PAIDOUT_SECRET_KEY"),
     smtpUrl: readSmtpUrl(text("SMTP_URL")),
@@ -48,6 +51,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       .filter((cidr) => cidr !== ""),
     logLevel: text("LOG_LEVEL") ?? "info",
     logAttempts: readLogAttempts(text("LOG_ATTEMPTS") ?? "failures"),
+    sandbox: readSandbox(text("SANDBOX") ?? (databaseUrl === null ? "on" : "off")),
   }
   if (config.apiKey !== null && config.apiKey.length < 16) {
     throw new PaidoutError("config_invalid", "PAIDOUT_API_KEY must have 16 characters or more.")
@@ -74,6 +78,11 @@ function readLogAttempts(text: string): AttemptsLogged {
     "config_invalid",
     `LOG_ATTEMPTS takes one of ${ATTEMPTS_LOGGED.join(", ")}.`,
   )
+}
+
+function readSandbox(text: string): boolean {
+  if (text === "on" || text === "off") return text === "on"
+  throw new PaidoutError("config_invalid", "SANDBOX takes one of on, off.")
 }
 
 function readPort(text: string): number {
