@@ -28,6 +28,7 @@ import { createReceiver } from "./pipeline/receive.ts"
 import { startResending } from "./pipeline/resend-loop.ts"
 import { shareHints, type SharedHints } from "./pipeline/share-hints.ts"
 import { startMail } from "./pipeline/start-mail.ts"
+import { startPresuming } from "./pipeline/presume-loop.ts"
 import { startSettling } from "./pipeline/settle-loop.ts"
 import { startWatchingEndpoints } from "./pipeline/watch-endpoints.ts"
 import { startEmbeddedServer } from "./postgres/embedded/start.ts"
@@ -47,7 +48,7 @@ export interface RunningHub {
 }
 
 /** What one process does; several may share a database and divide the work. */
-export const ROLES = ["receive", "settle", "deliver", "mail"] as const
+export const ROLES = ["receive", "settle", "deliver", "reconcile", "mail"] as const
 export type Role = (typeof ROLES)[number]
 
 /** For the API, and for the stages: a flood of the one leaves the other its connections. */
@@ -144,6 +145,10 @@ export async function startHub(
     ? startResending({ pool: stagePool, log, onDeliveriesQueued })
     : idle
   begun.defer(() => resending.stop())
+  const presuming = roles.includes("reconcile")
+    ? startPresuming({ ...context, onDeliveriesQueued })
+    : idle
+  begun.defer(() => presuming.stop())
   const mail = startMail({
     config,
     connection,

@@ -49,6 +49,19 @@ export const SourceSettingsSchema = Type.Object(
         description: "Adyen: whether an accepted payout counts as paid at once.",
       }),
     ),
+    presume_after_business_days: Type.Optional(
+      Type.Union([Type.Integer({ minimum: 0, maximum: 30 }), Type.Literal("never")], {
+        description:
+          "Adyen: business days of silence after which an accepted payout counts as paid " +
+          "(presumed). Default 2.",
+      }),
+    ),
+    holidays: Type.Optional(
+      Type.Array(Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" }), {
+        maxItems: 400,
+        description: "Days, besides weekends, that are no business days: `2026-12-25`. In UTC.",
+      }),
+    ),
     confirm: Type.Optional(
       Type.Enum(["never", "final"], {
         description: "Whether final news is confirmed at the provider's API.",

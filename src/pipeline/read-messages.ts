@@ -3,11 +3,16 @@ import type { PaidoutEvent } from "../payout/event.ts"
 import { findProvider } from "../providers/index.ts"
 import type { DecodeSettings, Unrecognised } from "../providers/provider.ts"
 
-/** An event with the message that told it. */
+/** An event with what told it. */
 export interface ToldEvent {
-  readonly message: ClaimedMessage
+  readonly message: TellingMessage
   readonly event: PaidoutEvent
   readonly live: boolean
+}
+
+/** Of a webhook, its message; polls, timers and operators have none: their `id` is null. */
+export type TellingMessage = Pick<ClaimedMessage, "merchantId" | "sourceId" | "provider"> & {
+  readonly id: string | null
 }
 
 /** A message that a person must look at. Its understood events, if any, apply all the same. */

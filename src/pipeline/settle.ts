@@ -8,6 +8,7 @@ import type { Metrics } from "../metrics.ts"
 import type { Pool, PoolClient } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { applyEvents } from "./apply-events.ts"
+import { keepSilenceTimers } from "./keep-silence-timers.ts"
 import { parkMisread } from "./park-misread.ts"
 import { queueDeliveries } from "./queue-deliveries.ts"
 import { queueRawDeliveries } from "./queue-raw-deliveries.ts"
@@ -83,6 +84,11 @@ async function settleInOneTransaction(
       keyring: context.keyring,
       via: "webhook",
       tier: "webhook",
+      now,
+      later,
+    })
+    keepSilenceTimers(client, changes, {
+      settings: new Map(messages.map(({ sourceId, settings }) => [sourceId, settings])),
       now,
       later,
     })

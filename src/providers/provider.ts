@@ -1,6 +1,6 @@
 import type { EventType } from "../payout/canonical.ts"
 import type { PaidoutEvent } from "../payout/event.ts"
-import type { Certainty } from "../payout/status.ts"
+import type { Certainty, PayoutStatus, Reason } from "../payout/status.ts"
 
 /**
  * What a provider is to Paidout: raw bytes in, values out, and the signed inverse. Everything here
@@ -36,6 +36,14 @@ export interface Provider {
   readonly dialect: ProviderDialect
   /** How long it may say nothing of a payout under way without anything being wrong. Default: 0. */
   readonly quietHours?: number
+  /**
+   * Some providers never say "paid". Does their silence, after business days, mean it for a payout
+   * that stands so, told by this event of theirs? Missing: it never does.
+   */
+  silenceMeansPaid?(
+    payout: { readonly status: PayoutStatus; readonly reason: Reason | null },
+    wireEvent: string,
+  ): boolean
   /** Events this provider can send, by the name `paidout trigger` knows them under. */
   readonly samples: Readonly<Record<string, () => PaidoutEvent>>
 }

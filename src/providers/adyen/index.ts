@@ -4,6 +4,7 @@ import { decode } from "./decode.ts"
 import { dialect } from "./dialect.ts"
 import { encode } from "./encode.ts"
 import { samples } from "./samples.ts"
+import { silenceMeansPaid } from "./silence.ts"
 import { verify } from "./verify.ts"
 
 /** Standard webhooks (JSON, HTTP form, SOAP) and balance-platform transfers. See MAPPING.md. */
@@ -19,5 +20,6 @@ export const adyen: Provider = {
   dialect,
   // It never says "paid": two business days without a reversal mean it, weekend and holiday included.
   quietHours: 5 * 24,
+  silenceMeansPaid,
   samples,
 }

@@ -1,0 +1,58 @@
+import { addBusinessDays } from "../reconcile/business-days.ts"
+import { clearSilenceTimers } from "../reconcile/clear-silence-timers.ts"
+import { setSilenceTimers, type SilenceTimer } from "../reconcile/set-silence-timers.ts"
+import type { Change } from "../payout/canonical.ts"
+import type { PoolClient } from "../postgres/pool.ts"
+import type { Later } from "../postgres/transaction.ts"
+import { findProvider } from "../providers/index.ts"
+
+/** Business days of silence after which a payout counts as paid, where its source sets none. */
+export const PRESUME_AFTER_DAYS_DEFAULT = 2
+
+/**
+ * Some providers never say "paid": their silence does. In the transaction that applied a change,
+ * its payout begins to wait for that, or waits no longer.
+ */
+export function keepSilenceTimers(
+  client: PoolClient,
+  changes: readonly Change[],
+  context: {
+    /** What the sources set, by their ids. */
+    readonly settings: ReadonlyMap<string, Readonly<Record<string, unknown>>>
+    /** RFC 3339 UTC: our receipt. */
+    readonly now: string
+    readonly later: Later
+  },
+): void {
+  const waiting = new Map<string, SilenceTimer | null>()
+  for (const change of changes) {
+    if (change.subject !== "payout") continue
+    const { payout, merchantId } = change
+    const provider = findProvider(payout.provider)
+    if (provider?.silenceMeansPaid === undefined) continue
+    const { id: payoutId, sourceId } = payout
+    const settings = context.settings.get(sourceId) ?? {}
+    const days = settings["presume_after_business_days"] ?? PRESUME_AFTER_DAYS_DEFAULT
+    const waits = provider.silenceMeansPaid(payout, change.wireEvent) && typeof days === "number"
+    const holidays = Array.isArray(settings["holidays"]) ? (settings["holidays"] as string[]) : []
+    waiting.set(
+      `${merchantId} ${payoutId}`,
+      waits
+        ? {
+            merchantId,
+            payoutId,
+            sourceId,
+            dueAt: addBusinessDays(new Date(context.now), days, holidays),
+          }
+        : null,
+    )
+  }
+  if (waiting.size === 0) return
+  const timers = [...waiting.values()].filter((timer) => timer !== null)
+  const ended = [...waiting].flatMap(([key, timer]) => {
+    const [merchantId = "", payoutId = ""] = key.split(" ")
+    return timer === null ? [{ merchantId, payoutId }] : []
+  })
+  if (timers.length > 0) context.later(() => setSilenceTimers(client, timers))
+  if (ended.length > 0) context.later(() => clearSilenceTimers(client, ended))
+}

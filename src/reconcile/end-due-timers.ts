@@ -1,0 +1,25 @@
+import { plainArray } from "../postgres/array-parameter.ts"
+import type { Queryable } from "../postgres/pool.ts"
+
+/**
+ * Ends those timers that are still due, under the locks of their payouts: who lost the race with a
+ * webhook or another process finds no row. Returns them, with the time of the end.
+ */
+export async function endDueTimers(
+  queryable: Queryable,
+  payouts: readonly { readonly merchantId: string; readonly payoutId: string }[],
+): Promise<readonly { readonly payoutId: string; readonly now: Date }[]> {
+  const { rows } = await queryable.query<{ payout_id: string; now: Date }>({
+    name: "end_due_silence_timers",
+    text: `delete from silence_timers as t
+           using unnest($1::uuid[], $2::uuid[]) as u (merchant_id, payout_id)
+           where t.merchant_id = u.merchant_id and t.payout_id = u.payout_id
+             and t.due_at <= paidout_now()
+           returning t.payout_id, paidout_now() as now`,
+    values: [
+      plainArray(payouts.map((each) => each.merchantId)),
+      plainArray(payouts.map((each) => each.payoutId)),
+    ],
+  })
+  return rows.map((row) => ({ payoutId: row.payout_id, now: row.now }))
+}
