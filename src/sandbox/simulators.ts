@@ -1,7 +1,8 @@
+import { pivot } from "./pivot/index.ts"
 import type { Simulator } from "./simulator.ts"
 
 /** The one list. Adding a simulator is a folder and a line here. */
-export const SIMULATORS: readonly Simulator[] = []
+export const SIMULATORS: readonly Simulator[] = [pivot]
 
 export function findSimulator(provider: string): Simulator | undefined {
   return SIMULATORS.find((simulator) => simulator.provider === provider)
