@@ -84,7 +84,7 @@ function encodedFor(
   const { event, webhook } = what.webhook
   if (webhook !== undefined) return webhook
   if (event === undefined) return null
-  const { form } = what.callback.settings
+  const form = what.callback.settings.form ?? what.webhook.form
   const options = { sentAt: what.at.toISOString(), id: what.eventId }
   const provider = findProvider(providerName)
   return provider?.encode(event, {}, form === undefined ? options : { ...options, form }) ?? null

@@ -1,8 +1,9 @@
 import { pivot } from "./pivot/index.ts"
 import type { Simulator } from "./simulator.ts"
+import { xendit } from "./xendit/index.ts"
 
 /** The one list. Adding a simulator is a folder and a line here. */
-export const SIMULATORS: readonly Simulator[] = [pivot]
+export const SIMULATORS: readonly Simulator[] = [pivot, xendit]
 
 export function findSimulator(provider: string): Simulator | undefined {
   return SIMULATORS.find((simulator) => simulator.provider === provider)

@@ -113,6 +113,8 @@ export interface SandboxWebhook {
   readonly wireEvent: string
   /** Encoded by the provider, in the form that each callback wishes; or else `webhook`. */
   readonly event?: PaidoutEvent
+  /** The form of the event's body where the callback wishes none. Default: the provider's own. */
+  readonly form?: string
   /** For what is no event of ours (a top-up): whole, without credentials. */
   readonly webhook?: EncodedWebhook
 }
