@@ -18,6 +18,11 @@ alter table resends
 -- providers belong to it, so that their deliveries never mix with the merchant's.
 alter table merchants add column sandbox_of uuid references merchants (id);
 create unique index merchants_sandbox_of on merchants (sandbox_of) where sandbox_of is not null;
+-- On that row: the providers that got their account at a first start. Deleted, it stays away.
+alter table merchants add column sandbox_begun text[] not null default '{}';
+
+-- A source that was made together with an account of the sandbox.
+alter table sources add column is_sandbox boolean not null default false;
 
 -- ---------------------------------------------------------------- accounts
 
@@ -35,6 +40,8 @@ create table sandbox_accounts (
   misbehaviour jsonb not null default '{}',
   -- with the ordinal of a thing it decides every misbehaviour
   seed bigint not null default 0,
+  -- the scenario that is being played, with a seed, misbehaviour and settings of its own
+  run jsonb,
   things_made bigint not null default 0,
   -- so that each call draws its own lot: those that change something, and those that only read
   writes_answered bigint not null default 0,
@@ -43,6 +50,8 @@ create table sandbox_accounts (
   credentials_sealed bytea not null,
   -- the hub's source that it was made for
   source_id uuid,
+  -- the sandbox's own URL, as that source was told it last
+  base_url text,
   created_at timestamptz not null default paidout_now(),
   updated_at timestamptz not null default paidout_now(),
   primary key (merchant_id, id)
@@ -96,8 +105,10 @@ create table sandbox_things (
   foreign key (merchant_id, account_id) references sandbox_accounts (merchant_id, id)
 );
 create index sandbox_things_due on sandbox_things (next_step_at) where next_step_at is not null;
+create index sandbox_things_by_id on sandbox_things (account_id, id);
 create index sandbox_things_by_reference on sandbox_things (account_id, reference);
 create index sandbox_things_by_parent on sandbox_things (account_id, parent, ordinal);
+create index sandbox_runs on sandbox_things (id) where kind = 'run';
 create index sandbox_things_in_order on sandbox_things (account_id, kind, ordinal);
 
 -- Answers kept under a client's idempotency key.
@@ -122,6 +133,8 @@ create table sandbox_callbacks (
   product text not null,
   endpoint_id uuid not null,
   twin_endpoint_id uuid,
+  -- its URL is the receive URL of this source, wherever the hub is today
+  source_id uuid,
   created_at timestamptz not null default paidout_now(),
   primary key (merchant_id, account_id, id),
   foreign key (merchant_id, account_id) references sandbox_accounts (merchant_id, id)
@@ -138,11 +151,14 @@ create table sandbox_story (
   ordinal bigint,
   said text not null,
   detail jsonb not null default '{}',
+  -- the run of a scenario that it belongs to
+  run text,
   at timestamptz not null,
   primary key (merchant_id, account_id, id),
   foreign key (merchant_id, account_id) references sandbox_accounts (merchant_id, id)
 );
 create index sandbox_story_by_thing on sandbox_story (account_id, thing_name, id);
+create index sandbox_story_by_run on sandbox_story (account_id, run, id) where run is not null;
 
 -- ---------------------------------------------------------------- mail
 

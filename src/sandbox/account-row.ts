@@ -1,9 +1,9 @@
-import type { SandboxAccount } from "./account.ts"
+import type { AccountRun, SandboxAccount } from "./account.ts"
 import type { Misbehaviour } from "./misbehaviour.ts"
 
 /** The columns of `sandbox_accounts` that make a SandboxAccount. */
 export const ACCOUNT_COLUMNS = `merchant_id, id, sandbox_merchant_id, provider, name, external_id,
-  settings, misbehaviour, seed, things_made, writes_answered, reads_answered, credentials_sealed,
+  settings, misbehaviour, seed, run, things_made, writes_answered, reads_answered, credentials_sealed,
   source_id, created_at, updated_at`
 
 export interface AccountRow {
@@ -16,6 +16,7 @@ export interface AccountRow {
   readonly settings: Readonly<Record<string, unknown>>
   readonly misbehaviour: Misbehaviour
   readonly seed: string
+  readonly run: AccountRunRow | null
   readonly things_made: string
   readonly writes_answered: string
   readonly reads_answered: string
@@ -24,6 +25,9 @@ export interface AccountRow {
   readonly created_at: Date
   readonly updated_at: Date
 }
+
+/** JSON has no bigint. */
+export type AccountRunRow = Omit<AccountRun, "seed"> & { readonly seed: string }
 
 export function accountFromRow(row: AccountRow): SandboxAccount {
   return {
@@ -36,6 +40,7 @@ export function accountFromRow(row: AccountRow): SandboxAccount {
     settings: row.settings,
     misbehaviour: row.misbehaviour,
     seed: BigInt(row.seed),
+    run: row.run && { ...row.run, seed: BigInt(row.run.seed) },
     thingsMade: Number(row.things_made),
     writesAnswered: Number(row.writes_answered),
     readsAnswered: Number(row.reads_answered),

@@ -5,6 +5,7 @@ import { addToBalance, listBalances, takeFromBalance } from "./balances.ts"
 import { listCallbacks } from "./callbacks.ts"
 import { chooseMischief } from "./choose-mischief.ts"
 import { countTelling } from "./count-telling.ts"
+import { isOfRun, lotOf, settingsInEffect, settingsToKeep } from "./decided-by-run.ts"
 import { findThing } from "./find-thing.ts"
 import { insertThings } from "./insert-things.ts"
 import { findKeptAnswer, keepAnswer } from "./kept-answers.ts"
@@ -58,14 +59,14 @@ export class AccountWorld implements World {
   }
 
   get account(): WorldAccount {
-    const { id, provider, externalId, settings, misbehaviour, seed } = this.#account
+    const { id, provider, externalId, misbehaviour, seed, run } = this.#account
     return {
       id,
       provider,
       externalId,
-      settings,
-      misbehaviour,
-      seed,
+      settings: settingsInEffect(this.#account),
+      misbehaviour: run?.misbehaviour ?? misbehaviour,
+      seed: run?.seed ?? seed,
       credentials: this.#credentials,
     }
   }
@@ -113,6 +114,7 @@ export class AccountWorld implements World {
         thing === undefined ? null : { kind: thing.kind, name: thing.name, ordinal: thing.ordinal },
       said,
       detail: { ...detail },
+      run: thing === undefined || isOfRun(this.#account, thing.ordinal) ? this.#runName : null,
       at: this.now,
     })
   }
@@ -213,9 +215,7 @@ export class AccountWorld implements World {
   async tell(webhook: SandboxWebhook): Promise<void> {
     const { thing, wireEvent, product } = webhook
     const number = await countTelling(this.#client, this.#account, thing)
-    const { seed, misbehaviour } = this.#account
-    const { ordinal } = thing
-    const { mischief, done } = chooseMischief({ seed, misbehaviour, ordinal, number })
+    const { mischief, done } = chooseMischief({ ...lotOf(this.#account, thing.ordinal), number })
     const callbacks = await listCallbacks(this.#client, this.#account, product)
     this.writeStory("webhook", wireEvent, {
       thing,
@@ -259,15 +259,18 @@ export class AccountWorld implements World {
   }
 
   happens(kind: MisbehaviourKind, thing: Thing): boolean {
-    const { seed, misbehaviour } = this.#account
-    const isSo = happens(kind, { seed, misbehaviour, ordinal: thing.ordinal, number: 0 })
+    const isSo = happens(kind, { ...lotOf(this.#account, thing.ordinal), number: 0 })
     if (isSo) this.writeStory("misbehaviour", kind, { thing })
     return isSo
   }
 
   /** @throws where the provider's settings do not allow it: its simulator says so beforehand. */
   saveSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
-    this.#account = { ...this.#account, settings }
+    this.changeAccount({ settings: settingsToKeep(this.#account, settings) })
     return Promise.resolve()
+  }
+
+  get #runName(): string | null {
+    return this.#account.run?.name ?? null
   }
 }

@@ -13,6 +13,8 @@ export interface SandboxAccount {
   readonly settings: Readonly<Record<string, unknown>>
   readonly misbehaviour: Misbehaviour
   readonly seed: bigint
+  /** The scenario that is being played; null: none. */
+  readonly run: AccountRun | null
   readonly thingsMade: number
   readonly writesAnswered: number
   readonly readsAnswered: number
@@ -21,6 +23,23 @@ export interface SandboxAccount {
   readonly sourceId: string | null
   readonly createdAt: Date
   readonly updatedAt: Date
+}
+
+/**
+ * What a run of a scenario decides while it goes on. The account's own seed, misbehaviour and
+ * settings stay as they are beside it, so that its end has nothing to put back.
+ */
+export interface AccountRun {
+  /** Of the thing that is the run. */
+  readonly name: string
+  readonly seed: bigint
+  readonly misbehaviour: Misbehaviour
+  /** In place of the account's, by name. */
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Counts when it began: what comes later draws its lots from 1 on. */
+  readonly thingsBefore: number
+  readonly writesBefore: number
+  readonly readsBefore: number
 }
 
 export interface AccountKey {

@@ -103,10 +103,12 @@ async function answer(
   request: SandboxRequest,
 ): Promise<{ readonly answer: SandboxAnswer; readonly slowMs: number }> {
   const isRead = request.method === "GET" || request.method === "HEAD"
-  const { writesAnswered, readsAnswered, seed, misbehaviour } = world.stored
-  const number = isRead ? readsAnswered + 1 : writesAnswered + 1
-  world.changeAccount(isRead ? { readsAnswered: number } : { writesAnswered: number })
-  const lot = { seed, misbehaviour, ordinal: isRead ? -1 : 0, number }
+  const { writesAnswered, readsAnswered, run } = world.stored
+  const { seed, misbehaviour } = world.account
+  const answered = isRead ? readsAnswered + 1 : writesAnswered + 1
+  world.changeAccount(isRead ? { readsAnswered: answered } : { writesAnswered: answered })
+  const before = (isRead ? run?.readsBefore : run?.writesBefore) ?? 0
+  const lot = { seed, misbehaviour, ordinal: isRead ? -1 : 0, number: answered - before }
   const isSlow = happens("api_slow", lot)
   const isDown = happens("api_down", lot)
   const call = `${request.method} ${request.path}`

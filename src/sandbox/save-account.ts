@@ -6,7 +6,7 @@ export async function saveAccount(queryable: Queryable, account: SandboxAccount)
   await queryable.query(
     `update sandbox_accounts
      set things_made = $3, writes_answered = $4, reads_answered = $5, settings = $6,
-       misbehaviour = $7, seed = $8, name = $9, updated_at = paidout_now()
+       misbehaviour = $7, seed = $8, run = $9, name = $10, updated_at = paidout_now()
      where merchant_id = $1 and id = $2`,
     [
       account.merchantId,
@@ -17,6 +17,7 @@ export async function saveAccount(queryable: Queryable, account: SandboxAccount)
       JSON.stringify(account.settings),
       JSON.stringify(account.misbehaviour),
       account.seed.toString(),
+      account.run && JSON.stringify({ ...account.run, seed: account.run.seed.toString() }),
       account.name,
     ],
   )

@@ -17,6 +17,8 @@ export interface StoryLine {
   } | null
   readonly said: string
   readonly detail: Readonly<Record<string, unknown>>
+  /** The run of a scenario that it belongs to, by name. */
+  readonly run: string | null
   readonly at: Date
 }
 
@@ -30,9 +32,9 @@ export async function insertStory(
     name: "insert_sandbox_story",
     text: `
       insert into sandbox_story
-        (merchant_id, account_id, id, kind, thing_kind, thing_name, ordinal, said, detail, at)
+        (merchant_id, account_id, id, kind, thing_kind, thing_name, ordinal, said, detail, run, at)
       select $1, $2, * from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[],
-        $8::text[], $9::jsonb[], $10::timestamptz[])`,
+        $8::text[], $9::jsonb[], $10::text[], $11::timestamptz[])`,
     values: [
       account.merchantId,
       account.id,
@@ -43,17 +45,19 @@ export async function insertStory(
       plainArray(lines.map((line) => line.thing?.ordinal ?? null)),
       textArray(lines.map((line) => line.said)),
       textArray(lines.map((line) => JSON.stringify(line.detail))),
+      textArray(lines.map((line) => line.run)),
       timeArray(lines.map((line) => line.at)),
     ],
   })
 }
 
-/** In the order it happened, behind the line `after`; of one thing, where it is named. */
+/** In the order it happened, behind the line `after`; of one thing or one run, where it is named. */
 export async function listStory(
   queryable: Queryable,
   account: AccountKey,
   page: {
     readonly thingName?: string | undefined
+    readonly run?: string | undefined
     readonly after: string | null
     readonly limit: number
   },
@@ -66,14 +70,22 @@ export async function listStory(
     ordinal: string | null
     said: string
     detail: Readonly<Record<string, unknown>>
+    run: string | null
     at: Date
   }>(
-    `select id, kind, thing_kind, thing_name, ordinal, said, detail, at from sandbox_story
+    `select id, kind, thing_kind, thing_name, ordinal, said, detail, run, at from sandbox_story
      where merchant_id = $1 and account_id = $2 and ($3::text is null or thing_name = $3)
-       and ($4::uuid is null or id > $4)
+       and ($4::text is null or run = $4) and ($5::uuid is null or id > $5)
      order by id
-     limit $5`,
-    [account.merchantId, account.id, page.thingName ?? null, page.after, page.limit],
+     limit $6`,
+    [
+      account.merchantId,
+      account.id,
+      page.thingName ?? null,
+      page.run ?? null,
+      page.after,
+      page.limit,
+    ],
   )
   return rows.map((row) => ({
     id: row.id,
@@ -84,6 +96,7 @@ export async function listStory(
         : { kind: row.thing_kind, name: row.thing_name, ordinal: Number(row.ordinal) },
     said: row.said,
     detail: row.detail,
+    run: row.run,
     at: row.at,
   }))
 }
