@@ -1,0 +1,20 @@
+import type { SandboxRoute } from "../routes.ts"
+import { answerCapturePayment } from "./capture-payment.ts"
+import { chargeRoutes } from "./charges.ts"
+import { answerCreatePayment } from "./create-payment.ts"
+import {
+  answerCancelPayment,
+  answerConfirmPayment,
+  answerRetrievePayment,
+} from "./session-calls.ts"
+import { answerSimulation } from "./simulate-payment.ts"
+
+export const paymentRoutes: readonly SandboxRoute[] = [
+  { method: "POST", path: "/v2/payments", answer: answerCreatePayment },
+  { method: "POST", path: "/v2/payments/simulations", answer: answerSimulation },
+  { method: "GET", path: "/v2/payments/:id", answer: answerRetrievePayment },
+  { method: "POST", path: "/v2/payments/:id/confirm", answer: answerConfirmPayment },
+  { method: "POST", path: "/v2/payments/:id/cancel", answer: answerCancelPayment },
+  { method: "POST", path: "/v2/payments/:id/capture", answer: answerCapturePayment },
+  ...chargeRoutes,
+]
