@@ -11,11 +11,19 @@ import { createPayout } from "./create-payout-action.ts"
 import { failure } from "./envelope.ts"
 import { credentialsInvalid, pathUnknown, serviceUnavailable } from "./errors.ts"
 import { finishPending } from "./finish-pending-action.ts"
+import { inquiryRoutes } from "./inquiries.ts"
+import { INQUIRY_SETTINGS } from "./inquiry-settings.ts"
+import { paymentActions } from "./payment-actions.ts"
+import { PAYMENT_SETTINGS } from "./payment-settings.ts"
+import { PAYMENT } from "./payment-state.ts"
+import { paymentRoutes } from "./payments.ts"
 import { payoutRoutes } from "./payout-routes.ts"
 import { PAYOUT_SETTINGS } from "./payout-settings.ts"
 import { BATCH } from "./payout-things.ts"
 import { faultOfSettings } from "./settings.ts"
+import { stepPayment } from "./step-payment.ts"
 import { stepRequest } from "./step-request.ts"
+import { TOP_UP_SETTINGS, topUpActions, topUpRoutes } from "./top-up.ts"
 
 /** Pivot (Indonesia), its sending side. What is played and what is not: BEHAVIOUR.md. */
 export const pivot: Simulator = {
@@ -34,11 +42,18 @@ export const pivot: Simulator = {
     retry,
     cancel,
     finish_pending: finishPending,
+    ...paymentActions,
+    ...topUpActions,
   },
 }
 
-const SETTINGS = { ...PAYOUT_SETTINGS }
-const ROUTES = [...payoutRoutes]
+const SETTINGS = {
+  ...PAYOUT_SETTINGS,
+  ...PAYMENT_SETTINGS,
+  ...INQUIRY_SETTINGS,
+  ...TOP_UP_SETTINGS,
+}
+const ROUTES = [...payoutRoutes, ...paymentRoutes, ...inquiryRoutes, ...topUpRoutes]
 const TOKEN_PATH = "/v1/access-token"
 
 function newAccount() {
@@ -83,4 +98,5 @@ function isTokenCall({ method, path }: SandboxRequest): boolean {
 
 async function step(thing: Thing, world: World): Promise<void> {
   if (thing.kind === BATCH) await stepRequest(thing, world)
+  if (thing.kind === PAYMENT) await stepPayment(thing, world)
 }
