@@ -10,7 +10,7 @@ export const THINGS_LISTED_MAX = 1_000
 export async function listThings(
   queryable: Queryable,
   account: AccountKey,
-  filter: ThingFilter & { readonly newestFirst?: boolean },
+  filter: ThingFilter,
 ): Promise<{ readonly things: readonly Thing[]; readonly total: number }> {
   const { rows } = await queryable.query<ThingRow & { total: string }>(
     `select ${THING_COLUMNS}, count(*) over () as total from sandbox_things
@@ -18,8 +18,10 @@ export async function listThings(
        and ($4::text is null or parent = $4)
        and ($5::text is null or reference = $5)
        and ($6::text is null or status = $6)
-     order by case when $9 then -ordinal else ordinal end
-     limit $7 offset $8`,
+       and ($7::timestamptz is null or created_at >= $7)
+       and ($8::timestamptz is null or created_at <= $8)
+     order by case when $11 then -ordinal else ordinal end
+     limit $9 offset $10`,
     [
       account.merchantId,
       account.id,
@@ -27,6 +29,8 @@ export async function listThings(
       filter.parent ?? null,
       filter.reference ?? null,
       filter.status ?? null,
+      filter.createdSince ?? null,
+      filter.createdUntil ?? null,
       Math.min(filter.limit ?? 100, THINGS_LISTED_MAX),
       filter.offset ?? 0,
       filter.newestFirst ?? false,
@@ -48,7 +52,9 @@ async function countThings(
      where merchant_id = $1 and account_id = $2 and kind = $3
        and ($4::text is null or parent = $4)
        and ($5::text is null or reference = $5)
-       and ($6::text is null or status = $6)`,
+       and ($6::text is null or status = $6)
+       and ($7::timestamptz is null or created_at >= $7)
+       and ($8::timestamptz is null or created_at <= $8)`,
     [
       account.merchantId,
       account.id,
@@ -56,6 +62,8 @@ async function countThings(
       filter.parent ?? null,
       filter.reference ?? null,
       filter.status ?? null,
+      filter.createdSince ?? null,
+      filter.createdUntil ?? null,
     ],
   )
   return rows[0]?.total ?? "0"

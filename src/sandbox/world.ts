@@ -18,7 +18,7 @@ export interface World {
   findByReference(kind: string, reference: string): Promise<readonly Thing[]>
   /** Which of these references a thing of this kind has already. */
   takenReferences(kind: string, references: readonly string[]): Promise<readonly string[]>
-  /** In the order made. `status`: only those. */
+  /** One page of things, and how many there are in all. */
   list(filter: ThingFilter): Promise<{ readonly things: readonly Thing[]; readonly total: number }>
   /** Makes a thing; its ordinal is the account's next. The name must be new within its kind. */
   add(thing: NewThing): Promise<Thing>
@@ -75,6 +75,11 @@ export interface ThingFilter {
   readonly parent?: string
   readonly reference?: string
   readonly status?: string
+  /** Only those made then: from the one moment, up to the other, both included. */
+  readonly createdSince?: Date
+  readonly createdUntil?: Date
+  /** Else in the order made. */
+  readonly newestFirst?: boolean
   /** From 0. Default 0. */
   readonly offset?: number
   /** At most 1,000. Default 100. */

@@ -1,0 +1,23 @@
+import { createHash } from "node:crypto"
+import { randomPooled } from "../../random.ts"
+import type { World, WorldAccount } from "../world.ts"
+import { lettersOf } from "./letters.ts"
+
+const LETTERS_AFTER_PREFIX = 23
+
+/** A new balance account's id: the name of its balances. */
+export function newBalanceAccountId(): string {
+  return `BA${lettersOf(randomPooled(LETTERS_AFTER_PREFIX))}`
+}
+
+/** An account has one account holder, who owns all its balance accounts. */
+export function accountHolderOf({ id }: WorldAccount): string {
+  const digest = createHash("sha256").update(`account holder of ${id}`).digest()
+  return `AH${lettersOf(digest.subarray(0, LETTERS_AFTER_PREFIX))}`
+}
+
+/** In the order of their names. */
+export async function balanceAccounts(world: World): Promise<readonly string[]> {
+  const names = (await world.balances()).map(({ name }) => name)
+  return [...new Set(names.filter((name) => name.startsWith("BA")))].toSorted()
+}
