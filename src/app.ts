@@ -18,12 +18,15 @@ import { countOpenAttentionItems } from "./ledger/list-attention-items.ts"
 import type { Log } from "./log.ts"
 import { pruneMails } from "./mail/prune-mails.ts"
 import { ensureFirstMerchant } from "./merchants/ensure-first-merchant.ts"
+import { findLiveSource } from "./merchants/find-live-source.ts"
 import { findFirstMerchant } from "./merchants/find-merchant.ts"
+import { insertAudit } from "./merchants/insert-audit.ts"
 import { newApiKey } from "./merchants/insert-api-key.ts"
 import { pruneIdempotencyKeys } from "./merchants/keep-idempotent-answer.ts"
 import { createKeyring } from "./merchants/keyring.ts"
 import { createMetrics } from "./metrics.ts"
 import { startDelivering } from "./pipeline/deliver.ts"
+import { findDueWork } from "./pipeline/find-due-work.ts"
 import { createReceiver } from "./pipeline/receive.ts"
 import { startResending } from "./pipeline/resend-loop.ts"
 import { shareHints, type SharedHints } from "./pipeline/share-hints.ts"
@@ -36,6 +39,8 @@ import { isReachable } from "./postgres/is-reachable.ts"
 import { makePartitions } from "./postgres/make-partitions.ts"
 import { migrate } from "./postgres/migrate.ts"
 import { createPool, type Pool, type PostgresConnection } from "./postgres/pool.ts"
+import { createSandboxClock } from "./sandbox/clock/sandbox-clock.ts"
+import { findNextStep } from "./sandbox/find-next-step.ts"
 import { version } from "./version.ts"
 
 export interface RunningHub {
@@ -110,7 +115,7 @@ export async function startHub(
         // The embedded server's folder is locked: no other hub is on it.
         alone: config.databaseUrl === null,
       })
-    : idle
+    : { ...idle, clockMoved() {}, heldBackMs: () => null }
   begun.defer(() => delivering.stop())
   let hints: SharedHints | undefined
   const onDeliveriesQueued = () => {
@@ -137,10 +142,10 @@ export async function startHub(
   }
   begun.defer(() => hints?.close())
   begun.defer(startChores(pool, log))
-  if (roles.includes("deliver")) {
-    const watch = startWatchingEndpoints({ pool, log, wakeDeliver: () => delivering.wake() })
-    begun.defer(() => watch.stop())
-  }
+  const watch = roles.includes("deliver")
+    ? startWatchingEndpoints({ pool, log, wakeDeliver: () => delivering.wake() })
+    : { ...idle, isLooking: false }
+  begun.defer(() => watch.stop())
   const resending = roles.includes("deliver")
     ? startResending({ pool: stagePool, log, onDeliveriesQueued })
     : idle
@@ -158,6 +163,28 @@ export async function startHub(
     sends: roles.includes("mail"),
   })
   begun.defer(() => mail.stop())
+  const sandboxClock = config.sandbox
+    ? createSandboxClock({
+        pool,
+        log,
+        sources: [findNextStep, (snapshot) => findDueWork(snapshot, { delivering, watch, mail })],
+        findLiveSource,
+        recordMove: (client, { merchantId, actor, from, target }) =>
+          insertAudit(client, {
+            merchantId,
+            actor,
+            action: "sandbox.clock",
+            object: "clock",
+            before: { now: from.now },
+            after: { now: target },
+          }),
+        onMoved(byMs) {
+          delivering.clockMoved(byMs)
+          onDeliveriesQueued()
+          for (const loop of [settling, resending, presuming, mail, watch]) loop.wake()
+        },
+      })
+    : undefined
 
   let running = true
   let url = ""
@@ -174,6 +201,7 @@ export async function startHub(
     wakeDeliver: onDeliveriesQueued,
     wakeResend: () => resending.wake(),
     mail,
+    ...(sandboxClock === undefined ? {} : { sandboxClock }),
     receiveUrl: (id) => `${config.publicUrl ?? url}/in/${idText("source", id)}`,
     readiness: async () => ({
       database: await isReachable(pool, 1_000),
@@ -182,6 +210,7 @@ export async function startHub(
     }),
   })
   begun.defer(() => closeServer(server, closeMsMax))
+  begun.defer(() => sandboxClock?.stop())
   url = urlOf(config.host, await listen(server, config))
   log.info({ url, version }, "ready")
 

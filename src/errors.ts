@@ -74,6 +74,11 @@ export const ERRORS = {
     retryable: false,
     message: "The sandbox is not switched on here.",
   },
+  clock_refused: {
+    status: 409,
+    retryable: false,
+    message: "The sandbox's clock cannot be moved like that.",
+  },
   sandbox_action_unknown: {
     status: 404,
     retryable: false,

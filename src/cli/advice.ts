@@ -9,6 +9,7 @@ const ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
   endpoint_refused: "Make the endpoint answer the test event with HTTP 200, then add it again.",
   endpoint_address_refused:
     "Use an http or https URL at a public address, or allow a range with ALLOW_ENDPOINT_CIDRS.",
+  sandbox_off: "A hub has a sandbox on its embedded database, or with SANDBOX=on.",
   release_refused: "Mend the source's secrets first, or pass --force if you know it is genuine.",
   data_dir_in_use: "Stop the other one, or give this one another DATA_DIR and PORT.",
   database_unavailable: "Check DATABASE_URL and that the server runs.",

@@ -11,6 +11,7 @@ import { addMigrate } from "./commands/migrate.ts"
 import { addOpenapi } from "./commands/openapi.ts"
 import { addPayouts } from "./commands/payouts.ts"
 import { addResend } from "./commands/resend.ts"
+import { addSandbox } from "./commands/sandbox.ts"
 import { addSource } from "./commands/source.ts"
 import { addStart } from "./commands/start.ts"
 import { addTrigger } from "./commands/trigger.ts"
@@ -30,6 +31,7 @@ const COMMANDS = [
   addDeliveries,
   addResend,
   addHealthReport,
+  addSandbox,
   addTrigger,
   addDecode,
   addVerify,

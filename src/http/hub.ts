@@ -6,6 +6,7 @@ import type { Mailer } from "../mail/smtp-mailer.ts"
 import type { Metrics } from "../metrics.ts"
 import type { Receiver } from "../pipeline/receive.ts"
 import type { Pool } from "../postgres/pool.ts"
+import type { SandboxClock } from "../sandbox/clock/sandbox-clock.ts"
 import type { Sandbox } from "../sandbox/sandbox.ts"
 
 /** What the HTTP server stands on: made by the composition root, or by a test. */
@@ -37,6 +38,8 @@ export interface Hub {
   }
   /** The providers' sending side; missing where it is switched off. */
   readonly sandbox?: Sandbox
+  /** Of the whole installation; missing where the sandbox is switched off. */
+  readonly sandboxClock?: SandboxClock
   readonly readiness: () => Promise<Readiness>
 }
 

@@ -13,6 +13,7 @@ import { messageRoutes } from "./routes/messages.ts"
 import { paymentRoutes } from "./routes/payments.ts"
 import { payoutRoutes } from "./routes/payouts.ts"
 import { resendRoutes } from "./routes/resends.ts"
+import { sandboxClockRoutes } from "./routes/sandbox-clock.ts"
 import { sourceRoutes } from "./routes/sources.ts"
 
 /** Everything under /v1: authenticated, JSON only, idempotent where asked. */
@@ -34,6 +35,7 @@ export function addV1(api: Api, hub: Hub): void {
   healthReportRoutes(api, hub)
   merchantRoutes(api, hub)
   apiKeyRoutes(api, hub, authentication)
+  sandboxClockRoutes(api, hub)
 }
 
 /** An empty body counts as none, whatever content type its client puts on it. */

@@ -45,6 +45,10 @@ export interface DeliverLimits extends WorkerLimits, ClaimLimits {
 export interface Delivering {
   /** A hint that something may be due. It may be called often, and may be lost. */
   wake(): void
+  /** The sandbox's clock was moved ahead: pauses of this process have passed by as much. */
+  clockMoved(byMs: number): void
+  /** How long an endpoint that fails is left alone yet; null: nothing holds it back here. */
+  heldBackMs(endpointId: string): number | null
   /** Sends nothing new, waits for what is under way (bounded), gives back the rest. */
   stop(): Promise<void>
   /** For tests: ends at once and leaves all claims behind, as a killed process does. */
@@ -143,6 +147,11 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
   const slowLook = setInterval(sending.relieveSlow, SLOW_LOOK_MS)
   return {
     wake,
+    clockMoved(byMs) {
+      lanes.clockMoved(byMs)
+      wake()
+    },
+    heldBackMs: (endpointId) => lanes.heldBackMs(endpointId),
     async stop() {
       state.current = "stopping"
       wake()

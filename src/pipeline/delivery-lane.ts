@@ -121,6 +121,11 @@ export class DeliveryLane {
     return this.#pace.waitMs(this.#moment(nowMs))
   }
 
+  /** Gaps between its probes pass with the sandbox's clock. */
+  clockMoved(byMs: number): void {
+    this.#pace.clockMoved(byMs)
+  }
+
   /** Is it worth a claim now? Small ones cost as much as large ones. */
   isThirsty(nowMs: number): boolean {
     return DELIVERY_KINDS.some((kind) => {

@@ -96,6 +96,16 @@ export class DeliveryLanes {
     }
   }
 
+  clockMoved(byMs: number): void {
+    for (const lane of this.#lanes.values()) lane.clockMoved(byMs)
+  }
+
+  /** How long an endpoint that fails is left alone yet; null: nothing holds it back. */
+  heldBackMs(endpointId: string): number | null {
+    const waitMs = this.#lanes.get(endpointId)?.probeInMs(performance.now()) ?? 0
+    return waitMs > 0 && waitMs < Infinity ? waitMs : null
+  }
+
   forgetIdle(nowMs: number): void {
     for (const [lane, busyAtMs] of this.#busyAtMs) {
       if (busyAtMs < nowMs - BUSY_MS) this.#busyAtMs.delete(lane)

@@ -39,6 +39,11 @@ export function circuitAfter(
   return waiting(Math.min(circuit.gapMs * 2, PROBE_GAP_MS_MAX), attempt.endedAtMs)
 }
 
+/** The sandbox's clock was moved: as much of the gap has passed. */
+export function circuitMoved(circuit: EndpointCircuit, byMs: number): EndpointCircuit {
+  return circuit.state === "closed" ? circuit : { ...circuit, probeAtMs: circuit.probeAtMs - byMs }
+}
+
 function waiting(gapMs: number, fromMs: number): EndpointCircuit {
   return { state: "open", gapMs, probeAtMs: fromMs + gapMs }
 }

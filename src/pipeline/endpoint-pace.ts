@@ -1,5 +1,6 @@
 import {
   circuitAfter,
+  circuitMoved,
   closedCircuit,
   openCircuit,
   type EndpointCircuit,
@@ -53,6 +54,10 @@ export class EndpointPace {
     readonly endedAtMs: number
   }): void {
     this.#circuit = circuitAfter(this.#circuit, attempt)
+  }
+
+  clockMoved(byMs: number): void {
+    this.#circuit = circuitMoved(this.#circuit, byMs)
   }
 
   #tokenInMs({ perSecond, nowMs }: PaceMoment): number {

@@ -10,6 +10,8 @@ import { sendMail, type MailContext } from "./send-mail.ts"
 import { createSleeper } from "./sleep-until-woken.ts"
 
 export interface MailLoop {
+  /** A hint that a mail may be due. The loop also looks by itself. */
+  wake(): void
   /** Waits a little for what is being sent; then cuts it off, to be sent again by another. */
   stop(): Promise<void>
   /** Ends without a word to anybody: what a killed process does. */
@@ -92,6 +94,7 @@ export function startMailing(
   const running = run()
 
   return {
+    wake: () => sleeper.wake(),
     async stop() {
       stopped = true
       sleeper.wake()

@@ -12,6 +12,10 @@ export interface MailService {
   readonly mailer: Mailer | null
   readonly reportPool: Pool
   readonly publicUrl: string | null
+  /** Does this process make and send mails? */
+  readonly isSending: boolean
+  /** A hint that a mail may be due. */
+  wake(): void
   stop(): Promise<void>
 }
 
@@ -42,6 +46,8 @@ export function startMail(options: {
     mailer,
     reportPool,
     publicUrl,
+    isSending: loop !== null,
+    wake: () => loop?.wake(),
     async stop() {
       await loop?.stop()
       await reportPool.end()

@@ -28,22 +28,42 @@ const FAILING_FOR_MS = 60 * 60 * 1_000
  * disabled, those that fail for an hour are pointed out, and deliveries that wait for nobody are
  * released.
  */
-export function startWatchingEndpoints(context: EndpointWatchContext): {
-  stop(): Promise<void>
-} {
+export function startWatchingEndpoints(context: EndpointWatchContext): EndpointWatch {
   const round = endpointRound(context)
   let running: Promise<void> | undefined
+  let wanted = false
   const look = () => {
-    running ??= round().finally(() => (running = undefined))
+    wanted = true
+    running ??= rounds()
+  }
+  async function rounds(): Promise<void> {
+    while (wanted) {
+      wanted = false
+      await round()
+    }
+    running = undefined
   }
   const timer = setInterval(look, EVERY_MS)
   look()
   return {
+    get isLooking() {
+      return running !== undefined
+    },
+    wake: look,
     async stop() {
       clearInterval(timer)
+      wanted = false
       await running
     },
   }
+}
+
+export interface EndpointWatch {
+  /** A round is under way. */
+  readonly isLooking: boolean
+  /** It may be later than it was. */
+  wake(): void
+  stop(): Promise<void>
 }
 
 /** One round of the chores. One that fails holds up no other. */

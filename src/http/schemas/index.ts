@@ -18,6 +18,7 @@ import {
 import { BatchSchema, HistoryEntrySchema, PaymentSchema, PayoutSchema } from "./payout.ts"
 import { ProblemSchema } from "./problem.ts"
 import { ResendCountSchema, ResendSchema } from "./resend.ts"
+import { SandboxClockSchema, SandboxClockWalkSchema } from "./sandbox.ts"
 import { MessageSchema, SourceSchema, WholeMessageSchema } from "./source.ts"
 
 /** Every named schema of the OpenAPI document; `refTo` refers to them. */
@@ -46,4 +47,6 @@ export const SCHEMAS: readonly TSchema[] = [
   HealthReportSchema,
   HealthMailSchema,
   TestMailSchema,
+  SandboxClockSchema,
+  SandboxClockWalkSchema,
 ]

@@ -1,0 +1,26 @@
+import { joinDueWork, NOTHING_DUE, type DueWork } from "../due-work.ts"
+import { hasUnsettled } from "../inbox/has-unsettled.ts"
+import type { Queryable } from "../postgres/pool.ts"
+import type { Delivering } from "./deliver.ts"
+import { lookAtDeliveries } from "./look-at-deliveries.ts"
+import { lookAtMails } from "./look-at-mails.ts"
+import { lookAtTimers } from "./look-at-timers.ts"
+
+/** Everything of the hub that happens by the clock. */
+export async function findDueWork(
+  queryable: Queryable,
+  running: {
+    readonly delivering: Pick<Delivering, "heldBackMs">
+    /** Looks after endpoints that fail for long. */
+    readonly watch: { readonly isLooking: boolean }
+    readonly mail: { readonly isSending: boolean }
+  },
+): Promise<DueWork> {
+  const { delivering, watch, mail } = running
+  return joinDueWork([
+    { isBusy: watch.isLooking || (await hasUnsettled(queryable)), next: null },
+    await lookAtTimers(queryable),
+    await lookAtDeliveries(queryable, delivering),
+    mail.isSending ? await lookAtMails(queryable) : NOTHING_DUE,
+  ])
+}
