@@ -59,7 +59,7 @@ async function cancelRequest(batch: Thing, world: World): Promise<void> {
 async function findWaiting(uuid: string, world: World, done: string): Promise<Thing> {
   const batch = await world.find(BATCH, uuid)
   if (batch === null) {
-    throw new PaidoutError("sandbox_action_refused", `There is no payout request ${uuid}.`)
+    throw new PaidoutError("not_found", "There is no such payout request.")
   }
   if (batch.status !== "PENDING") {
     throw new PaidoutError(

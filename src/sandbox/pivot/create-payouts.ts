@@ -5,8 +5,9 @@ import type { JsonObject } from "../../providers/json.ts"
 import type { SandboxCall } from "../routes.ts"
 import type { SandboxAnswer, Thing } from "../simulator.ts"
 import type { World } from "../world.ts"
+import { answerRefusals } from "./answer-refusals.ts"
 import { checkFunds, checkNew, countTowardsDay, withInquiries } from "./check-payouts.ts"
-import { failure, readJsonBody, success } from "./envelope.ts"
+import { readJsonBody, success } from "./envelope.ts"
 import {
   fieldRequired,
   payoutsFormatInvalid,
@@ -43,7 +44,7 @@ export async function answerCreate(
   world: World,
 ): Promise<SandboxAnswer> {
   const settings = payoutSettings(world)
-  try {
+  return await answerRefusals(async () => {
     const items = await withInquiries(world, readItems(body, settings))
     const fates = items.map((item) => fateOf(item, settings.plans))
     if (fates.some(({ before }) => before === "unavailable")) {
@@ -55,10 +56,7 @@ export async function answerCreate(
     await countTowardsDay(world, settings, total)
     const { batch, payouts } = await addRequest(world, { items, fates, total, settings })
     return success(createdBody(batch, payouts, world.account.externalId))
-  } catch (fault) {
-    if (fault instanceof Refusal) return failure(fault.answer)
-    throw fault
-  }
+  })
 }
 
 function readItems(body: JsonObject | undefined, settings: PayoutSettings): readonly PayoutItem[] {

@@ -29,9 +29,7 @@ export const finishPending: SandboxAction = {
   },
   async run(args, world) {
     const batch = await world.find(BATCH, String(args["uuid"]))
-    if (batch === null) {
-      throw new PaidoutError("sandbox_action_refused", "There is no such payout request.")
-    }
+    if (batch === null) throw new PaidoutError("not_found", "There is no such payout request.")
     const reference = args["referenceId"]
     const open = (await listPayouts(world, batch)).filter(
       (payout) => isOpen(payout) && (reference === undefined || payout.reference === reference),

@@ -1,10 +1,12 @@
+import { isIdentifier } from "../../providers/json-fields.ts"
 import type { SandboxCall } from "../routes.ts"
 import type { SandboxAnswer, Thing } from "../simulator.ts"
 import type { World } from "../world.ts"
-import { failure, success } from "./envelope.ts"
+import { answerRefusals } from "./answer-refusals.ts"
+import { success } from "./envelope.ts"
 import { fieldFormatInvalid, payoutMissing, payoutsInProcess } from "./errors.ts"
 import { pageOf } from "./page-of.ts"
-import { payoutSettings, type PayoutSettings } from "./payout-settings.ts"
+import { payoutSettings } from "./payout-settings.ts"
 import { BATCH, listPayouts, PAYOUT, payoutName } from "./payout-things.ts"
 import { totalsOf } from "./payout-totals.ts"
 import { retrievedPayout, totalsBody } from "./payout-wire.ts"
@@ -17,7 +19,9 @@ export async function retrievePayouts(call: SandboxCall, world: World): Promise<
   const id = call.parameters["id"] ?? ""
   const reference = call.query.get("referenceId")
   const type = call.query.get("type")
-  try {
+  return await answerRefusals(async () => {
+    // No other text is the name of anything; PostgreSQL would not even take some of them.
+    if (!isIdentifier(id) || !isIdentifier(reference ?? id)) throw new Refusal(payoutMissing())
     if (type === "single") return await retrieveByReference(id, world)
     if (type !== null) throw new Refusal(fieldFormatInvalid("type"))
     const batch = await world.find(BATCH, id)
@@ -26,10 +30,7 @@ export async function retrievePayouts(call: SandboxCall, world: World): Promise<
     return reference === null
       ? await retrieveRequest(batch, call, world)
       : await retrieveOne(batch, reference, world)
-  } catch (fault) {
-    if (fault instanceof Refusal) return failure(fault.answer)
-    throw fault
-  }
+  })
 }
 
 /** `/{uuid}`: the request, a page of its payouts, and the totals of all. */
@@ -75,6 +76,6 @@ async function retrieveByReference(reference: string, world: World): Promise<San
 }
 
 function checkProcessed(thing: Thing, world: World): void {
-  const { in_process_seconds: wait }: PayoutSettings = payoutSettings(world)
+  const { in_process_seconds: wait } = payoutSettings(world)
   if (world.now < secondsAfter(thing.createdAt, wait)) throw new Refusal(payoutsInProcess())
 }
