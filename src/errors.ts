@@ -84,6 +84,11 @@ export const ERRORS = {
     retryable: false,
     message: "The simulated provider has no such action.",
   },
+  sandbox_scenario_unknown: {
+    status: 404,
+    retryable: false,
+    message: "The sandbox plays no such scenario.",
+  },
   sandbox_action_refused: {
     status: 409,
     retryable: false,

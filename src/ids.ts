@@ -21,6 +21,8 @@ export const ID_PREFIXES = {
   audit: "aud",
   sandboxAccount: "sba",
   sandboxCallback: "sbc",
+  sandboxRun: "run",
+  sandboxLine: "sbl",
 } as const
 export type IdKind = keyof typeof ID_PREFIXES
 
@@ -50,6 +52,14 @@ export function newUuid(nowMs: number = Date.now()): string {
     `${ms.slice(0, 8)}-${ms.slice(8)}-7${counter.toString(16).padStart(3, "0")}-` +
     `${tail.slice(0, 4)}-${tail.slice(4)}`
   )
+}
+
+/** A new UUIDv7 behind `last`, also where a machine whose clock is ahead made that one. */
+export function newUuidAfter(last: string | undefined): string {
+  const made = newUuid()
+  if (last === undefined || made > last) return made
+  const hex = (BigInt(`0x${last.replaceAll("-", "")}`) + 1n).toString(16).padStart(32, "0")
+  return hyphenated(hex)
 }
 
 /** `po_01jd…` for a UUID. */
@@ -82,6 +92,9 @@ export function idUuid(kind: IdKind, text: string): string | undefined {
     value = (value << 5n) | BigInt(digit)
   }
   if (value >> 128n !== 0n) return undefined
-  const hex = value.toString(16).padStart(32, "0")
+  return hyphenated(value.toString(16).padStart(32, "0"))
+}
+
+function hyphenated(hex: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }

@@ -6,6 +6,7 @@ import { listCallbacks } from "./callbacks.ts"
 import { chooseMischief } from "./choose-mischief.ts"
 import { countTelling } from "./count-telling.ts"
 import { isOfRun, lotOf, settingsInEffect, settingsToKeep } from "./decided-by-run.ts"
+import { findNextStepOfThings } from "./find-next-step-of-things.ts"
 import { findThing } from "./find-thing.ts"
 import { insertThings } from "./insert-things.ts"
 import { findKeptAnswer, keepAnswer } from "./kept-answers.ts"
@@ -94,8 +95,24 @@ export class AccountWorld implements World {
     this.#account = { ...this.#account, ...changes }
   }
 
+  /** Work whose failure is rolled back and returned; null: it was done. */
+  async attempt(work: () => Promise<void>): Promise<{ readonly error: unknown } | null> {
+    const rollBack = this.#mark()
+    await this.#client.query("savepoint attempt")
+    let failed: { readonly error: unknown } | null = null
+    try {
+      await work()
+    } catch (error) {
+      failed = { error }
+      await this.#client.query("rollback to savepoint attempt")
+      rollBack()
+    }
+    await this.#client.query("release savepoint attempt")
+    return failed
+  }
+
   /** A mark to go back to when what follows is rolled back. */
-  mark(): () => void {
+  #mark(): () => void {
     const account = this.#account
     const lines = this.#story.length
     const sent = this.#webhooksSent
@@ -117,6 +134,19 @@ export class AccountWorld implements World {
       run: thing === undefined || isOfRun(this.#account, thing.ordinal) ? this.#runName : null,
       at: this.now,
     })
+  }
+
+  /** Tells of work by what came of it, and that before what the work itself has told. */
+  async tellOfWork<Result>(
+    work: () => Promise<Result>,
+    line: (result: Result) => Parameters<AccountWorld["writeStory"]>,
+  ): Promise<Result> {
+    const place = this.#story.length
+    const result = await work()
+    const told = this.#story.splice(place)
+    this.writeStory(...line(result))
+    this.#story.push(...told)
+    return result
   }
 
   async flushStory(): Promise<void> {
@@ -251,6 +281,11 @@ export class AccountWorld implements World {
     this.writeStory("note", "A receipt was mailed.", {
       detail: { to: receipt.to.length, cc: receipt.cc.length, bcc: receipt.bcc.length },
     })
+  }
+
+  /** When the first of these things moves by itself; null: none does. */
+  nextStepOf(keys: readonly Pick<Thing, "kind" | "name">[]): Promise<Date | null> {
+    return findNextStepOfThings(this.#client, this.#account, keys)
   }
 
   note(said: string, about: { readonly thing?: Thing; readonly detail?: object }): Promise<void> {

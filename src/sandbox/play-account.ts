@@ -5,6 +5,9 @@ import type { AccountKey } from "./account.ts"
 import { findDueThing } from "./find-due-thing.ts"
 import { lockAccount } from "./lock-account.ts"
 import type { SandboxContext } from "./sandbox-context.ts"
+import { failRun } from "./scenarios/fail-run.ts"
+import { RUN } from "./scenarios/run.ts"
+import { stepRun } from "./scenarios/step-run.ts"
 import { saveAccount } from "./save-account.ts"
 import { saveThings } from "./save-things.ts"
 import type { Simulator } from "./simulator.ts"
@@ -28,7 +31,7 @@ export interface Played<Result> {
 export async function playAccount<Result>(
   context: SandboxContext,
   key: AccountKey,
-  work: (world: AccountWorld, simulator: Simulator) => Promise<Result>,
+  work: (world: AccountWorld, simulator: Simulator, client: PoolClient) => Promise<Result>,
 ): Promise<Played<Result> | undefined> {
   const played = await inTransaction(context.pool, async (client) => {
     const locked = await lockAccount(client, key)
@@ -40,7 +43,7 @@ export async function playAccount<Result>(
     const credentials = JSON.parse(opened.toString("utf8")) as Readonly<Record<string, string>>
     const world = new AccountWorld(client, context, { ...locked, credentials })
     const steps = await moveOn(client, world, { simulator, context, until: locked.now })
-    const result = await work(world, simulator)
+    const result = await work(world, simulator, client)
     if (world.stored !== account) await saveAccount(client, world.stored)
     await world.flushStory()
     return { result, webhooksSent: world.webhooksSent, steps }
@@ -76,22 +79,22 @@ async function step(
   },
 ): Promise<void> {
   const { simulator, context, thing } = what
-  const rollBack = world.mark()
   if (thing.nextStepAt !== null) world.moveTo(thing.nextStepAt)
-  await client.query("savepoint step")
-  try {
-    // Unless the step says when it goes on, it does not.
-    await saveThings(client, world.stored, [{ ...thing, nextStepAt: null }])
-    await simulator.step({ ...thing, nextStepAt: null }, world)
-    await client.query("release savepoint step")
-  } catch (error) {
-    await client.query("rollback to savepoint step")
-    rollBack()
-    const { kind, name } = thing
-    context.log.error({ err: error, kind, name }, "a step of the sandbox failed: it stands still")
-    await saveThings(client, world.stored, [{ ...thing, nextStepAt: null }])
-    world.writeStory("failure", "This step failed: the log says why. It goes on no more.", {
-      thing,
-    })
+  // Unless the step says when it goes on, it does not.
+  const still = { ...thing, nextStepAt: null }
+  const failed = await world.attempt(async () => {
+    await saveThings(client, world.stored, [still])
+    if (thing.kind === RUN) await stepRun(still, world, simulator)
+    else await simulator.step(still, world)
+  })
+  if (failed === null) return
+  if (thing.kind === RUN) {
+    await failRun(still, world, { simulator, error: failed.error, log: context.log })
+    return
   }
+  const { kind, name } = thing
+  const { error } = failed
+  context.log.error({ err: error, kind, name }, "a step of the sandbox failed: it stands still")
+  await saveThings(client, world.stored, [still])
+  world.writeStory("failure", "This step failed: the log says why. It goes on no more.", { thing })
 }

@@ -32,6 +32,14 @@ export const createPayout: SandboxAction = {
       },
       amount: text("Whole rupiah of each.", "100000"),
       account_number: text("Where each goes; a sandbox number decides its story.", ACCOUNT_NUMBER),
+      account_numbers: {
+        type: "array",
+        items: { type: "string", minLength: 1 },
+        minItems: 1,
+        maxItems: PAYOUTS_MAX,
+        description:
+          "In the place of account_number, one after another: a request of many stories.",
+      },
       account_name: text("Whose account it is.", "Dummy Simulation"),
       channel_code: text("Which bank or wallet.", "BRI"),
       reference: text("The reference of a single payout.", "a new one"),
@@ -72,6 +80,8 @@ interface CreateAnswer {
 function payoutsOf(args: Readonly<Record<string, unknown>>): readonly object[] {
   const items = Number(args["items"] ?? 1)
   const prefix = args["reference_prefix"] ?? "sandbox-"
+  const { account_number: number = ACCOUNT_NUMBER, account_numbers: numbers = [number] } = args
+  const accountNumbers = numbers as readonly string[]
   // Short, so that with a prefix it stays within a reference's 100 characters.
   const run = randomUUID().slice(0, 8)
   return Array.from({ length: items }, (_, index) => ({
@@ -81,7 +91,7 @@ function payoutsOf(args: Readonly<Record<string, unknown>>): readonly object[] {
         : `${String(prefix)}${run}-${index + 1}`,
     channelCode: args["channel_code"] ?? "BRI",
     channelInformation: {
-      accountNumber: args["account_number"] ?? ACCOUNT_NUMBER,
+      accountNumber: accountNumbers[index % accountNumbers.length],
       accountName: args["account_name"] ?? "Dummy Simulation",
     },
     amount: { value: args["amount"] ?? "100000", currency: CURRENCY },
