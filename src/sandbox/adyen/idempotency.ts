@@ -17,16 +17,17 @@ export async function answerOnce(
   call: SandboxCall,
   world: World,
   answer: () => Promise<SandboxAnswer>,
+  refusals: KeyRefusals = PAYOUT_REFUSALS,
 ): Promise<SandboxAnswer> {
   const key = call.headers["idempotency-key"] ?? ""
   if (key === "") return answer()
-  if (key.length > KEY_CHARACTERS_MAX) return unexpectedInput("Idempotency-Key")
+  if (key.length > KEY_CHARACTERS_MAX) return refusals.tooLong()
   const { idempotency_days: days, idempotency_mismatch: mismatch } = payoutSettings(world)
   const requestHash = createHash("sha256").update(`${call.path}\n`).update(call.body).digest()
   const kept = await world.recall(key)
   if (kept !== null && world.now.getTime() - kept.at.getTime() < days * DAY_MS) {
     return mismatch === "refuse" && !kept.requestHash.equals(requestHash)
-      ? alreadyProcessed()
+      ? refusals.reused()
       : kept.answer
   }
   const given = await answer()
@@ -38,7 +39,19 @@ export async function answerOnce(
   return echoed
 }
 
+/** In the words of the API that was called. */
+export interface KeyRefusals {
+  readonly tooLong: () => SandboxAnswer
+  /** Another request was sent under the key. */
+  readonly reused: () => SandboxAnswer
+}
+
+const PAYOUT_REFUSALS: KeyRefusals = {
+  tooLong: () => unexpectedInput("Idempotency-Key"),
+  reused: alreadyProcessed,
+}
+
 /** Done, or refused for what it asks: both stay so. Any other answer has changed nothing. */
 function isProcessed(status: number): boolean {
-  return status === 200 || status === 422
+  return status === 200 || status === 202 || status === 422
 }
