@@ -66,6 +66,7 @@ create table sandbox_credentials (
   hash bytea not null check (length(hash) = 32),
   primary key (merchant_id, account_id, kind),
   foreign key (merchant_id, account_id) references sandbox_accounts (merchant_id, id)
+    on delete cascade
 );
 create index sandbox_credentials_by_hash on sandbox_credentials (hash);
 
@@ -77,6 +78,7 @@ create table sandbox_balances (
   amount numeric(38, 4) not null check (amount >= 0),
   primary key (merchant_id, account_id, name, currency),
   foreign key (merchant_id, account_id) references sandbox_accounts (merchant_id, id)
+    on delete cascade
 );
 
 -- What an account holds at its provider: payouts, batches, payments, transfers, stored details,
@@ -103,6 +105,7 @@ create table sandbox_things (
   updated_at timestamptz not null,
   primary key (merchant_id, account_id, kind, name),
   foreign key (merchant_id, account_id) references sandbox_accounts (merchant_id, id)
+    on delete cascade
 );
 create index sandbox_things_due on sandbox_things (next_step_at) where next_step_at is not null;
 create index sandbox_things_by_id on sandbox_things (account_id, id);
@@ -121,6 +124,7 @@ create table sandbox_requests (
   created_at timestamptz not null,
   primary key (merchant_id, account_id, key),
   foreign key (merchant_id, account_id) references sandbox_accounts (merchant_id, id)
+    on delete cascade
 );
 
 -- Where an account's webhooks go: an endpoint of the sandbox's merchant, and its twin with a wrong
@@ -138,6 +142,7 @@ create table sandbox_callbacks (
   created_at timestamptz not null default paidout_now(),
   primary key (merchant_id, account_id, id),
   foreign key (merchant_id, account_id) references sandbox_accounts (merchant_id, id)
+    on delete cascade
 );
 
 -- The story of an account: requests answered, steps made, webhooks told, misbehaviour.
@@ -156,6 +161,7 @@ create table sandbox_story (
   at timestamptz not null,
   primary key (merchant_id, account_id, id),
   foreign key (merchant_id, account_id) references sandbox_accounts (merchant_id, id)
+    on delete cascade
 );
 create index sandbox_story_by_thing on sandbox_story (account_id, thing_name, id);
 create index sandbox_story_by_run on sandbox_story (account_id, run, id) where run is not null;

@@ -16,22 +16,22 @@ import { idText } from "./ids.ts"
 import { findInboxDepth } from "./inbox/find-queue-depth.ts"
 import { countOpenAttentionItems } from "./ledger/list-attention-items.ts"
 import type { Log } from "./log.ts"
-import { pruneMails } from "./mail/prune-mails.ts"
 import { ensureFirstMerchant } from "./merchants/ensure-first-merchant.ts"
 import { findLiveSource } from "./merchants/find-live-source.ts"
 import { findFirstMerchant } from "./merchants/find-merchant.ts"
 import { insertAudit } from "./merchants/insert-audit.ts"
 import { newApiKey } from "./merchants/insert-api-key.ts"
-import { pruneIdempotencyKeys } from "./merchants/keep-idempotent-answer.ts"
 import { createKeyring } from "./merchants/keyring.ts"
 import { createMetrics } from "./metrics.ts"
-import { startDelivering } from "./pipeline/deliver.ts"
+import { startDelivering, type Delivering } from "./pipeline/deliver.ts"
 import { findDueWork } from "./pipeline/find-due-work.ts"
+import { hostSandbox } from "./pipeline/host-sandbox.ts"
 import { createReceiver } from "./pipeline/receive.ts"
 import { startResending } from "./pipeline/resend-loop.ts"
 import { shareHints, type SharedHints } from "./pipeline/share-hints.ts"
 import { startMail } from "./pipeline/start-mail.ts"
 import { startPresuming } from "./pipeline/presume-loop.ts"
+import { startChores } from "./pipeline/start-chores.ts"
 import { startSettling } from "./pipeline/settle-loop.ts"
 import { startWatchingEndpoints } from "./pipeline/watch-endpoints.ts"
 import { startEmbeddedServer } from "./postgres/embedded/start.ts"
@@ -41,6 +41,10 @@ import { migrate } from "./postgres/migrate.ts"
 import { createPool, type Pool, type PostgresConnection } from "./postgres/pool.ts"
 import { createSandboxClock } from "./sandbox/clock/sandbox-clock.ts"
 import { findNextStep } from "./sandbox/find-next-step.ts"
+import { ensureFirstAccounts } from "./sandbox/ensure-first-accounts.ts"
+import { moveConnections } from "./sandbox/move-connections.ts"
+import type { HostedSandbox } from "./sandbox/sandbox-context.ts"
+import { createSandbox, type Sandbox } from "./sandbox/sandbox.ts"
 import { version } from "./version.ts"
 
 export interface RunningHub {
@@ -53,16 +57,17 @@ export interface RunningHub {
 }
 
 /** What one process does; several may share a database and divide the work. */
-export const ROLES = ["receive", "settle", "deliver", "reconcile", "mail"] as const
+export const ROLES = ["receive", "settle", "deliver", "reconcile", "mail", "sandbox"] as const
 export type Role = (typeof ROLES)[number]
 
 /** For the API, and for the stages: a flood of the one leaves the other its connections. */
 const connectionsMax = 10
 const stageConnectionsMax = 12
+/** Calls to one account of the sandbox wait for one another, each with a connection. */
+const sandboxConnectionsMax = 4
 const stopMsMax = 20_000
 /** In-flight requests that are not answered by then are cut off. */
 const closeMsMax = 6_000
-const choresEveryMs = 60 * 60 * 1_000
 
 /** Puts the rooms together and runs them. What it began is ended again when a later step fails. */
 export async function startHub(
@@ -71,7 +76,8 @@ export async function startHub(
 ): Promise<RunningHub> {
   await using begun = new AsyncDisposableStack()
   const { log, roles = ROLES } = options
-  const policy = addressPolicyOf(config)
+  let url = ""
+  const policy = addressPolicyOf(config, () => url)
   const connection = await openDatabase(config, log, begun)
   const pool = createPool(connection, { connectionsMax })
   begun.defer(() => pool.end())
@@ -86,7 +92,7 @@ export async function startHub(
   await makePartitions(pool)
   const keyring = createKeyring(pool, await secretKeyOf(config, pool))
   const { apiKey, made } = apiKeyOf(config)
-  await ensureFirstMerchant(pool, keyring, apiKey)
+  const merchant = await ensureFirstMerchant(pool, keyring, apiKey)
   if (made) writeDataFile(config.dataDir, API_KEY_FILE, apiKey)
 
   const metrics = createMetrics()
@@ -107,16 +113,13 @@ export async function startHub(
   begun.defer(() => sender.close())
   const context = { pool: stagePool, keyring, log, metrics }
   const idle = { wake() {}, stop: () => Promise.resolve() }
-  const delivering = roles.includes("deliver")
-    ? await startDelivering({
-        ...context,
-        sender,
-        logAttempts: config.logAttempts,
-        // The embedded server's folder is locked: no other hub is on it.
-        alone: config.databaseUrl === null,
-      })
-    : { ...idle, clockMoved() {}, heldBackMs: () => null }
-  begun.defer(() => delivering.stop())
+  let delivering: Pick<Delivering, "wake" | "stop" | "clockMoved" | "heldBackMs"> = {
+    ...idle,
+    clockMoved() {},
+    heldBackMs: () => null,
+  }
+  const stopDelivering = once(() => delivering.stop())
+  begun.defer(stopDelivering)
   let hints: SharedHints | undefined
   const onDeliveriesQueued = () => {
     delivering.wake()
@@ -181,13 +184,31 @@ export async function startHub(
         onMoved(byMs) {
           delivering.clockMoved(byMs)
           onDeliveriesQueued()
-          for (const loop of [settling, resending, presuming, mail, watch]) loop.wake()
+          for (const loop of [settling, resending, presuming, mail]) loop.wake()
         },
+        onQuiet: () => watch.wake(),
       })
     : undefined
 
   let running = true
-  let url = ""
+  const receiveUrl = (id: string) => `${config.publicUrl ?? url}/in/${idText("source", id)}`
+  const sandboxPool = createPool(connection, {
+    connectionsMax: sandboxConnectionsMax,
+    applicationName: "paidout sandbox",
+  })
+  begun.defer(() => sandboxPool.end())
+  const sandbox = config.sandbox
+    ? createSandbox({
+        pool: sandboxPool,
+        keyring,
+        log,
+        wakeDeliver: onDeliveriesQueued,
+        host: hostSandbox(
+          { pool, keyring, sender, policy },
+          { receiveUrl, baseUrl: () => config.publicUrl ?? url },
+        ),
+      })
+    : undefined
   const server = await createServer({
     version,
     pool,
@@ -202,7 +223,8 @@ export async function startHub(
     wakeResend: () => resending.wake(),
     mail,
     ...(sandboxClock === undefined ? {} : { sandboxClock }),
-    receiveUrl: (id) => `${config.publicUrl ?? url}/in/${idText("source", id)}`,
+    ...(sandbox === undefined ? {} : { sandbox }),
+    receiveUrl,
     readiness: async () => ({
       database: await isReachable(pool, 1_000),
       migrated: true,
@@ -212,6 +234,21 @@ export async function startHub(
   begun.defer(() => closeServer(server, closeMsMax))
   begun.defer(() => sandboxClock?.stop())
   url = urlOf(config.host, await listen(server, config))
+  if (sandbox !== undefined) await beginSandbox(config, sandbox.context, merchant.id)
+  // Only now: what the sandbox sends goes to this very server, at the address of today.
+  if (roles.includes("deliver")) {
+    delivering = await startDelivering({
+      ...context,
+      sender,
+      logAttempts: config.logAttempts,
+      // The embedded server's folder is locked: no other hub is on it.
+      alone: config.databaseUrl === null,
+    })
+  }
+  if (sandbox !== undefined) {
+    begun.defer(stopDelivering)
+    if (roles.includes("sandbox")) begun.defer(startLoop(sandbox))
+  }
   log.info({ url, version }, "ready")
 
   const rest = begun.move()
@@ -226,6 +263,31 @@ export async function startHub(
       }))
     },
   }
+}
+
+/** A hub whose sandbox does not work is still a hub. */
+async function beginSandbox(
+  { databaseUrl }: Config,
+  context: HostedSandbox,
+  merchantId: string,
+): Promise<void> {
+  try {
+    await moveConnections(context)
+    if (databaseUrl === null) await ensureFirstAccounts(context, merchantId)
+  } catch (error) {
+    context.log.error({ err: error }, "the sandbox's accounts are not ready: start again")
+  }
+}
+
+/** Returns how to stop it. */
+function startLoop(sandbox: Sandbox): () => Promise<void> {
+  const loop = sandbox.start()
+  return () => loop.stop()
+}
+
+function once(stop: () => Promise<void>): () => Promise<void> {
+  let stopping: Promise<void> | undefined
+  return () => (stopping ??= stop())
 }
 
 type HttpServer = Awaited<ReturnType<typeof createServer>>
@@ -264,14 +326,20 @@ function apiKeyOf(config: Config): { readonly apiKey: string; readonly made: boo
   return known === undefined ? { apiKey: newApiKey(), made: true } : { apiKey: known, made: false }
 }
 
-/** Loopback may be delivered to while the hub is a developer's own: embedded, and on loopback. */
-function addressPolicyOf(config: Config): AddressPolicy {
-  const own = config.databaseUrl === null && isLoopback(config.host)
+/**
+ * Loopback may be delivered to while the hub is a developer's own: embedded, and on loopback. Where
+ * it listens for others too, its sandbox may still send to the hub itself.
+ */
+function addressPolicyOf(config: Config, url: () => string): AddressPolicy {
+  const isEmbedded = config.databaseUrl === null
+  const own = isEmbedded && isLoopback(config.host)
   try {
-    return createAddressPolicy([
+    const policy = createAddressPolicy([
       ...config.allowEndpointCidrs,
       ...(own ? ["127.0.0.0/8", "::1/128"] : []),
     ])
+    if (!isEmbedded || !config.sandbox) return policy
+    return { ...policy, ownAddress: () => (url() === "" ? null : new URL(url()).host) }
   } catch (error) {
     const why = error instanceof Error ? error.message : ""
     throw new PaidoutError("config_invalid", `ALLOW_ENDPOINT_CIDRS: ${why}.`, { cause: error })
@@ -300,19 +368,6 @@ async function listen(server: HttpServer, { host, port }: Config): Promise<numbe
 function urlOf(host: string, port: number): string {
   const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host
   return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`
-}
-
-/** Partitions ahead of time, and what has outlived its use; returns how to stop it. */
-function startChores(pool: Pool, log: Log): () => void {
-  const run = async () => {
-    await makePartitions(pool)
-    await pruneIdempotencyKeys(pool)
-    await pruneMails(pool)
-  }
-  const timer = setInterval(() => {
-    run().catch((error: unknown) => log.warn({ err: error }, "chores failed; tried again in 1 h"))
-  }, choresEveryMs)
-  return () => clearInterval(timer)
 }
 
 async function within(timeoutMs: number, work: Promise<unknown>, onLate: () => void) {

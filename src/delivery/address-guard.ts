@@ -7,6 +7,8 @@ import { resolveName, type ResolveName } from "./name-resolver.ts"
 /** Which addresses may be delivered to, besides the public Internet's over HTTPS. */
 export interface AddressPolicy {
   readonly allowed: readonly AllowedRange[]
+  /** This very hub, `127.0.0.1:8080`, where a sandbox sends to it; null while it does not listen. */
+  readonly ownAddress?: () => string | null
 }
 type AllowedRange = readonly [ipaddr.IPv4 | ipaddr.IPv6, number]
 
@@ -74,9 +76,16 @@ export async function checkEndpointUrl(
   }
   const secure = url.protocol === "https:"
   const host = hostWithoutBrackets(url.hostname)
+  if (isOwnAddress(policy, url.hostname, url.port)) return undefined
   if (ipaddr.isValid(host)) return checkAddress(host, { policy, secure })
   const addresses = await resolve(host).catch(() => [])
   return checkAddresses(addresses, { policy, secure })
+}
+
+/** Is it this hub, written as a number? A name is never taken for it. */
+export function isOwnAddress(policy: AddressPolicy, hostname: string, port: string): boolean {
+  const own = policy.ownAddress?.() ?? null
+  return own !== null && own === `${hostname}:${port}`
 }
 
 /** One forbidden answer among others refuses the name: a public name never needs to mix them. */

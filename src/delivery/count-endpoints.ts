@@ -7,7 +7,7 @@ export interface EndpointCounts {
   readonly disabled: number
 }
 
-/** Of all merchants, for `/metrics`. */
+/** Of all merchants but the sandbox's, for `/metrics`. */
 export async function countEndpoints(queryable: Queryable): Promise<EndpointCounts> {
   const { rows } = await queryable.query<EndpointCounts>(
     `select
@@ -16,7 +16,8 @@ export async function countEndpoints(queryable: Queryable): Promise<EndpointCoun
          as failing,
        count(*) filter (where e.state = 'disabled')::integer as disabled
      from endpoints e
-     left join endpoint_health h on h.merchant_id = e.merchant_id and h.endpoint_id = e.id`,
+     left join endpoint_health h on h.merchant_id = e.merchant_id and h.endpoint_id = e.id
+     where e.merchant_id not in (select id from merchants where sandbox_of is not null)`,
   )
   return rows[0] ?? { active: 0, failing: 0, disabled: 0 }
 }

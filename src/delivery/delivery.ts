@@ -2,6 +2,9 @@
 export const DELIVERY_SUBJECTS = ["payout", "batch", "payment", "message"] as const
 export type DeliverySubject = (typeof DELIVERY_SUBJECTS)[number]
 
+/** What a simulated provider sends is of such a type: the sandbox's traffic, not the hub's. */
+export const SANDBOX_TYPE = "sandbox."
+
 /** One event, or one request of a provider, for one endpoint. */
 export interface Delivery {
   readonly merchantId: string

@@ -6,11 +6,18 @@ export interface DeliveryDepth {
   readonly oldestDueSeconds: number | null
 }
 
-/** Of all merchants, for `/metrics`. The oldest is that of each endpoint's head: an index probe. */
+/**
+ * Of all merchants but the sandbox's, for `/metrics`. The oldest is that of each endpoint's head: an
+ * index probe.
+ */
 export async function findDeliveryDepth(queryable: Queryable): Promise<DeliveryDepth> {
   const { rows } = await queryable.query<{ due: number; oldest_seconds: number | null }>(
-    `select
-       (select count(*)::integer from due_deliveries) as due,
+    `with sandbox as materialized (
+       select id from merchants where sandbox_of is not null
+     )
+     select
+       (select count(*)::integer from due_deliveries
+        where merchant_id not in (select id from sandbox)) as due,
        (select max(extract(epoch from paidout_now() - head.due_at))::float8
         from endpoints e
         cross join lateral (
@@ -20,7 +27,7 @@ export async function findDeliveryDepth(queryable: Queryable): Promise<DeliveryD
           order by due_at
           limit 1
         ) as head
-        where e.state = 'active'
+        where e.state = 'active' and e.merchant_id not in (select id from sandbox)
        ) as oldest_seconds`,
   )
   return {

@@ -8,6 +8,7 @@ import {
   checkAddress,
   checkAddresses,
   hostWithoutBrackets,
+  isOwnAddress,
   type AddressPolicy,
 } from "./address-guard.ts"
 import { boundAnswers } from "./bound-answers.ts"
@@ -108,7 +109,8 @@ function guardedConnector(
   return (target, callback) => {
     const host = hostWithoutBrackets(target.hostname)
     // Node never looks up an address that is written out, so it is checked here.
-    const refused = ipaddr.isValid(host) ? checkAddress(host, rules) : undefined
+    const isChecked = ipaddr.isValid(host) && !isOwnAddress(policy, target.hostname, target.port)
+    const refused = isChecked ? checkAddress(host, rules) : undefined
     if (refused) callback(refused, null)
     else connect(target, callback)
   }

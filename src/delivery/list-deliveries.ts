@@ -1,3 +1,4 @@
+import { plainArray } from "../postgres/array-parameter.ts"
 import type { Queryable } from "../postgres/pool.ts"
 import {
   DELIVERY_COLUMNS,
@@ -10,6 +11,8 @@ import {
 export interface DeliveryPage {
   readonly merchantId: string
   readonly endpointId?: string | undefined
+  /** Of any of these endpoints. */
+  readonly endpointIds?: readonly string[] | undefined
   /** The payout, batch, payment or message it tells of. */
   readonly subjectId?: string | undefined
   /** One event of that subject. */
@@ -51,6 +54,7 @@ export async function listDeliveries(
        and ($8::timestamptz is null or (
          d.created_at < $8 and d.id < uuid_at($8 + interval '1 day')))
        and ($9::uuid is null or d.id < $9)
+       and ($11::uuid[] is null or d.endpoint_id = any ($11))
      order by d.id desc
      limit $10`,
     [
@@ -64,6 +68,7 @@ export async function listDeliveries(
       page.createdBefore ?? null,
       page.before ?? null,
       page.limit,
+      page.endpointIds === undefined ? null : plainArray(page.endpointIds),
     ],
   )
   return rows.map(deliveryFromRow)

@@ -7,6 +7,7 @@ import type { Metrics } from "../metrics.ts"
 import type { Receiver } from "../pipeline/receive.ts"
 import type { Pool } from "../postgres/pool.ts"
 import type { SandboxClock } from "../sandbox/clock/sandbox-clock.ts"
+import type { HostedSandbox } from "../sandbox/sandbox-context.ts"
 import type { Sandbox } from "../sandbox/sandbox.ts"
 
 /** What the HTTP server stands on: made by the composition root, or by a test. */
@@ -37,7 +38,7 @@ export interface Hub {
     readonly publicUrl: string | null
   }
   /** The providers' sending side; missing where it is switched off. */
-  readonly sandbox?: Sandbox
+  readonly sandbox?: Sandbox & { readonly context: HostedSandbox }
   /** Of the whole installation; missing where the sandbox is switched off. */
   readonly sandboxClock?: SandboxClock
   readonly readiness: () => Promise<Readiness>

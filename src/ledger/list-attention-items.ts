@@ -64,10 +64,12 @@ export async function listAttentionItems(
   }))
 }
 
-/** Of all merchants, for `/metrics`. */
+/** Of all merchants but the sandbox's, for `/metrics`. */
 export async function countOpenAttentionItems(queryable: Queryable): Promise<number> {
   const { rows } = await queryable.query<{ open: number }>(
-    "select count(*)::integer as open from attention_items where closed_at is null",
+    `select count(*)::integer as open from attention_items
+     where closed_at is null
+       and merchant_id not in (select id from merchants where sandbox_of is not null)`,
   )
   return rows[0]?.open ?? 0
 }

@@ -18,6 +18,8 @@ export interface NewSource {
   readonly settings: SourceSettings
   readonly secrets: SourceSecrets
   readonly credentials: SourceCredentials | null
+  /** Made together with an account of the sandbox. Default false. */
+  readonly isSandbox?: boolean
 }
 
 /** Secrets and credentials are sealed with the merchant's newest data key. */
@@ -29,8 +31,9 @@ export async function insertSource(
   const key = await keyring.sealingKey(source.merchantId)
   const { rows } = await queryable.query<SourceRow>(
     `insert into sources
-       (merchant_id, id, name, provider, live, settings, secrets_sealed, credentials_sealed)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
+       (merchant_id, id, name, provider, live, settings, secrets_sealed, credentials_sealed,
+        is_sandbox)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      returning ${SOURCE_COLUMNS}`,
     [
       source.merchantId,
@@ -41,6 +44,7 @@ export async function insertSource(
       JSON.stringify(source.settings),
       sealJson(key, source.secrets),
       source.credentials === null ? null : sealJson(key, source.credentials),
+      source.isSandbox ?? false,
     ],
   )
   return sourceFromRow(keyring, rows[0] as SourceRow)

@@ -3,7 +3,8 @@ import { openSecrets, type Source, type SourceSettings } from "./source.ts"
 
 /** The columns of `sources` that make a Source, as `select` needs them. */
 export const SOURCE_COLUMNS = `merchant_id, id, name, provider, live, settings, secrets_sealed,
-  credentials_sealed is not null as has_credentials, disabled_at, created_at, updated_at`
+  credentials_sealed is not null as has_credentials, is_sandbox, disabled_at, created_at,
+  updated_at`
 
 export interface SourceRow {
   readonly merchant_id: string
@@ -14,6 +15,7 @@ export interface SourceRow {
   readonly settings: SourceSettings
   readonly secrets_sealed: Buffer
   readonly has_credentials: boolean
+  readonly is_sandbox: boolean
   readonly disabled_at: Date | null
   readonly created_at: Date
   readonly updated_at: Date
@@ -29,6 +31,7 @@ export async function sourceFromRow(keyring: Keyring, row: SourceRow): Promise<S
     settings: row.settings,
     secrets: openSecrets(await keyring.open(row.merchant_id, row.secrets_sealed)),
     hasCredentials: row.has_credentials,
+    isSandbox: row.is_sandbox,
     disabledAt: row.disabled_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -13,6 +13,8 @@ export interface Source {
   readonly settings: SourceSettings
   readonly secrets: SourceSecrets
   readonly hasCredentials: boolean
+  /** It was made together with an account of the sandbox. */
+  readonly isSandbox: boolean
   readonly disabledAt: Date | null
   readonly createdAt: Date
   readonly updatedAt: Date

@@ -38,9 +38,11 @@ export interface TestAnswer {
 
 const ANSWER_BYTES_SHOWN = 1_024
 
+/** What counts as an acceptance: another 2xx than 200 is what proxies and catch-all pages say. */
+export type RegistersOn = "200" | "2xx"
+
 /**
- * Sends the dialect's test event and says what came back. Only HTTP 200 is an acceptance: another
- * 2xx is what proxies and catch-all pages say.
+ * Sends the dialect's test event and says what came back. By default only HTTP 200 is an acceptance.
  * @throws PaidoutError endpoint_address_refused before any connection; dialect_unknown
  */
 export async function tryEndpoint(
@@ -56,6 +58,7 @@ export async function tryEndpoint(
     readonly secrets: EndpointSecrets
     /** Those it hears of: a raw endpoint is tested as one of them would send to it. */
     readonly sources: readonly Source[]
+    readonly registersOn?: RegistersOn
   },
 ): Promise<TestAnswer> {
   const refused = await checkEndpointUrl(endpoint.url, context.policy, context.resolve)
@@ -74,7 +77,7 @@ export async function tryEndpoint(
   const restoreHeaders: RestoreHeaders = (_source, stored) => Promise.resolve(stored)
   const sending = { sender: context.sender, restoreHeaders }
   const { result } = judged(await sendSigned(sending, target, { eventId, frozen }), target)
-  return testAnswer(result)
+  return testAnswer(result, known.registersOn ?? "200")
 }
 
 function sampleFor(
@@ -90,8 +93,9 @@ function sampleFor(
   return { ...endpoint, ...sample, settings }
 }
 
-function testAnswer(result: AttemptResult): TestAnswer {
-  const accepted = result.outcome === "success" && result.responseStatus === 200
+function testAnswer(result: AttemptResult, registersOn: RegistersOn): TestAnswer {
+  const accepted =
+    result.outcome === "success" && (registersOn === "2xx" || result.responseStatus === 200)
   const otherSuccess = result.outcome === "success" && !accepted
   return {
     accepted,
@@ -106,12 +110,12 @@ function testAnswer(result: AttemptResult): TestAnswer {
 }
 
 /** @throws PaidoutError endpoint_refused, telling what came back. */
-export function demandAcceptance(answer: TestAnswer): void {
+export function demandAcceptance(answer: TestAnswer, registersOn: RegistersOn = "200"): void {
   if (answer.accepted) return
   const { accepted: _, ...detail } = answer
   throw new PaidoutError(
     "endpoint_refused",
-    `The test event was not answered with HTTP 200. ${answer.error ?? ""}`.trim(),
+    `The test event was not answered with HTTP ${registersOn}. ${answer.error ?? ""}`.trim(),
     { detail },
   )
 }

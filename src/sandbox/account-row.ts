@@ -4,8 +4,7 @@ import type { Misbehaviour } from "./misbehaviour.ts"
 /** The columns of `sandbox_accounts` that make a SandboxAccount. */
 export const ACCOUNT_COLUMNS = `merchant_id, id, sandbox_merchant_id, provider, name, external_id,
   settings, misbehaviour, seed, run, things_made, writes_answered, reads_answered,
-  credentials_sealed,
-  source_id, created_at, updated_at`
+  credentials_sealed, source_id, created_at, updated_at`
 
 export interface AccountRow {
   readonly merchant_id: string

@@ -13,7 +13,10 @@ export interface Callback {
   readonly dialect: string
   readonly version: string
   readonly settings: EndpointSettings
+  readonly hasBasic: boolean
   readonly state: "active" | "disabled"
+  /** The source whose receive URL it is, wherever the hub is today. */
+  readonly sourceId: string | null
   readonly createdAt: Date
 }
 
@@ -32,11 +35,13 @@ export async function listCallbacks(
     dialect: string
     version: string
     settings: EndpointSettings
+    has_basic: boolean
     state: "active" | "disabled"
+    source_id: string | null
     created_at: Date
   }>(
     `select c.id, c.product, c.endpoint_id, c.twin_endpoint_id, e.url, e.dialect, e.version,
-       e.settings, e.state, c.created_at
+       e.settings, e.has_basic, e.state, c.source_id, c.created_at
      from sandbox_callbacks as c
      join sandbox_accounts as a on a.merchant_id = c.merchant_id and a.id = c.account_id
      join endpoints as e on e.merchant_id = a.sandbox_merchant_id and e.id = c.endpoint_id
@@ -55,7 +60,9 @@ export async function listCallbacks(
     dialect: row.dialect,
     version: row.version,
     settings: row.settings,
+    hasBasic: row.has_basic,
     state: row.state,
+    sourceId: row.source_id,
     createdAt: row.created_at,
   }))
 }
@@ -63,12 +70,24 @@ export async function listCallbacks(
 export async function insertCallback(
   queryable: Queryable,
   account: AccountKey,
-  callback: { readonly id: string; readonly product: string; readonly endpointId: string },
+  callback: {
+    readonly id: string
+    readonly product: string
+    readonly endpointId: string
+    readonly sourceId: string | null
+  },
 ): Promise<void> {
   await queryable.query(
-    `insert into sandbox_callbacks (merchant_id, account_id, id, product, endpoint_id)
-     values ($1, $2, $3, $4, $5)`,
-    [account.merchantId, account.id, callback.id, callback.product, callback.endpointId],
+    `insert into sandbox_callbacks (merchant_id, account_id, id, product, endpoint_id, source_id)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [
+      account.merchantId,
+      account.id,
+      callback.id,
+      callback.product,
+      callback.endpointId,
+      callback.sourceId,
+    ],
   )
 }
 

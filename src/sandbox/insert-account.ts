@@ -16,7 +16,8 @@ export interface NewSandboxAccount {
   readonly credentialsSealed: Buffer
   readonly credentialHashes: readonly { readonly kind: string; readonly hash: Buffer }[]
   readonly balances: readonly Balance[]
-  readonly sourceId: string | null
+  /** The source that was made for it, and the sandbox's own URL that it was told. */
+  readonly connection: { readonly sourceId: string; readonly baseUrl: string } | null
 }
 
 /** The account with what it is known by and what it has to spend. Call it in a transaction. */
@@ -27,8 +28,8 @@ export async function insertAccount(
   const { rows } = await queryable.query<AccountRow>(
     `insert into sandbox_accounts
        (merchant_id, id, sandbox_merchant_id, provider, name, external_id, settings, seed,
-        credentials_sealed, source_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        credentials_sealed, source_id, base_url)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      returning ${ACCOUNT_COLUMNS}`,
     [
       account.merchantId,
@@ -40,7 +41,8 @@ export async function insertAccount(
       JSON.stringify(account.settings),
       account.seed.toString(),
       account.credentialsSealed,
-      account.sourceId,
+      account.connection?.sourceId ?? null,
+      account.connection?.baseUrl ?? null,
     ],
   )
   await insertCredentials(queryable, account)

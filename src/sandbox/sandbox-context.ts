@@ -1,6 +1,7 @@
 import type { Log } from "../log.ts"
 import type { Pool, Queryable } from "../postgres/pool.ts"
 import type { DataKey } from "../seal.ts"
+import type { HubSide } from "./hub-side.ts"
 import type { Receipt } from "./world.ts"
 
 /** What the sandbox stands on: made by the composition root, or by a test. */
@@ -15,6 +16,11 @@ export interface SandboxContext {
     queryable: Queryable,
     receipt: Receipt & { readonly merchantId: string },
   ) => Promise<void>
+}
+
+/** What operations on accounts need besides. */
+export interface HostedSandbox extends SandboxContext {
+  readonly host: HubSide
 }
 
 /** The part of the hub's keyring that the sandbox may use. */

@@ -32,13 +32,16 @@ export interface Sandbox {
 
 const SLOW_MS_DEFAULT = 3_000
 
-export function createSandbox(context: SandboxContext): Sandbox {
+export function createSandbox<Context extends SandboxContext>(
+  context: Context,
+): Sandbox & { readonly context: Context } {
   const loops = new Set<SandboxLoop>()
   const wake = () => {
     for (const loop of loops) loop.wake()
   }
 
   return {
+    context,
     async handle(provider, request) {
       const simulator = findSimulator(provider)
       if (simulator === undefined) return null

@@ -16,6 +16,11 @@ export interface Simulator {
   readonly products: readonly string[]
   /** Must a callback URL answer exactly 200 to be registered (Pivot), or any 2xx? */
   readonly registersOn: "200" | "2xx"
+  /**
+   * May a product have several URLs, each with a secret of its own (Adyen)? Default: one URL per
+   * product, and one secret for all of an account's webhooks.
+   */
+  readonly severalUrls?: boolean
   /** A new account: its id at the provider, its API credentials, what it has to spend. */
   newAccount(): NewAccount
   /** What is wrong with the account's settings, in a sentence; undefined: nothing. */

@@ -196,6 +196,7 @@ function sourceView(hub: Hub, source: Source) {
     settings: source.settings,
     secrets: secretCounts(source.secrets),
     has_credentials: source.hasCredentials,
+    sandbox: source.isSandbox,
     disabled_at: source.disabledAt?.toISOString() ?? null,
     created_at: source.createdAt.toISOString(),
     updated_at: source.updatedAt.toISOString(),

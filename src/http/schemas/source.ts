@@ -18,6 +18,7 @@ export const SourceSchema = Type.Object(
       description: "How many live secrets there are of each kind. Never a secret itself.",
     }),
     has_credentials: Type.Boolean(),
+    sandbox: Type.Boolean({ description: "Made together with an account of the sandbox." }),
     disabled_at: nullable(Time),
     created_at: Time,
     updated_at: Time,
