@@ -203,6 +203,7 @@ export async function startHub(
         keyring,
         log,
         wakeDeliver: onDeliveriesQueued,
+        sender,
         host: hostSandbox(
           { pool, keyring, sender, policy },
           { receiveUrl, baseUrl: () => config.publicUrl ?? url },

@@ -10,6 +10,7 @@ import { findNextStepOfThings } from "./find-next-step-of-things.ts"
 import { findThing } from "./find-thing.ts"
 import { insertThings } from "./insert-things.ts"
 import { findKeptAnswer, keepAnswer } from "./kept-answers.ts"
+import { renewCallbackSecret } from "./renew-callback-secret.ts"
 import { listTakenReferences } from "./list-taken-references.ts"
 import { listThings, THINGS_LISTED_MAX } from "./list-things.ts"
 import { happens, type MisbehaviourKind } from "./misbehaviour.ts"
@@ -27,6 +28,7 @@ import type {
   ThingFilter,
   World,
   WorldAccount,
+  WorldCallback,
 } from "./world.ts"
 
 /** A world on PostgreSQL: every method works in the one transaction that holds the account. */
@@ -273,6 +275,25 @@ export class AccountWorld implements World {
         })
       }
     }
+  }
+
+  async callbacks(product: string): Promise<readonly WorldCallback[]> {
+    const callbacks = await listCallbacks(this.#client, this.#account, product)
+    return callbacks.map(({ id, url, settings, hasBasic, state }) => ({
+      id,
+      url,
+      form: settings.form,
+      hasBasic,
+      isActive: state === "active",
+    }))
+  }
+
+  async renewSecret(callbackId: string): Promise<string> {
+    const callbacks = await listCallbacks(this.#client, this.#account, null)
+    const callback = callbacks.find(({ id }) => id === callbackId)
+    if (callback === undefined) throw new Error("there is no such callback")
+    const to = { account: this.#account, callback }
+    return renewCallbackSecret(this.#client, to, this.#context.keyring)
   }
 
   async mail(receipt: Receipt): Promise<void> {

@@ -1,24 +1,27 @@
-import type { SandboxAnswer, SandboxRequest } from "./exchange.ts"
+import type { AnswerAfterTrials, SandboxAnswer, SandboxRequest } from "./exchange.ts"
 import type { World } from "./world.ts"
 
 /** One call of a provider's API. */
-export interface SandboxRoute {
+export interface SandboxRoute<Answer extends SandboxAnswer | AnswerAfterTrials = SandboxAnswer> {
   readonly method: string
   /** `/v2/payouts/:id`: a named part takes one segment, decoded. */
   readonly path: string
-  answer(call: SandboxCall, world: World): Promise<SandboxAnswer>
+  answer(call: SandboxCall, world: World): Promise<Answer>
 }
 
 export interface SandboxCall extends SandboxRequest {
   readonly parameters: Readonly<Record<string, string>>
 }
 
-export type FoundRoute =
-  | { readonly outcome: "found"; readonly route: SandboxRoute; readonly call: SandboxCall }
+export type FoundRoute<Answer extends SandboxAnswer | AnswerAfterTrials> =
+  | { readonly outcome: "found"; readonly route: SandboxRoute<Answer>; readonly call: SandboxCall }
   | { readonly outcome: "method_unknown" }
   | { readonly outcome: "path_unknown" }
 
-export function findRoute(routes: readonly SandboxRoute[], request: SandboxRequest): FoundRoute {
+export function findRoute<Answer extends SandboxAnswer | AnswerAfterTrials>(
+  routes: readonly SandboxRoute<Answer>[],
+  request: SandboxRequest,
+): FoundRoute<Answer> {
   const fitting = routes.flatMap((route) => {
     const parameters = parametersOf(route.path, request.path)
     return parameters === undefined ? [] : [{ route, call: { ...request, parameters } }]

@@ -1,3 +1,4 @@
+import type { AttemptSender } from "../delivery/send-attempt.ts"
 import type { Log } from "../log.ts"
 import type { Pool, Queryable } from "../postgres/pool.ts"
 import type { DataKey } from "../seal.ts"
@@ -11,6 +12,8 @@ export interface SandboxContext {
   readonly log: Log
   /** A hint that webhooks are to be delivered; called after the commit. */
   readonly wakeDeliver: () => void
+  /** For webhooks that are tried while somebody waits for what comes back. */
+  readonly sender: AttemptSender
   /** Puts a receipt into the outbox of the sandbox's merchant. Missing: none is sent. */
   readonly insertReceipt?: (
     queryable: Queryable,

@@ -11,9 +11,10 @@ import { happens } from "./misbehaviour.ts"
 import { playAccount } from "./play-account.ts"
 import type { SandboxContext } from "./sandbox-context.ts"
 import { startSandboxLoop, type SandboxLoop } from "./sandbox-loop.ts"
-import type { SandboxAnswer, SandboxRequest } from "./exchange.ts"
+import type { AnswerAfterTrials, SandboxAnswer, SandboxRequest } from "./exchange.ts"
 import type { ActionResult, Simulator } from "./simulator.ts"
 import { findSimulator } from "./simulators.ts"
+import { tryWebhooks } from "./try-webhooks.ts"
 
 export interface Sandbox {
   /** A client's call of a provider's API. Null: there is no such provider. */
@@ -47,12 +48,17 @@ export function createSandbox<Context extends SandboxContext>(
       if (simulator === undefined) return null
       const key = await findAccountOf(context, simulator, request)
       if (key === undefined) return simulator.refuse(request)
-      const played = await playAccount(context, key, (world) => answer(world, simulator, request))
+      const played = await playAccount(context, key, async (world) => ({
+        ...(await answer(world, simulator, request)),
+        account: world.stored,
+      }))
       if (played === undefined) return simulator.refuse(request)
       wake()
-      const { slowMs, ...given } = played.result
+      const { slowMs, account, ...given } = played.result
       if (slowMs > 0) await sleep(slowMs)
-      return given.answer
+      if (!("trials" in given.answer)) return given.answer
+      const { trials } = given.answer
+      return given.answer.answer(await tryWebhooks(context, account, trials))
     },
 
     async act(account, { name, args }) {
@@ -104,7 +110,7 @@ async function answer(
   world: AccountWorld,
   simulator: Simulator,
   request: SandboxRequest,
-): Promise<{ readonly answer: SandboxAnswer; readonly slowMs: number }> {
+): Promise<{ readonly answer: SandboxAnswer | AnswerAfterTrials; readonly slowMs: number }> {
   const isRead = request.method === "GET" || request.method === "HEAD"
   const { writesAnswered, readsAnswered, run } = world.stored
   const { seed, misbehaviour } = world.account
@@ -118,6 +124,10 @@ async function answer(
   if (isSlow) world.writeStory("misbehaviour", "api_slow", { detail: { call } })
   if (isDown) world.writeStory("misbehaviour", "api_down", { detail: { call } })
   const given = isDown ? simulator.unavailable(request) : await simulator.handle(request, world)
-  if (!isRead) world.writeStory("request", call, { detail: { status: given.status } })
+  if (!isRead) world.writeStory("request", call, { detail: detailOf(given) })
   return { answer: given, slowMs: isSlow ? (misbehaviour.api_slow_ms ?? SLOW_MS_DEFAULT) : 0 }
+}
+
+function detailOf(answer: SandboxAnswer | AnswerAfterTrials): object {
+  return "trials" in answer ? { webhooks_tried: answer.trials.length } : { status: answer.status }
 }

@@ -1,4 +1,4 @@
-import type { SandboxAnswer, SandboxRequest } from "./exchange.ts"
+import type { AnswerAfterTrials, SandboxAnswer, SandboxRequest } from "./exchange.ts"
 import type { Balance, Thing } from "./thing.ts"
 import type { World } from "./world.ts"
 
@@ -32,7 +32,7 @@ export interface Simulator {
   /** The answer while the account's API is down (misbehaviour). Pure. */
   unavailable(request: SandboxRequest): SandboxAnswer
   /** Answers a request of an account that `identify` found. Throws only for what is impossible. */
-  handle(request: SandboxRequest, world: World): Promise<SandboxAnswer>
+  handle(request: SandboxRequest, world: World): Promise<SandboxAnswer | AnswerAfterTrials>
   /** Moves a thing on whose `nextStepAt` has come; `world.now` is that moment. */
   step(thing: Thing, world: World): Promise<void>
   /**

@@ -48,6 +48,10 @@ export interface World {
    * swallow it. With no URL registered it is only noted in the story.
    */
   tell(webhook: SandboxWebhook): Promise<void>
+  /** Where its webhooks of a product go. */
+  callbacks(product: string): Promise<readonly WorldCallback[]>
+  /** Gives a callback another secret. The one before is tried for a day where it is refused. */
+  renewSecret(callbackId: string): Promise<string>
   /** Puts a mail to payees into the outbox; once per `dedupeKey`. */
   mail(receipt: Receipt): Promise<void>
   /** A line of the account's story, for whoever watches. */
@@ -122,6 +126,15 @@ export interface SandboxWebhook {
   readonly form?: string
   /** For what is no event of ours (a top-up): whole, without credentials. */
   readonly webhook?: EncodedWebhook
+}
+
+export interface WorldCallback {
+  readonly id: string
+  readonly url: string
+  /** Of the body. Undefined: the provider's own. */
+  readonly form: string | undefined
+  readonly hasBasic: boolean
+  readonly isActive: boolean
 }
 
 export interface Receipt {

@@ -30,7 +30,7 @@ type Credentials =
  */
 export function createAdyenClient(baseUrl: string, credentials: Credentials): AdyenClient {
   const http = new SandboxHttpClient(baseUrl)
-  const client = new Client({ environment: EnvironmentEnum.TEST, ...credentials } as Config, http)
+  const client = new Client({ environment: EnvironmentEnum.TEST, ...credentials }, http)
   return {
     payouts: new PayoutAPI(client),
     transfers: new TransfersAPI(client),

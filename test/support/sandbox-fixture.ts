@@ -107,6 +107,7 @@ export async function createSandboxFixture(
     keyring,
     log,
     wakeDeliver: () => delivering.wake(),
+    sender,
     insertReceipt: (_client, receipt) => {
       receipts.push(receipt)
       return Promise.resolve()

@@ -68,6 +68,10 @@ export const PAYOUT_SETTINGS = {
     "Refused",
     "reason of PAYOUT_THIRDPARTY false, where no plan says another. No list of texts is published.",
   ),
+  test_references: choice(
+    ["marked", "plain"],
+    "Of the Management API's test webhooks: libraries know them by test_ in the pspReference; the printed answer has plain ones.",
+  ),
   insufficient_reason: text(
     "Insufficient balance",
     "reason of PAYOUT_THIRDPARTY false, where the account has not so much. Nobody says what Adyen does then.",
