@@ -10,7 +10,7 @@ import { apiError } from "./api-error.ts"
 import { debit } from "./cash-balance.ts"
 import { completeCashProperties } from "./cash.ts"
 import { courseOf, failing } from "./course.ts"
-import { nextMoment } from "./enter-status.ts"
+import { nextMoment, noteStatus } from "./enter-status.ts"
 import { magicOutcome } from "./magic-numbers.ts"
 import { channelsOf } from "./own-channels.ts"
 import { payoutBody } from "./payout-body.ts"
@@ -81,7 +81,7 @@ async function addPayout(
     isDebited,
     course: isShort ? [failing("INSUFFICIENT_BALANCE", settings.failed_after_seconds)] : course,
   }
-  return world.add({
+  const payout = await world.add({
     kind: PAYOUT,
     name: `disb-${randomUUID()}`,
     reference,
@@ -91,6 +91,8 @@ async function addPayout(
     state: { ...state },
     nextStepAt: nextMoment(state.course, world.now),
   })
+  await noteStatus(payout, world)
+  return payout
 }
 
 function stateOfRequest(request: PayoutRequest, idempotencyKey: string, now: Date): PayoutState {

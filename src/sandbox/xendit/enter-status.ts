@@ -1,7 +1,7 @@
 import type { Thing } from "../thing.ts"
 import type { World } from "../world.ts"
 import { momentOf, type Step } from "./course.ts"
-import { stateOf, type PayoutState, type PayoutStatus } from "./payout.ts"
+import { stateOf, statusOf, type PayoutState, type PayoutStatus } from "./payout.ts"
 
 const SAID: Readonly<Record<PayoutStatus, string>> = {
   ACCEPTED: "Accepted: not yet sent to the channel.",
@@ -32,10 +32,16 @@ export async function enterStatus(
     state: { ...stateOf(thing), ...and, updated, course },
     nextStepAt: nextMoment(course, world.now),
   })
-  const { failureCode } = stateOf(changed)
-  const detail = failureCode === undefined ? { status } : { status, failure_code: failureCode }
-  await world.note(SAID[status], { thing: changed, detail })
+  await noteStatus(changed, world)
   return changed
+}
+
+/** For whoever watches. */
+export async function noteStatus(thing: Thing, world: World): Promise<void> {
+  const status = statusOf(thing)
+  const { failureCode } = stateOf(thing)
+  const detail = failureCode === undefined ? { status } : { status, failure_code: failureCode }
+  await world.note(SAID[status], { thing, detail })
 }
 
 export function nextMoment(course: readonly Step[], now: Date): Date | null {

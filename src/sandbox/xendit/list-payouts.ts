@@ -1,6 +1,7 @@
 import { jsonAnswer } from "../answer.ts"
 import type { SandboxAnswer } from "../exchange.ts"
 import { readSettings } from "../settings.ts"
+import type { Thing } from "../thing.ts"
 import type { World } from "../world.ts"
 import { apiError, validationError } from "./api-error.ts"
 import { payoutBody } from "./payout-body.ts"
@@ -27,15 +28,15 @@ export async function listPayouts(query: URLSearchParams, world: World): Promise
   }
   const { things } = await world.list({ kind: PAYOUT, reference, limit: LISTED_MAX })
   const ordered = settings.list_order === "newest_first" ? things.toReversed() : things
-  const [from, to] = boundsOf(
-    ordered.map((thing) => thing.name),
-    { afterId: query.get("after_id"), beforeId: query.get("before_id"), limit },
-  )
-  if (from === undefined || to === undefined) return apiError("DATA_NOT_FOUND")
-  const data = ordered.slice(from, to).map((thing) => payoutBody(thing, world.account))
+  const page = pageOf(ordered, {
+    afterId: query.get("after_id"),
+    beforeId: query.get("before_id"),
+    limit,
+  })
+  if (page === undefined) return apiError("DATA_NOT_FOUND")
+  const data = page.things.map((thing) => payoutBody(thing, world.account))
   if (settings.list_form === "array") return jsonAnswer(200, data)
-  const isBackwards = query.has("before_id")
-  return jsonAnswer(200, { has_more: isBackwards ? from > 0 : to < ordered.length, data })
+  return jsonAnswer(200, { has_more: page.hasMore, data })
 }
 
 function readLimit(text: string | null): number | undefined {
@@ -44,19 +45,23 @@ function readLimit(text: string | null): number | undefined {
   return limit >= 1 && limit <= LIMIT_MAX ? limit : undefined
 }
 
-/** Which part of the list: after one, before one, or from the beginning. Undefined: no such id. */
-function boundsOf(
-  ids: readonly string[],
+/** The things between two, from the first of them, or up to the last. Undefined: no such id. */
+function pageOf(
+  things: readonly Thing[],
   page: {
     readonly afterId: string | null
     readonly beforeId: string | null
     readonly limit: number
   },
-): readonly [number | undefined, number | undefined] {
+): { readonly things: readonly Thing[]; readonly hasMore: boolean } | undefined {
   const { afterId, beforeId, limit } = page
-  const after = afterId === null ? -1 : ids.indexOf(afterId)
-  const before = beforeId === null ? ids.length : ids.indexOf(beforeId)
-  if ((afterId !== null && after < 0) || before < 0) return [undefined, undefined]
-  if (beforeId === null || afterId !== null) return [after + 1, Math.min(after + 1 + limit, before)]
-  return [Math.max(0, before - limit), before]
+  const after = things.findIndex(({ name }) => name === afterId)
+  const before = things.findIndex(({ name }) => name === beforeId)
+  if ((afterId !== null && after < 0) || (beforeId !== null && before < 0)) return undefined
+  const between = things.slice(after + 1, beforeId === null ? things.length : before)
+  const isBackwards = afterId === null && beforeId !== null
+  return {
+    things: isBackwards ? between.slice(-limit) : between.slice(0, limit),
+    hasMore: between.length > limit,
+  }
 }
