@@ -44,7 +44,8 @@ import { findNextStep } from "./sandbox/find-next-step.ts"
 import { ensureFirstAccounts } from "./sandbox/ensure-first-accounts.ts"
 import { moveConnections } from "./sandbox/move-connections.ts"
 import type { HostedSandbox } from "./sandbox/sandbox-context.ts"
-import { createSandbox, type Sandbox } from "./sandbox/sandbox.ts"
+import type { SandboxLoop } from "./sandbox/sandbox-loop.ts"
+import { createSandbox } from "./sandbox/sandbox.ts"
 import { version } from "./version.ts"
 
 export interface RunningHub {
@@ -166,6 +167,7 @@ export async function startHub(
     sends: roles.includes("mail"),
   })
   begun.defer(() => mail.stop())
+  let playing: Pick<SandboxLoop, "wake" | "stop"> = idle
   const sandboxClock = config.sandbox
     ? createSandboxClock({
         pool,
@@ -184,7 +186,7 @@ export async function startHub(
         onMoved(byMs) {
           delivering.clockMoved(byMs)
           onDeliveriesQueued()
-          for (const loop of [settling, resending, presuming, mail]) loop.wake()
+          for (const loop of [settling, resending, presuming, mail, playing]) loop.wake()
         },
         onQuiet: () => watch.wake(),
       })
@@ -248,7 +250,8 @@ export async function startHub(
   }
   if (sandbox !== undefined) {
     begun.defer(stopDelivering)
-    if (roles.includes("sandbox")) begun.defer(startLoop(sandbox))
+    if (roles.includes("sandbox")) playing = sandbox.start()
+    begun.defer(() => playing.stop())
   }
   log.info({ url, version }, "ready")
 
@@ -278,12 +281,6 @@ async function beginSandbox(
   } catch (error) {
     context.log.error({ err: error }, "the sandbox's accounts are not ready: start again")
   }
-}
-
-/** Returns how to stop it. */
-function startLoop(sandbox: Sandbox): () => Promise<void> {
-  const loop = sandbox.start()
-  return () => loop.stop()
 }
 
 function once(stop: () => Promise<void>): () => Promise<void> {

@@ -15,6 +15,8 @@ export interface ClockContext {
   readonly recordMove: (queryable: Queryable, move: ClockMove) => Promise<void>
   /** What runs by the clock is to look again; called after the commit. */
   readonly onMoved: (byMs: number) => void
+  /** What was due is done: who looks after its results is to look, and is waited for, too. */
+  readonly onQuiet: () => void
 }
 
 export interface LiveSourceFound {

@@ -39,10 +39,15 @@ export async function walkClock(
   /** How it stands when what is due is done, or the stop has lasted long enough. */
   async function untilDone(): Promise<WorkSeen> {
     const stopEndsAtMs = Math.min(performance.now() + limits.stopMs, endsAtMs)
+    let wasQuiet = false
     for (;;) {
       const seen = await lookAtWork(pool, context.sources)
-      if (!seen.isBusy || isOver(stopEndsAtMs)) return seen
-      await sleep(limits.lookEveryMs)
+      if (isOver(stopEndsAtMs) || (wasQuiet && !seen.isBusy)) return seen
+      if (seen.isBusy) await sleep(limits.lookEveryMs)
+      else {
+        wasQuiet = true
+        context.onQuiet()
+      }
     }
   }
 
