@@ -84,7 +84,7 @@ export async function createAdyenHandler(
 
   /** "Verify, store, acknowledge, process"; null: the signature is not this webhook's. */
   function readNotification(body: string): (() => void) | null {
-    const { live, item } = READERS[form as Exclude<AdyenForm, "transfer">](body)
+    const { live, item } = readNotificationOf[form as Exclude<AdyenForm, "transfer">](body)
     if (!validator.validateHMAC(item, handler.hmacKey)) return null
     assert.ok(live === "true" || live === "false")
     for (const name of REQUIRED) assert.ok(item[name] !== undefined, `${name} is required`)
@@ -184,7 +184,10 @@ interface Notification {
   readonly item: Item
 }
 
-const READERS: Readonly<Record<Exclude<AdyenForm, "transfer">, (body: string) => Notification>> = {
+/** A standard webhook in each of its forms, as the library takes its item. */
+export const readNotificationOf: Readonly<
+  Record<Exclude<AdyenForm, "transfer">, (body: string) => Notification>
+> = {
   json(body) {
     const { live, notificationItems } = JSON.parse(body)
     assert.equal(notificationItems.length, 1)
