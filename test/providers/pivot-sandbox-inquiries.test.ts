@@ -66,6 +66,8 @@ describe("an account inquiry", () => {
     await fixture.advance(21)
     const later = await client.call<Inquiry>("GET", `/v1/inquiry-account/${data.uuid}`)
     expect(later.data).toEqual({ ...data, inquiryResult: { status: "VALID" } })
+    const thing = await fixture.inWorld((world) => world.find("inquiry", data.uuid))
+    expect(thing?.status).toBe("VALID")
   })
 
   test("is the same one per channel and account number, whatever the name", async () => {

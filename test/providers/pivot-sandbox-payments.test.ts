@@ -192,10 +192,21 @@ describe("the customer of an e-wallet", () => {
     })
   })
 
+  test("is known by that number too when the wallet is chosen on confirming", async () => {
+    const customer = { phoneNumber: { countryCode: "+62", number: "8111111001" } }
+    const { data } = await createPayment(client, { autoConfirm: false, customer })
+    const body = { paymentMethod: { type: "EWALLET" } }
+    await client.call("POST", `/v2/payments/${data.id}/confirm`, { body })
+    await fixture.advance(5)
+    expect((await retrievePayment(client, data.id)).data.status).toBe("PAID")
+  })
+
   test("with the number 08111111002 stays in process, past the session's expiry too", async () => {
     const { data } = await createPayment(client, wallet("08111111002"))
     await fixture.advance(24 * 60 * 60)
     expect((await retrievePayment(client, data.id)).data.status).toBe("PROCESSING")
+    const thing = await fixture.inWorld((world) => world.find("payment", data.id))
+    expect(thing?.nextStepAt).toBeNull()
     await fixture.act("pay", { id: data.id })
     expect((await retrievePayment(client, data.id)).data.status).toBe("PAID")
   })

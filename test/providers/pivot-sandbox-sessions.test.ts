@@ -28,7 +28,7 @@ function confirm(id: string, body?: object) {
 }
 
 function cancel(id: string, body: unknown) {
-  return client.call("POST", `/v2/payments/${id}/cancel`, { body })
+  return client.call<PivotSession>("POST", `/v2/payments/${id}/cancel`, { body })
 }
 
 function simulate(body: unknown) {
@@ -149,6 +149,8 @@ describe("a payment session", () => {
     }
     const unconfirmed = await createPayment(client, { ...STATIC_ACCOUNT, autoConfirm: false })
     expect(unconfirmed.data.status).toBe("REQUIRE_CONFIRMATION")
+    const card = await confirm(unconfirmed.data.id, { paymentMethod: { type: "CARD" } })
+    expect(card.error?.details[0]?.field).toBe("paymentMethod")
     expect((await confirm(unconfirmed.data.id)).data.status).toBe("ACTIVE")
   })
 
@@ -251,6 +253,8 @@ describe("the cancel call", () => {
           status: "CANCELLED",
           cancellationReason,
           cancelledAt: expect.any(String),
+          // As printed: a cancelled session expires when it was cancelled.
+          expiryAt: `${reply.data.cancelledAt?.slice(0, 19)}Z`,
         })
         const again = await cancel(data.id, { cancellationReason })
         expect([again.status, again.error?.details[0]?.field]).toEqual([400, "status"])
@@ -294,16 +298,19 @@ describe("the simulation call", () => {
     expect(await fixture.balance("PAYMENT", "IDR")).toBe(100_010_000n)
   })
 
-  test("lets the charge expire, and the session with it", async () => {
-    for (const [changes, status] of [
-      [VIRTUAL_ACCOUNT, "EXPIRED"],
-      [STATIC_ACCOUNT, "INACTIVE"],
+  test("lets the charge expire, and the session with it; what was paid stays paid", async () => {
+    const amount = { value: 10001, currency: "IDR" }
+    const single = await createPayment(client, VIRTUAL_ACCOUNT)
+    const multiple = await createPayment(client, STATIC_ACCOUNT)
+    await simulate({ paymentSessionId: multiple.data.id, chargeStatus: "SUCCESS", amount })
+    for (const [id, status, charges] of [
+      [single.data.id, "EXPIRED", ["EXPIRED"]],
+      [multiple.data.id, "INACTIVE", ["EXPIRED", "SUCCESS"]],
     ] as const) {
-      const { data } = await createPayment(client, changes)
-      await simulate({ paymentSessionId: data.id, chargeStatus: "EXPIRED" })
-      const session = (await retrievePayment(client, data.id)).data
+      await simulate({ paymentSessionId: id, chargeStatus: "EXPIRED" })
+      const session = (await retrievePayment(client, id)).data
       expect(session.status).toBe(status)
-      expect(session.chargeDetails?.map((charge) => charge.status)).toEqual(["EXPIRED"])
+      expect(session.chargeDetails?.map((charge) => charge.status)).toEqual(charges)
     }
   })
 

@@ -7,15 +7,10 @@ import { answerRefusals } from "./answer-refusals.ts"
 import { settleCharge, withOpenCharge } from "./charge-payment.ts"
 import { captureObject } from "./charges.ts"
 import { readJsonBody, success } from "./envelope.ts"
-import { invalidField, resourceMissing, validationError } from "./payment-errors.ts"
+import { invalidField, validationError } from "./payment-errors.ts"
+import { paymentOfCall } from "./payment-of-call.ts"
 import { paymentSettings } from "./payment-settings.ts"
-import {
-  findPayment,
-  savePayment,
-  type Capture,
-  type Charge,
-  type Payment,
-} from "./payment-state.ts"
+import { savePayment, type Capture, type Charge, type Payment } from "./payment-state.ts"
 import { readMoney } from "./read-payment-money.ts"
 import { Refusal } from "./refusal.ts"
 import { secondsAfter } from "./seconds-after.ts"
@@ -23,9 +18,7 @@ import { secondsAfter } from "./seconds-after.ts"
 /** `POST /v2/payments/{id}/capture`: takes what a card payment with manual capture holds. */
 export function answerCapturePayment(call: SandboxCall, world: World): Promise<SandboxAnswer> {
   return answerRefusals(async () => {
-    const id = call.parameters["id"] ?? ""
-    const payment = await findPayment(world, id)
-    if (payment === null) throw new Refusal(resourceMissing("payment session", id))
+    const payment = await paymentOfCall(call, world)
     const body = readJsonBody(call)
     if (body === undefined) throw new Refusal(validationError())
     const releasesRest = body["releaseRemainingAmount"]

@@ -34,7 +34,7 @@ async function inquire(call: SandboxCall, world: World): Promise<SandboxAnswer> 
     const state = readInquiry(readJsonBody(call))
     const reference = `${state.channelCode}:${state.accountNumber}`
     const [before] = await world.findByReference(INQUIRY, reference)
-    return answerOf(before ?? (await addInquiry(world, reference, state)), world)
+    return await answerOf(before ?? (await addInquiry(world, reference, state)), world)
   })
 }
 
@@ -43,7 +43,7 @@ async function retrieve(call: SandboxCall, world: World): Promise<SandboxAnswer>
     const uuid = call.parameters["uuid"] ?? ""
     const inquiry = isIdentifier(uuid) ? await world.find(INQUIRY, uuid) : null
     if (inquiry === null) throw new Refusal(inquiryMissing())
-    return answerOf(inquiry, world)
+    return await answerOf(inquiry, world)
   })
 }
 
@@ -51,14 +51,17 @@ async function addInquiry(world: World, reference: string, state: InquiryState):
   const { inquiry_fee: fee } = inquirySettings(world)
   // What happens when the fee's balance is short is stated nowhere: the inquiry is made all the same.
   if (fee > 0n) await world.move("MASTER", "IDR", -fee)
-  return await world.add({ kind: INQUIRY, name: randomUUID(), reference, status: "MADE", state })
+  return await world.add({ kind: INQUIRY, name: randomUUID(), reference, status: "PENDING", state })
 }
 
-function answerOf(inquiry: Thing, world: World): SandboxAnswer {
+/** The result is worked out when somebody asks, and kept for whoever looks at the thing. */
+async function answerOf(inquiry: Thing, world: World): Promise<SandboxAnswer> {
+  const result = inquiryResult(inquiry, inquirySettings(world), world.now)
+  if (result.status !== inquiry.status) await world.change(inquiry, { status: result.status })
   const data = {
     uuid: inquiry.name,
     merchantId: world.account.externalId,
-    inquiryResult: inquiryResult(inquiry, inquirySettings(world), world.now),
+    inquiryResult: result,
   }
   return success(data, { message: "OK" })
 }

@@ -8,8 +8,13 @@ export type InquiryState = {
   readonly accountName: string
 }
 
+export interface InquiryResult {
+  readonly status: InquiryStatus
+  readonly detail?: string
+}
+
 /** `detail` comes with every status but VALID; the sentences are the inquiry page's. */
-export function inquiryResult(inquiry: Thing, settings: InquirySettings, now: Date): object {
+export function inquiryResult(inquiry: Thing, settings: InquirySettings, now: Date): InquiryResult {
   const { accountNumber, accountName } = inquiry.state as InquiryState
   const known = settings.inquiry_accounts[accountNumber]
   const record = accountNumber.startsWith(SANDBOX_NUMBERS)

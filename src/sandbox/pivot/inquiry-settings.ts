@@ -1,12 +1,11 @@
 import type { Setting } from "../settings.ts"
 import type { World } from "../world.ts"
-import { readSettings, rupiah, seconds, type SettingsOf } from "./settings.ts"
+import { readSettings, rupiah, seconds, shortText, type SettingsOf } from "./settings.ts"
 
 export const INQUIRY_STATUSES = ["VALID", "WARNING", "INVALID", "PENDING"] as const
 export type InquiryStatus = (typeof INQUIRY_STATUSES)[number]
 
 const ACCOUNTS_MAX = 100
-const NAME_CHARACTERS_MAX = 60
 
 /** What nobody knows of account inquiries. BEHAVIOUR.md has the table for people. */
 export const INQUIRY_SETTINGS = {
@@ -50,16 +49,4 @@ function isAccounts(value: unknown): value is Readonly<Record<string, InquirySta
     statuses.length <= ACCOUNTS_MAX &&
     statuses.every((status) => INQUIRY_STATUSES.some((each) => each === status))
   )
-}
-
-export function shortText(fallback: string, why: string): Setting<string> {
-  return {
-    default: fallback,
-    takes: `text of 1 to ${NAME_CHARACTERS_MAX} characters`,
-    why,
-    read: (value) =>
-      typeof value === "string" && value !== "" && value.length <= NAME_CHARACTERS_MAX
-        ? value
-        : undefined,
-  }
 }

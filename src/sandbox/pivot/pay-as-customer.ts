@@ -3,12 +3,12 @@ import type { World } from "../world.ts"
 import { beginCharge, CHARGES_MAX, payNow } from "./charge-payment.ts"
 import {
   isFinal,
+  isUncharged,
   savePayment,
   type Outcome,
   type Payment,
   type PaymentMethod,
 } from "./payment-state.ts"
-import { isUncharged } from "./session-calls.ts"
 
 /**
  * What the customer of a session does: chooses on the payment page what is not chosen yet, and pays.

@@ -12,6 +12,7 @@ import {
   FAILURE_CODES,
   findPayment,
   isFinal,
+  isUncharged,
   PAYMENT,
   PAYMENT_METHODS,
   type FailureCode,
@@ -19,7 +20,6 @@ import {
   type PaymentMethodType,
 } from "./payment-state.ts"
 import { Refusal } from "./refusal.ts"
-import { isUncharged } from "./session-calls.ts"
 
 const id = {
   type: "string",

@@ -54,7 +54,8 @@ export const SHOWN_AGAIN = [
   "bypassStatusPage",
 ] as const
 
-function givenOf({ state }: Payment): JsonObject {
+/** What the merchant sent and is shown again. */
+export function givenOf({ state }: Payment): JsonObject {
   const reading = readJson(Buffer.from(state.given, "utf8"))
   const given = reading.ok ? objectOf(reading.value) : undefined
   if (given === undefined) throw new Error("what a payment was made of is no JSON object")

@@ -144,6 +144,11 @@ export function isFinal(status: SessionStatus): boolean {
   return FINAL.has(status)
 }
 
+/** Nothing was charged yet: only then may a merchant confirm or cancel. */
+export function isUncharged(status: SessionStatus): boolean {
+  return status === "REQUIRE_PAYMENT_METHOD" || status === "REQUIRE_CONFIRMATION"
+}
+
 /** What the channel already works on does not time out. */
 export function canExpire(status: SessionStatus): boolean {
   return !isFinal(status) && status !== "PROCESSING"

@@ -1,12 +1,10 @@
 import type { SandboxRoute } from "../routes.ts"
+import { answerCancelPayment } from "./cancel-payment.ts"
 import { answerCapturePayment } from "./capture-payment.ts"
 import { chargeRoutes } from "./charges.ts"
+import { answerConfirmPayment } from "./confirm-payment.ts"
 import { answerCreatePayment } from "./create-payment.ts"
-import {
-  answerCancelPayment,
-  answerConfirmPayment,
-  answerRetrievePayment,
-} from "./session-calls.ts"
+import { answerRetrievePayment } from "./retrieve-payment.ts"
 import { answerSimulation } from "./simulate-payment.ts"
 
 export const paymentRoutes: readonly SandboxRoute[] = [

@@ -29,3 +29,17 @@ export function flag(fallback: boolean, why: string): Setting<boolean> {
     read: (value) => (typeof value === "boolean" ? value : undefined),
   }
 }
+
+const TEXT_CHARACTERS_MAX = 60
+
+export function shortText(fallback: string, why: string): Setting<string> {
+  return {
+    default: fallback,
+    takes: `text of 1 to ${TEXT_CHARACTERS_MAX} characters`,
+    why,
+    read: (value) =>
+      typeof value === "string" && value !== "" && value.length <= TEXT_CHARACTERS_MAX
+        ? value
+        : undefined,
+  }
+}

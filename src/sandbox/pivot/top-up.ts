@@ -4,10 +4,9 @@ import type { SandboxCall, SandboxRoute } from "../routes.ts"
 import type { ActionResult, SandboxAction, SandboxAnswer } from "../simulator.ts"
 import type { World } from "../world.ts"
 import { failure, success } from "./envelope.ts"
-import { shortText } from "./inquiry-settings.ts"
 import { resourceMissing } from "./payment-errors.ts"
 import { accountNumberOf } from "./payment-method.ts"
-import { choice, readSettings } from "./settings.ts"
+import { choice, readSettings, shortText } from "./settings.ts"
 import { wireTime } from "./wire-time.ts"
 
 /** The page "Top Up Callback", and the account number that a merchant tops up by. */
