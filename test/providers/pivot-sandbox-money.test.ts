@@ -6,7 +6,8 @@ import { createSandboxFixture, type SandboxFixture } from "../support/sandbox-fi
 
 let fixture: SandboxFixture
 
-const FEE = 4_000n
+/** So much that the balance for fees is too low now and then. */
+const FEE = 500_000n
 const UNITS = 10_000n
 
 beforeAll(async () => {
@@ -34,16 +35,22 @@ const item = fc.record({
 /** Which of the requests so far it is done to. */
 const which = fc.nat({ max: 50 })
 
+function topUp<Account extends "DISBURSEMENT" | "MASTER">(account: Account, max: number) {
+  return fc.record({
+    do: fc.constant("top_up" as const),
+    account: fc.constant(account),
+    amount: fc.integer({ min: 1, max }),
+  })
+}
+
 const command = fc.oneof(
   fc.record({
     do: fc.constant("create" as const),
     items: fc.array(item, { minLength: 1, maxLength: 4 }),
   }),
   fc.record({ do: fc.constant("advance" as const), seconds: fc.constantFrom(0, 1, 2, 5, 21, 60) }),
-  fc.record({
-    do: fc.constant("top_up" as const),
-    amount: fc.integer({ min: 1, max: 90_000_000 }),
-  }),
+  topUp("DISBURSEMENT", 90_000_000),
+  topUp("MASTER", 1_500_000),
   fc.record({ do: fc.constant("retry" as const), which }),
   fc.record({ do: fc.constant("cancel" as const), which }),
   fc.record({
@@ -87,10 +94,11 @@ async function look(): Promise<Seen> {
 describe("money", () => {
   test("is neither made nor lost in any story, and what is final stays so", async () => {
     const client = createPivotClient(fixture.baseUrl, fixture.credentials)
+    await fixture.inWorld((world) => world.move("MASTER", "IDR", -9_000_000n * UNITS))
     const atFirst = await fixture.balance("DISBURSEMENT", "IDR")
     const feesAtFirst = await fixture.balance("MASTER", "IDR")
     const requests: string[] = []
-    let toppedUp = 0n
+    const toppedUp = { DISBURSEMENT: 0n, MASTER: 0n }
     let finals: ReadonlyMap<string, string> = new Map()
 
     async function perform(told: Command): Promise<void> {
@@ -109,8 +117,8 @@ describe("money", () => {
         case "advance":
           return await fixture.advance(told.seconds)
         case "top_up":
-          toppedUp += BigInt(told.amount) * UNITS
-          await fixture.act("top_up", { amount: String(told.amount) })
+          toppedUp[told.account] += BigInt(told.amount) * UNITS
+          await fixture.act("top_up", { amount: String(told.amount), account: told.account })
           return
         default: {
           const uuid = requests[told.which % Math.max(requests.length, 1)]
@@ -129,14 +137,16 @@ describe("money", () => {
           await perform(told)
           const seen = await look()
           expect((await fixture.balance("DISBURSEMENT", "IDR")) + seen.held).toBe(
-            atFirst + toppedUp,
+            atFirst + toppedUp.DISBURSEMENT,
           )
-          expect((await fixture.balance("MASTER", "IDR")) + seen.fees).toBe(feesAtFirst)
+          expect((await fixture.balance("MASTER", "IDR")) + seen.fees).toBe(
+            feesAtFirst + toppedUp.MASTER,
+          )
           for (const [name, status] of finals) expect(seen.finals.get(name)).toBe(status)
           finals = seen.finals
         }
       }),
-      { numRuns: 25, endOnFailure: true },
+      { numRuns: 40, endOnFailure: true },
     )
     // Otherwise the stories have shown nothing.
     expect(finals.size).toBeGreaterThan(20)
@@ -151,8 +161,9 @@ describe("money", () => {
     ] as const) {
       const { settings } = fixture.account
       await fixture.configure({ settings: { ...settings, fee_of_failed: kept } })
-      const before = await fixture.balance("MASTER", "IDR")
       await fixture.act("top_up", { amount: "10000" })
+      await fixture.act("top_up", { amount: String(FEE), account: "MASTER" })
+      const before = await fixture.balance("MASTER", "IDR")
       const principal = await fixture.balance("DISBURSEMENT", "IDR")
       await fixture.act("create_payout", {
         account_number: "999966660003",
