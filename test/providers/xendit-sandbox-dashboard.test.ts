@@ -50,9 +50,19 @@ describe("a channel that is offline", () => {
     await bca(false)
     await fixture.advance(10)
     expect(await client.status(sent.id)).toBe("SUCCEEDED")
-    await bca(true)
+    expect(await bca(true)).toMatchObject({ detail: { resumed: 0 } })
     await fixture.advance(10)
     expect(await client.status(stuck.id)).toBe("ACCEPTED")
+  })
+
+  test("hurries no payout whose turn has not come", async () => {
+    await fixture.configure({ settings: { requested_after_seconds: 60 } })
+    const { id } = await client.create()
+    await bca(false)
+    expect(await bca(true)).toMatchObject({ detail: { resumed: 0 } })
+    await fixture.advance(50)
+    expect(await client.status(id)).toBe("ACCEPTED")
+    await fixture.configure({ settings: {} })
   })
 
   test("may be switched twice: each payout is sent and told once", async () => {

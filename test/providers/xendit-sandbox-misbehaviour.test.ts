@@ -67,9 +67,11 @@ test("both together tell three things, each at its time", async () => {
   expect(spent).toBe(0n)
 })
 
-test("a payout that is reversed anyway is not reversed twice", async () => {
-  await fixture.configure({ misbehaviour: { reverse: 1 } })
+test("a payout that is reversed anyway is so at its own time, and once", async () => {
+  await fixture.configure({ misbehaviour: { reverse: 1, reverse_after_seconds: 600 } })
   const { id } = await client.createTo("654321")
+  await fixture.advance(10)
+  expect(await client.status(id)).toBe("REVERSED")
   await fixture.advance(1_000)
   expect(await client.webhooks(id, 2)).toHaveLength(2)
 })
