@@ -18,6 +18,35 @@ const callbacks = async (count: number) => await callbacksOf(fixture, count)
 const pay = async (accountNumber: string) =>
   (await client.createPayouts([payoutItem("ref-1", { accountNumber })])).data.uuid
 
+describe("a callback", () => {
+  test("carries the Callback API Key, Content-Type and Accept", async () => {
+    await pay("1")
+    await fixture.advance(3)
+    const [request] = await fixture.received(1)
+    expect(request?.headers).toMatchObject({
+      "x-api-key": fixture.secrets["callback_api_key"]?.[0],
+      "content-type": "application/json",
+      accept: "application/json",
+    })
+  })
+
+  test("that is answered with a 4xx does not come again, one with a 5xx does after 5 minutes", async () => {
+    let status = 404
+    fixture.sink.answer = (_request, response) => void response.writeHead(status).end()
+    await pay("1")
+    await fixture.advance(3)
+    await fixture.received(1)
+    await fixture.advance(3_600)
+    expect(await fixture.received(1)).toHaveLength(1)
+    status = 500
+    await client.createPayouts([payoutItem("ref-2")])
+    await fixture.advance(3)
+    await fixture.received(2)
+    await fixture.advance(400)
+    expect(await fixture.received(3)).toHaveLength(3)
+  })
+})
+
 describe("the form of a callback", () => {
   const eventsOf = async (count: number) =>
     (await callbacks(count)).map(
