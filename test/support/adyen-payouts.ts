@@ -51,7 +51,12 @@ export const VISA = {
 
 const WAIT_MS = 10_000
 
-export function createAdyenMerchant(fixture: SandboxFixture): AdyenMerchant {
+/** What a client sees of the sandbox. */
+type AdyenSide = Pick<SandboxFixture, "baseUrl" | "credentials" | "sink"> & {
+  readonly account: { readonly externalId: string }
+}
+
+export function createAdyenMerchant(fixture: AdyenSide): AdyenMerchant {
   const { api_key: apiKey = "" } = fixture.credentials
   const account = fixture.account.externalId
   const client = createAdyenClient(fixture.baseUrl, { apiKey })
