@@ -13,6 +13,7 @@ import { messageRoutes } from "./routes/messages.ts"
 import { paymentRoutes } from "./routes/payments.ts"
 import { payoutRoutes } from "./routes/payouts.ts"
 import { resendRoutes } from "./routes/resends.ts"
+import { sandboxRoutes } from "./routes/sandbox.ts"
 import { sandboxClockRoutes } from "./routes/sandbox-clock.ts"
 import { sourceRoutes } from "./routes/sources.ts"
 
@@ -35,6 +36,7 @@ export function addV1(api: Api, hub: Hub): void {
   healthReportRoutes(api, hub)
   merchantRoutes(api, hub)
   apiKeyRoutes(api, hub, authentication)
+  sandboxRoutes(api, hub)
   sandboxClockRoutes(api, hub)
 }
 

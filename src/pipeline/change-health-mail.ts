@@ -14,6 +14,8 @@ export async function changeHealthMail(
     readonly merchantId: string
     readonly actor: string
     readonly settings: HealthMailSettings
+    /** In whose audit log it stands. Default: the merchant's own. */
+    readonly auditedFor?: string
   },
 ): Promise<void> {
   const { merchantId, actor, settings } = change
@@ -27,7 +29,7 @@ export async function changeHealthMail(
   await inTransaction(pool, async (client) => {
     const before = await updateHealthMail(client, { merchantId, settings })
     await insertAudit(client, {
-      merchantId,
+      merchantId: change.auditedFor ?? merchantId,
       actor,
       action: "health_mail.change",
       object: idText("merchant", merchantId),

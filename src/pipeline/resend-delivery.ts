@@ -17,7 +17,13 @@ import type { EndpointContext } from "./try-endpoint.ts"
  */
 export async function resendDelivery(
   context: Pick<EndpointContext, "pool" | "wakeDeliver">,
-  request: { readonly merchantId: string; readonly id: string; readonly actor: string },
+  request: {
+    readonly merchantId: string
+    readonly id: string
+    readonly actor: string
+    /** In whose audit log it stands. Default: the merchant's own. */
+    readonly auditedFor?: string
+  },
 ): Promise<Delivery> {
   const delivery = await inTransaction(context.pool, async (client) => {
     const before = await findDelivery(client, request)
@@ -28,7 +34,7 @@ export async function resendDelivery(
     }
     await lineUpDeliveries(client, [before])
     await insertAudit(client, {
-      merchantId: request.merchantId,
+      merchantId: request.auditedFor ?? request.merchantId,
       actor: request.actor,
       action: "delivery.resend",
       object: idText("delivery", request.id),

@@ -14,8 +14,11 @@ export interface AccountOwner {
   readonly actor: string
   /** Also make a source of the hub that hears of everything that happens at the account. */
   readonly connects: boolean
-  /** Only as the provider's first, which is made once, whoever asks. Default false. */
-  readonly isFirst?: boolean
+}
+
+/** Only as the provider's first, which is made once, whoever asks. */
+export interface FirstOwner extends AccountOwner {
+  readonly isFirst: true
 }
 
 /** Where an account's source hears of it. */

@@ -2,7 +2,12 @@ import { idText } from "../ids.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import type { SandboxAccount } from "./account.ts"
-import { connectAccount, insertSourceOf, type AccountOwner } from "./connect-account.ts"
+import {
+  connectAccount,
+  insertSourceOf,
+  type AccountOwner,
+  type FirstOwner,
+} from "./connect-account.ts"
 import { draftAccount, type WantedAccount } from "./draft-account.ts"
 import { insertAccount } from "./insert-account.ts"
 import type { SandboxContext } from "./sandbox-context.ts"
@@ -20,23 +25,25 @@ export interface CreatedAccount {
 export async function createAccount(
   context: Pick<SandboxContext, "pool" | "keyring">,
   wanted: WantedAccount,
-  owner: AccountOwner,
+  owner: FirstOwner,
 ): Promise<CreatedAccount | null>
 export async function createAccount(
   context: Pick<SandboxContext, "pool" | "keyring">,
   wanted: WantedAccount,
+  owner?: AccountOwner,
 ): Promise<CreatedAccount>
 export async function createAccount(
   context: Pick<SandboxContext, "pool" | "keyring">,
   wanted: WantedAccount,
-  owner?: AccountOwner,
+  owner?: AccountOwner | FirstOwner,
 ): Promise<CreatedAccount | null> {
   const drafted = await draftAccount(context, wanted)
   const { credentials } = drafted
   const key = await context.keyring.sealingKey(wanted.sandboxMerchantId)
 
   async function make(client: PoolClient): Promise<SandboxAccount | null> {
-    if (owner?.isFirst === true && !(await owner.host.beginProvider(client, wanted))) return null
+    const isFirst = owner !== undefined && "isFirst" in owner
+    if (isFirst && !(await owner.host.beginProvider(client, wanted))) return null
     const connection =
       owner?.connects === true ? await insertSourceOf(client, drafted, owner) : null
     const account = await insertAccount(client, { ...drafted.account, connection })

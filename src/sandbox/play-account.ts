@@ -4,6 +4,7 @@ import { AccountWorld } from "./account-world.ts"
 import type { AccountKey } from "./account.ts"
 import { findDueThing } from "./find-due-thing.ts"
 import { lockAccount } from "./lock-account.ts"
+import { openCredentials } from "./open-credentials.ts"
 import type { SandboxContext } from "./sandbox-context.ts"
 import { failRun } from "./scenarios/fail-run.ts"
 import { RUN } from "./scenarios/run.ts"
@@ -39,8 +40,7 @@ export async function playAccount<Result>(
     const { account } = locked
     const simulator = findSimulator(account.provider)
     if (simulator === undefined) return undefined
-    const opened = await context.keyring.open(account.merchantId, account.credentialsSealed)
-    const credentials = JSON.parse(opened.toString("utf8")) as Readonly<Record<string, string>>
+    const credentials = await openCredentials(context.keyring, account)
     const world = new AccountWorld(client, context, { ...locked, credentials })
     const steps = await moveOn(client, world, { simulator, context, until: locked.now })
     const result = await work(world, simulator, client)

@@ -7,6 +7,7 @@ import { listDeliveries } from "../../delivery/list-deliveries.ts"
 import { idText } from "../../ids.ts"
 import { findDeliveredSubject } from "../../pipeline/find-delivered-subject.ts"
 import { resendDelivery } from "../../pipeline/resend-delivery.ts"
+import { attemptView } from "../attempt-view.ts"
 import { actorOf, filterUuid, found, uuidOf, type Api } from "../api.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import type { Hub } from "../hub.ts"
@@ -132,19 +133,6 @@ function deliveryView(delivery: Delivery) {
 function wholeDeliveryView(delivery: Delivery, attempts: readonly RecordedAttempt[]) {
   return {
     ...deliveryView(delivery),
-    attempts: attempts.map((attempt) => ({
-      id: idText("attempt", attempt.id),
-      number: attempt.number,
-      trigger: attempt.trigger,
-      url: attempt.url,
-      started_at: attempt.startedAt.toISOString(),
-      duration_ms: attempt.durationMs,
-      outcome: attempt.outcome,
-      response_status: attempt.responseStatus,
-      response_headers: attempt.responseHeaders,
-      response_body: attempt.responseBody?.toString("utf8") ?? null,
-      cause: attempt.cause,
-      error: attempt.error,
-    })),
+    attempts: attempts.map(attemptView),
   }
 }

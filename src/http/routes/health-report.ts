@@ -1,12 +1,11 @@
 import { Type } from "typebox"
 
-import { findLastMail, type LastMail } from "../../mail/find-last-mail.ts"
-import { findHealthMail } from "../../merchants/find-health-mail.ts"
 import { healthMailSettings } from "../../merchants/health-mail.ts"
 import { changeHealthMail } from "../../pipeline/change-health-mail.ts"
 import { previewHealthReport } from "../../pipeline/preview-health-report.ts"
 import { sendTestMail } from "../../pipeline/send-test-mail.ts"
 import { actorOf, type Api } from "../api.ts"
+import { healthMailView, type HealthMailView } from "../health-mail-view.ts"
 import { healthReportView } from "../health-report-view.ts"
 import type { Hub } from "../hub.ts"
 import { Moment, momentOf } from "../moment.ts"
@@ -84,7 +83,7 @@ export function healthReportRoutes(api: Api, hub: Hub): void {
         response: { 200: refTo<HealthMailView>("HealthMail") },
       },
     },
-    (request) => readSettings(request.apiKey.merchantId),
+    (request) => healthMailView(hub, request.apiKey.merchantId),
   )
 
   api.put(
@@ -102,7 +101,7 @@ export function healthReportRoutes(api: Api, hub: Hub): void {
       const { merchantId } = request.apiKey
       const settings = healthMailSettings(request.body)
       await changeHealthMail(hub.pool, { merchantId, actor: actorOf(request), settings })
-      return readSettings(merchantId)
+      return healthMailView(hub, merchantId)
     },
   )
 
@@ -123,37 +122,9 @@ export function healthReportRoutes(api: Api, hub: Hub): void {
       return { ...outcome, duration_ms: durationMs }
     },
   )
-
-  async function readSettings(merchantId: string) {
-    const settings = await findHealthMail(hub.pool, merchantId)
-    return {
-      recipients: settings.recipients,
-      when: settings.when,
-      stuck_after_hours: settings.stuckAfterHours,
-      smtp_configured: hub.mail.mailer !== null,
-      last_mail: lastMailView(await findLastMail(hub.pool, merchantId)),
-    }
-  }
-
-  type HealthMailView = Awaited<ReturnType<typeof readSettings>>
 }
 
 type HealthReportView = ReturnType<typeof healthReportView>
 type TestMailView = Omit<Awaited<ReturnType<typeof sendTestMail>>, "durationMs"> & {
   readonly duration_ms: number
-}
-
-function lastMailView(mail: LastMail | undefined) {
-  if (mail === undefined) return null
-  return {
-    kind: mail.kind,
-    state: mail.state,
-    subject: mail.subject,
-    tries: mail.tries,
-    accepted: mail.accepted,
-    refused: mail.refused,
-    last_error: mail.lastError,
-    created_at: mail.createdAt.toISOString(),
-    finished_at: mail.finishedAt?.toISOString() ?? null,
-  }
 }

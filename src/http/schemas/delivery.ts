@@ -25,30 +25,29 @@ const delivery = {
   finished_at: nullable(Time),
 }
 
+export const attemptSchema = Type.Object({
+  id: Id("attempt"),
+  number: Type.Integer({ minimum: 1 }),
+  trigger: Type.String(),
+  url: Type.String(),
+  started_at: Time,
+  duration_ms: Type.Integer({ minimum: 0 }),
+  outcome: Type.Enum(["success", "failure"]),
+  response_status: nullable(Type.Integer()),
+  response_headers: nullable(Type.Record(Type.String(), Type.String())),
+  response_body: Type.Union([Type.String(), Type.Null()], {
+    description: "The first 16 KiB, as text.",
+  }),
+  cause: nullable(Type.String()),
+  error: nullable(Type.String()),
+})
+
 export const DeliverySchema = Type.Object(delivery, { $id: "Delivery" })
 
 export const WholeDeliverySchema = Type.Object(
   {
     ...delivery,
-    attempts: Type.Array(
-      Type.Object({
-        id: Id("attempt"),
-        number: Type.Integer({ minimum: 1 }),
-        trigger: Type.String(),
-        url: Type.String(),
-        started_at: Time,
-        duration_ms: Type.Integer({ minimum: 0 }),
-        outcome: Type.Enum(["success", "failure"]),
-        response_status: nullable(Type.Integer()),
-        response_headers: nullable(Type.Record(Type.String(), Type.String())),
-        response_body: Type.Union([Type.String(), Type.Null()], {
-          description: "The first 16 KiB, as text.",
-        }),
-        cause: nullable(Type.String()),
-        error: nullable(Type.String()),
-      }),
-      { description: "The newest 100, newest first." },
-    ),
+    attempts: Type.Array(attemptSchema, { description: "The newest 100, newest first." }),
   },
   { $id: "WholeDelivery" },
 )

@@ -18,6 +18,18 @@ import {
 import { BatchSchema, HistoryEntrySchema, PaymentSchema, PayoutSchema } from "./payout.ts"
 import { ProblemSchema } from "./problem.ts"
 import { ResendCountSchema, ResendSchema } from "./resend.ts"
+import {
+  NewSandboxCallbackSchema,
+  SandboxAccountSchema,
+  SandboxActionResultSchema,
+  SandboxActionSchema,
+  SandboxCallbackSchema,
+  SandboxStoryLineSchema,
+  SandboxThingSchema,
+  SandboxWebhookSchema,
+  WholeSandboxAccountSchema,
+  WholeSandboxWebhookSchema,
+} from "./sandbox-account.ts"
 import { SandboxClockSchema, SandboxClockWalkSchema } from "./sandbox.ts"
 import { MessageSchema, SourceSchema, WholeMessageSchema } from "./source.ts"
 
@@ -47,6 +59,16 @@ export const SCHEMAS: readonly TSchema[] = [
   HealthReportSchema,
   HealthMailSchema,
   TestMailSchema,
+  SandboxAccountSchema,
+  SandboxCallbackSchema,
+  NewSandboxCallbackSchema,
+  WholeSandboxAccountSchema,
+  SandboxThingSchema,
+  SandboxActionSchema,
+  SandboxActionResultSchema,
+  SandboxStoryLineSchema,
+  SandboxWebhookSchema,
+  WholeSandboxWebhookSchema,
   SandboxClockSchema,
   SandboxClockWalkSchema,
 ]
