@@ -63,10 +63,6 @@ export function unitsOf(wholeRupiah: string): bigint {
   return amountFromDecimal(wholeRupiah, 0) ?? 0n
 }
 
-export async function findBatch(world: World, uuid: string): Promise<Thing | null> {
-  return await world.find(BATCH, uuid)
-}
-
 export async function listPayouts(world: World, batch: Thing): Promise<readonly Thing[]> {
   const { things } = await world.list({ kind: PAYOUT, parent: batch.name, limit: PAYOUTS_MAX })
   return things
