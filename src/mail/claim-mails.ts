@@ -7,6 +7,8 @@ interface MailRow {
   readonly kind: MailKind
   readonly window_start: Date | null
   readonly recipients: string[]
+  readonly cc: string[]
+  readonly bcc: string[]
   readonly accepted: string[]
   readonly refused: string[]
   readonly subject: string | null
@@ -40,8 +42,8 @@ export async function claimMails(
        tries = tries + 1
      from free cross join moment
      where m.merchant_id = free.merchant_id and m.id = free.id
-     returning m.merchant_id, m.id, m.kind, m.window_start, m.recipients, m.accepted, m.refused,
-       m.subject, m.text_body, m.html_body, m.tries, m.created_at`,
+     returning m.merchant_id, m.id, m.kind, m.window_start, m.recipients, m.cc, m.bcc, m.accepted,
+       m.refused, m.subject, m.text_body, m.html_body, m.tries, m.created_at`,
     [claim.claimId, claim.leaseMs, claim.limit],
   )
   return rows.map((row) => ({
@@ -50,6 +52,8 @@ export async function claimMails(
     kind: row.kind,
     windowStart: row.window_start,
     recipients: row.recipients,
+    cc: row.cc,
+    bcc: row.bcc,
     accepted: row.accepted,
     refused: row.refused,
     written:

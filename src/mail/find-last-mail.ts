@@ -1,9 +1,9 @@
 import type { Queryable } from "../postgres/pool.ts"
 import type { MailKind } from "./mail.ts"
 
-/** How the merchant's last mail fared. */
+/** How the last mail to the merchant's own recipients fared. */
 export interface LastMail {
-  readonly kind: MailKind
+  readonly kind: Exclude<MailKind, "receipt">
   readonly state: "due" | "sent" | "given_up"
   readonly subject: string | null
   readonly tries: number
@@ -15,7 +15,7 @@ export interface LastMail {
 }
 
 interface LastMailRow {
-  readonly kind: MailKind
+  readonly kind: LastMail["kind"]
   readonly state: LastMail["state"]
   readonly subject: string | null
   readonly tries: number
@@ -32,7 +32,8 @@ export async function findLastMail(
 ): Promise<LastMail | undefined> {
   const { rows } = await queryable.query<LastMailRow>(
     `select kind, state, subject, tries, accepted, refused, last_error, created_at, finished_at
-     from mails where merchant_id = $1 and state <> 'dropped' and subject is not null
+     from mails where merchant_id = $1 and kind <> 'receipt' and state <> 'dropped'
+       and subject is not null
      order by id desc
      limit 1`,
     [merchantId],

@@ -5,7 +5,7 @@ export interface WrittenMail {
   readonly html: string
 }
 
-export type MailKind = "health" | "endpoint_disabled"
+export type MailKind = "health" | "endpoint_disabled" | "receipt"
 
 /** A mail of the outbox that this process may send, until `leaseMs` after it was claimed. */
 export interface ClaimedMail {
@@ -16,6 +16,9 @@ export interface ClaimedMail {
   readonly windowStart: Date | null
   /** Everybody it was made for. */
   readonly recipients: readonly string[]
+  /** Those of them who get a copy, and those whom no header names. */
+  readonly cc: readonly string[]
+  readonly bcc: readonly string[]
   /** Those whose server has it; those whose server will never take it. */
   readonly accepted: readonly string[]
   readonly refused: readonly string[]

@@ -8,8 +8,10 @@ import { credentialHider, mailFailureOf, type MailFailure } from "./smtp-failure
 export interface OutgoingMail extends WrittenMail {
   /** The same for every try of a mail: servers and mailboxes tell by it what they have. */
   readonly id: string
-  /** Who is named in it, and who of them is to get it now. */
+  /** Who is named in it, and whom it names as getting a copy. */
   readonly recipients: readonly string[]
+  readonly cc?: readonly string[]
+  /** Who is to get it now, named in it or not. */
   readonly to: readonly string[]
 }
 
@@ -78,7 +80,9 @@ export function createSmtpMailer(
       try {
         const info = await transport.sendMail({
           from: { ...from },
-          to: [...mail.recipients],
+          // A mail to nobody that it names says so (RFC 5322, appendix A.1.3).
+          to: isToNobody(mail) ? "undisclosed-recipients:;" : [...mail.recipients],
+          cc: [...(mail.cc ?? [])],
           envelope: { from: from.address, to: [...mail.to] },
           messageId: `<${mail.id}.paidout@${domain}>`,
           subject: mail.subject,
@@ -96,6 +100,10 @@ export function createSmtpMailer(
       }
     },
   }
+}
+
+function isToNobody({ recipients, cc = [] }: OutgoingMail): boolean {
+  return recipients.length + cc.length === 0
 }
 
 interface RecipientError {

@@ -52,12 +52,21 @@ export async function sendMail(
   if (end !== undefined) await recordMailEnd(context, mail, { ...end, claimId: claim.claimId })
 }
 
-/** Who was taken out of the settings meanwhile gets nothing any more. */
+/**
+ * Who was taken out of the settings meanwhile gets nothing any more; a receipt goes to the payees
+ * that it was made for.
+ */
 function openRecipients(mail: ClaimedMail, settings: HealthMailSettings): readonly string[] {
   const done = new Set([...mail.accepted, ...mail.refused])
-  return mail.recipients.filter(
-    (address) => settings.recipients.includes(address) && !done.has(address),
-  )
+  const isWanted = (address: string) =>
+    mail.kind === "receipt" || settings.recipients.includes(address)
+  return mail.recipients.filter((address) => isWanted(address) && !done.has(address))
+}
+
+/** Whom the mail's own headers name. */
+function namedIn({ recipients, cc, bcc }: ClaimedMail) {
+  const unnamed = new Set([...cc, ...bcc])
+  return { recipients: recipients.filter((address) => !unnamed.has(address)), cc }
 }
 
 /** A report that was never tried tells of the last window, or of nothing: no flood after a pause. */
@@ -87,7 +96,7 @@ async function tryMail(
     readonly aheadMs: number
   },
 ): Promise<MailEnd | undefined> {
-  const { merchantId, id, recipients } = mail
+  const { merchantId, id } = mail
   const { claimId, signal, to, now } = options
   const { leaseMs, retryWaitsMs } = context.limits
   const words = mail.written ?? (await writeHealthMail(context, mail, options))
@@ -96,7 +105,7 @@ async function tryMail(
     const stored = { ...words, merchantId, id, claimId, leaseMs }
     if (!(await storeWrittenMail(context.pool, stored))) return undefined
   }
-  const outcome = await context.mailer.send({ ...words, id, recipients, to }, { signal })
+  const outcome = await context.mailer.send({ ...words, ...namedIn(mail), id, to }, { signal })
   const verdict: MailVerdict = judgeMailTry(mail, outcome, { to, now, waitsMs: retryWaitsMs })
   return verdict
 }
