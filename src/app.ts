@@ -16,6 +16,7 @@ import { idText } from "./ids.ts"
 import { findInboxDepth } from "./inbox/find-queue-depth.ts"
 import { countOpenAttentionItems } from "./ledger/list-attention-items.ts"
 import type { Log } from "./log.ts"
+import { insertReceipt } from "./mail/insert-receipt.ts"
 import { ensureFirstMerchant } from "./merchants/ensure-first-merchant.ts"
 import { findLiveSource } from "./merchants/find-live-source.ts"
 import { findFirstMerchant } from "./merchants/find-merchant.ts"
@@ -206,6 +207,7 @@ export async function startHub(
         log,
         wakeDeliver: onDeliveriesQueued,
         sender,
+        insertReceipt,
         host: hostSandbox(
           { pool, keyring, sender, policy },
           { receiveUrl, baseUrl: () => config.publicUrl ?? url },
