@@ -183,11 +183,12 @@ describe("a transfer that does not arrive", () => {
   })
 
   test("that takes the last cent is authorised, and the next one is refused", async () => {
+    await fixture.configure({ settings: { transfer_outcome: "booked_only" } })
     const before = await platform.balance("GBP")
     const amount = { value: Number(before / 100n), currency: "GBP" }
     const all = await platform.send({ amount })
     const more = await platform.send({ amount: { value: 1, currency: "GBP" } })
-    await fixture.advance(3)
+    await fixture.advance(60)
     expect(wireStatuses(await platform.told(all.id, 3)).at(-1)).toBe("booked")
     expect(wireStatuses(await platform.told(more.id, 2)).at(-1)).toBe("refused")
     expect(await platform.balance("GBP")).toBe(0n)
@@ -269,9 +270,9 @@ describe("plans", () => {
   test("choose the reason and the time of the last step", async () => {
     await plan("refused", { reason: "amountLimitExceeded", after_seconds: 2 * HOUR })
     const { id } = await platform.send({ reference: "planned late" })
-    await fixture.advance(2 * HOUR - 1)
+    await fixture.advance(2 * HOUR - 60)
     await platform.told(id, 1)
-    await fixture.advance(1)
+    await fixture.advance(60)
     const told = await platform.told(id, 2)
     expect(told[1]?.event?.failure).toMatchObject({
       code: "destination_limit",

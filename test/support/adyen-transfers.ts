@@ -107,10 +107,10 @@ export function createAdyenPlatform(fixture: SandboxFixture): AdyenPlatform {
   const { transfers, lastAnswer } = createAdyenClient(fixture.baseUrl, { apiKey })
   const api = transfers.TransfersApi
 
-  const balanceAccount = async () => {
-    const balances = await fixture.inWorld((world) => world.balances())
-    return balances.find(({ name }) => name.startsWith("BA"))?.name ?? ""
-  }
+  // Asked at once: a test may open others.
+  const own = fixture.inWorld((world) => world.balances())
+  const balanceAccount = async () =>
+    (await own).find(({ name }) => name.startsWith("BA"))?.name ?? ""
 
   const transfer = async (request: object, idempotencyKey?: string) => {
     const options = idempotencyKey === undefined ? {} : { idempotencyKey }

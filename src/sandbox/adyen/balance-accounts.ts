@@ -16,8 +16,10 @@ export function accountHolderOf({ id }: WorldAccount): string {
   return `AH${lettersOf(digest.subarray(0, LETTERS_AFTER_PREFIX))}`
 }
 
-/** In the order of their names. */
-export async function balanceAccounts(world: World): Promise<readonly string[]> {
-  const names = (await world.balances()).map(({ name }) => name)
-  return [...new Set(names.filter((name) => name.startsWith("BA")))].toSorted()
+/** Those of the account, the one with most of the currency first. */
+export async function balanceAccounts(world: World, currency = ""): Promise<readonly string[]> {
+  const balances = (await world.balances()).filter(({ name }) => name.startsWith("BA"))
+  const inCurrency = balances.filter((balance) => balance.currency === currency)
+  const richest = inCurrency.toSorted((a, b) => Number(b.amount - a.amount))
+  return [...new Set([...richest, ...balances].map(({ name }) => name))]
 }

@@ -2,35 +2,27 @@ import type { SandboxAnswer, Thing } from "../simulator.ts"
 import type { World } from "../world.ts"
 import { balanceAccounts } from "./balance-accounts.ts"
 import { invalidRequest } from "./platform-problem.ts"
+import { newPspReference } from "./psp-reference.ts"
 import type { TransferRequest } from "./read-transfer-request.ts"
 import { startOf, stepAfter, tellTransfer } from "./record-transfer.ts"
-import { newPspReference } from "./psp-reference.ts"
-import { courseOf, secondsBefore } from "./transfer-course.ts"
+import { courseOf, reviewCourse } from "./transfer-course.ts"
 import { valueOf, withAccounting } from "./transfer-events.ts"
 import { findTransferPlan } from "./transfer-plans.ts"
 import { transferSettings } from "./transfer-settings.ts"
-import { TRANSFER, type CourseStep, type TransferOrder } from "./transfer-state.ts"
+import { TRANSFER, type TransferOrder } from "./transfer-state.ts"
 
 /** Takes a transfer in and tells that it was created; or the answer that refuses it. */
 export async function createTransfer(
   request: TransferRequest,
   world: World,
 ): Promise<Thing | { readonly refusal: SandboxAnswer }> {
-  const owned = await balanceAccounts(world)
-  const balanceAccountId = request.balanceAccountId ?? owned[0]
-  if (balanceAccountId === undefined || !owned.includes(balanceAccountId)) {
-    return { refusal: notOwned(request.balanceAccountId) }
-  }
-  const reference = request.reference ?? newPspReference()
-  const order: TransferOrder = { ...request.order, balanceAccountId, reference }
+  const owned = await balanceAccounts(world, request.order.amount.currency)
+  const order = completeOrder(request, owned)
+  if ("refusal" in order) return order
   const settings = transferSettings(world)
-  const plan = findTransferPlan(settings.transfer_plans, { ...request, reference })
+  const plan = findTransferPlan(settings.transfer_plans, { ...request, ...order })
   const courseApproved = courseOf(order.category, plan, settings)
-  const course = order.review
-    ? (["ask_approval", "expire_approval"] as const).map((step): CourseStep => {
-        return { step, afterSeconds: secondsBefore(step, settings) }
-      })
-    : courseApproved
+  const course = order.review ? reviewCourse(settings) : courseApproved
   const start = startOf(order, world.now)
   const name = newPspReference()
   const state = withAccounting(
@@ -49,8 +41,8 @@ export async function createTransfer(
   const created = await world.add({
     kind: TRANSFER,
     name,
-    reference,
-    parent: balanceAccountId,
+    reference: order.reference,
+    parent: order.balanceAccountId,
     status: "received",
     state: { ...state },
     // Reviewers are asked at once, whenever it is to be executed.
@@ -60,13 +52,28 @@ export async function createTransfer(
   return created
 }
 
-function notOwned(balanceAccountId: string | undefined): SandboxAnswer {
-  const name = "balanceAccountId"
-  return balanceAccountId === undefined
-    ? invalidRequest("There is no balance account to take the amount from.", [
-        { name, message: "Required field was not provided." },
-      ])
-    : invalidRequest("The balance account is not one of this account's.", [
-        { name, message: "Not found.", value: balanceAccountId },
-      ])
+/** With a reference and a balance account of those that are the account's own. */
+function completeOrder(
+  { order, balanceAccountId = "", reference = newPspReference() }: TransferRequest,
+  owned: readonly string[],
+): TransferOrder | { readonly refusal: SandboxAnswer } {
+  const source = balanceAccountId === "" ? owned[0] : balanceAccountId
+  if (source === undefined || !owned.includes(source)) {
+    return refuse("balanceAccountId", "Must be a balance account of this account.")
+  }
+  const target = order.counterparty["balanceAccountId"]
+  if (target === source) {
+    return refuse("counterparty.balanceAccountId", "Must be another balance account.")
+  }
+  const credited = owned.find((own) => own === target)
+  return {
+    ...order,
+    balanceAccountId: source,
+    reference,
+    ...(credited !== undefined && { creditedAccountId: credited }),
+  }
+}
+
+function refuse(name: string, message: string): { readonly refusal: SandboxAnswer } {
+  return { refusal: invalidRequest(`${name}: ${message}`, [{ name, message }]) }
 }

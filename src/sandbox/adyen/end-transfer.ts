@@ -21,9 +21,8 @@ export async function endTransfer(
 ): Promise<Thing | null> {
   const { order } = stateOf(thing)
   const { amount, currency } = moneyOf(order.amount)
-  const other = order.counterparty["balanceAccountId"]
-  if (thing.status === "booked" && order.category === "internal" && typeof other === "string") {
-    if (!(await world.move(other, currency, -amount))) return null
+  if (thing.status === "booked" && order.creditedAccountId !== undefined) {
+    if (!(await world.move(order.creditedAccountId, currency, -amount))) return null
   }
   if (thing.status === "authorised" || thing.status === "booked") {
     await world.move(order.balanceAccountId, currency, amount)

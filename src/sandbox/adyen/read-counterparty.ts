@@ -1,4 +1,4 @@
-import { RequestFields } from "./request-fields.ts"
+import type { RequestFields } from "./request-fields.ts"
 import type { TextTree, TransferCategory } from "./transfer-state.ts"
 
 /** Who gets the money, as it is kept, and what a plan may find it by. */

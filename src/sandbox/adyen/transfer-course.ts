@@ -20,6 +20,13 @@ export function courseOf(
   })
 }
 
+/** What is to come until it is approved. */
+export function reviewCourse(settings: TransferSettings): readonly CourseStep[] {
+  return (["ask_approval", "expire_approval"] as const).map((step) => {
+    return { step, afterSeconds: secondsBefore(step, settings) }
+  })
+}
+
 type Course = (category: TransferCategory, settings: TransferSettings) => readonly StepName[]
 
 /** Between balance accounts nothing is tracked, and nothing comes back by itself. */

@@ -31,6 +31,8 @@ export interface TransferOrder {
   readonly amount: WireAmount
   readonly balanceAccountId: string
   readonly counterparty: TextTree
+  /** The balance account that it goes to, where that is one of this account's own. */
+  readonly creditedAccountId?: string
   readonly reference: string
   readonly referenceForBeneficiary?: string
   readonly description?: string

@@ -50,10 +50,9 @@ const STEPS: Readonly<Record<StepName, Step>> = {
   book: async (thing, world) => {
     const { order } = stateOf(thing)
     const value = valueOf(order)
-    const other = order.counterparty["balanceAccountId"]
-    if (order.category === "internal" && typeof other === "string") {
+    if (order.creditedAccountId !== undefined) {
       const { amount, currency } = moneyOf(order.amount)
-      await world.move(other, currency, amount)
+      await world.move(order.creditedAccountId, currency, amount)
     }
     return account(thing, world, {
       status: "booked",

@@ -60,7 +60,8 @@ function writeOrder(
   order: TransferOrder,
   account: WorldAccount,
 ): Readonly<Record<string, unknown>> {
-  const { amount, balanceAccountId, priority, paymentInstrumentId, review, ...asGiven } = order
+  const { amount, balanceAccountId, priority, paymentInstrumentId, review, ...rest } = order
+  const { creditedAccountId: _, ...asGiven } = rest
   return {
     ...asGiven,
     accountHolder: { id: accountHolderOf(account) },
