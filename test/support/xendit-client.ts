@@ -54,6 +54,16 @@ export interface BareAnswer {
   readonly body: Readonly<Record<string, unknown>>
 }
 
+/** A minute for every step, so that a busy machine does not miss a status. */
+export const SLOW = {
+  requested_after_seconds: 60,
+  succeeded_after_seconds: 60,
+  failed_after_seconds: 60,
+  reversed_after_seconds: 60,
+  ready_after_seconds: 60,
+  picked_up_after_seconds: 60,
+} as const
+
 /** What the page about creating a payout prints. */
 export const REQUEST = {
   reference_id: "myref-1482928194",
@@ -64,7 +74,9 @@ export const REQUEST = {
   currency: "IDR",
 } as const
 
-export function createXenditClient(fixture: SandboxFixture): XenditClient {
+export function createXenditClient(
+  fixture: Pick<SandboxFixture, "baseUrl" | "credentials" | "sink">,
+): XenditClient {
   const options = {
     secretKey: fixture.credentials["api_key"] ?? "",
     xenditURL: fixture.baseUrl,

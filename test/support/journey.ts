@@ -1,0 +1,194 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import { pino } from "pino"
+import { Webhook } from "standardwebhooks"
+import { expect } from "vitest"
+
+import { startHub } from "../../src/app.ts"
+import { readConfig } from "../../src/config.ts"
+import { createTestDatabase } from "./database.ts"
+import { createReceiver, type ReceivedRequest } from "./receiver.ts"
+import type { SandboxFixture } from "./sandbox-fixture.ts"
+import { call, FIRST_API_KEY, type Answer } from "./test-hub.ts"
+
+/**
+ * The whole way of a payout: a client calls the provider's API, the provider's webhooks reach the
+ * hub over HTTP, and the merchant's endpoint is told in Paidout's own words.
+ */
+export interface Journeys {
+  /** A new account at a provider, connected to a source of its own, and an endpoint for it. */
+  begin(
+    provider: string,
+    options?: {
+      readonly settings?: object
+      readonly misbehaviour?: object
+      /** How the provider writes its webhooks (Adyen: json, form, soap). */
+      readonly form?: string
+    },
+  ): Promise<Journey>
+  close(): Promise<void>
+}
+
+export interface Journey {
+  /** Where the provider's paths begin. */
+  readonly baseUrl: string
+  readonly credentials: Readonly<Record<string, string>>
+  readonly accountId: string
+  readonly sourceId: string
+  api(target: string, body?: unknown): Promise<Answer>
+  /** What a person does at the provider's dashboard. */
+  act(action: string, args?: object): Promise<Answer>
+  /** Passes time, for the whole installation. */
+  advance(span: string): Promise<void>
+  /**
+   * What the endpoint was told, each verified: at least so many, then whatever else came. Ten
+   * seconds are passed first, so that what goes by itself has gone.
+   */
+  told(count: number): Promise<readonly ToldEvent[]>
+  /** The provider's words in the history of a payout, batch or payment, as the ledger has them. */
+  wireEvents(subject: "payout" | "batch" | "payment", id: string): Promise<readonly string[]>
+  /** Of the webhooks that reached the hub. */
+  contentTypes(): Promise<readonly string[]>
+  /** For the vendors' clients, which the tests of a simulator use too. */
+  readonly client: ClientFixture
+}
+
+/** What a vendor's client needs of where it is pointed at. */
+export type ClientFixture = Pick<SandboxFixture, "baseUrl" | "credentials" | "sink"> & {
+  readonly account: Pick<SandboxFixture["account"], "externalId">
+}
+
+/** A canonical event as the merchant's endpoint reads it. */
+export interface ToldEvent {
+  readonly type: string
+  readonly data: {
+    readonly previous_status: string | null
+    readonly sequence: number
+    // oxlint-disable-next-line typescript/no-explicit-any -- its shape is tested elsewhere
+    readonly payout?: any
+    // oxlint-disable-next-line typescript/no-explicit-any -- its shape is tested elsewhere
+    readonly batch?: any
+    // oxlint-disable-next-line typescript/no-explicit-any -- its shape is tested elsewhere
+    readonly payment?: any
+    // oxlint-disable-next-line typescript/no-explicit-any -- its shape is tested elsewhere
+    readonly charge?: any
+  }
+}
+
+const WAIT_MS = 15_000
+
+export async function startJourneys(): Promise<Journeys> {
+  const folder = mkdtempSync(path.join(tmpdir(), "paidout-journeys-"))
+  const database = await createTestDatabase()
+  const sink = await createReceiver()
+  const config = readConfig({
+    PORT: "0",
+    DATA_DIR: folder,
+    DATABASE_URL: database.connectionString,
+    PAIDOUT_SECRET_KEY: "the secret key of this database",
+    PAIDOUT_API_KEY: FIRST_API_KEY,
+    ALLOW_ENDPOINT_CIDRS: "127.0.0.0/8",
+    SANDBOX: "on",
+  })
+  const hub = await startHub(config, { log: pino({ level: "silent" }) })
+  const api = (target: string, body?: unknown) =>
+    call(hub, target, body === undefined ? {} : { body })
+  async function advance(span: string): Promise<void> {
+    const moved = await api("POST /v1/sandbox/clock", { advance: span })
+    expect(moved.json, moved.text).toMatchObject({ reached: true })
+  }
+  let begun = 0
+
+  return {
+    async begin(provider, { settings, misbehaviour, form } = {}) {
+      begun += 1
+      const own = `/journey-${begun}`
+      const made = await api("POST /v1/sandbox/accounts", {
+        provider,
+        ...(settings !== undefined && { settings }),
+      })
+      expect(made.status, made.text).toBe(201)
+      const account = made.json
+      if (misbehaviour !== undefined) {
+        const changed = await api(`PATCH /v1/sandbox/accounts/${account.id}`, { misbehaviour })
+        expect(changed.status, changed.text).toBe(200)
+      }
+      if (form !== undefined) {
+        await database.pool.query(
+          `update endpoints set settings = settings || $2::jsonb
+           where merchant_id <> $1 and url like '%' || $3`,
+          ["00000000-0000-0000-0000-000000000000", JSON.stringify({ form }), account.source_id],
+        )
+      }
+      const endpoint = await api("POST /v1/endpoints", {
+        url: sink.url + own,
+        settings: { source_ids: [account.source_id] },
+      })
+      expect(endpoint.status, endpoint.text).toBe(201)
+      const webhook = new Webhook(endpoint.json.secret as string)
+      const isReal = (request: ReceivedRequest) =>
+        request.path === own && !request.body.includes('"type":"endpoint.test"')
+      const read = (request: ReceivedRequest) =>
+        webhook.verify(request.body, request.headers as Record<string, string>) as ToldEvent
+      const sandbox = `/v1/sandbox/accounts/${account.id}`
+
+      return {
+        baseUrl: account.base_url as string,
+        credentials: account.credentials as Record<string, string>,
+        accountId: account.id as string,
+        client: {
+          baseUrl: account.base_url as string,
+          credentials: account.credentials as Record<string, string>,
+          sink,
+          account: { externalId: account.external_id as string },
+        },
+        sourceId: account.source_id as string,
+        api,
+        async act(action, args = {}) {
+          const done = await api(`POST ${sandbox}/actions/${action}`, { args })
+          expect(done.status, done.text).toBe(200)
+          return done
+        },
+        advance,
+        async told(count) {
+          await advance("10s")
+          const deadline = performance.now() + WAIT_MS
+          while (sink.requests.filter(isReal).length < count && performance.now() < deadline) {
+            await rest(10)
+          }
+          await rest(150)
+          return sink.requests.filter(isReal).map(read)
+        },
+        async wireEvents(subject, id) {
+          const { json, text } = await api(`GET /v1/${subject}s/${id}`)
+          expect(json.history, text).toBeDefined()
+          return json.history
+            .map(({ via, wire_event }: { via: string; wire_event: string }) => ({
+              via,
+              wire_event,
+            }))
+            .filter(({ via }: { via: string }) => via === "webhook")
+            .map(({ wire_event }: { wire_event: string }) => wire_event)
+        },
+        async contentTypes() {
+          const { json } = await api(`GET /v1/messages?source_id=${account.source_id}`)
+          const shown = await Promise.all(
+            json.data.map(({ id }: { id: string }) => api(`GET /v1/messages/${id}`)),
+          )
+          return shown.flatMap((message) => message.json.headers["content-type"] as string[])
+        },
+      }
+    },
+    async close() {
+      await hub.stop()
+      await sink.close()
+      await database.drop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function rest(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
