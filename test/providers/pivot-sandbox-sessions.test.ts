@@ -147,6 +147,10 @@ describe("a payment session", () => {
       ])
       expect((await confirm(id, body)).error?.details[0]?.field).toBe("status")
     }
+    const unsaid = { autoConfirm: undefined }
+    const single = await createPayment(client, { ...VIRTUAL_ACCOUNT, ...unsaid })
+    const multiple = await createPayment(client, { ...STATIC_ACCOUNT, ...unsaid })
+    expect([single.data.status, multiple.data.status]).toEqual(["REQUIRE_CONFIRMATION", "ACTIVE"])
     const unconfirmed = await createPayment(client, { ...STATIC_ACCOUNT, autoConfirm: false })
     expect(unconfirmed.data.status).toBe("REQUIRE_CONFIRMATION")
     const card = await confirm(unconfirmed.data.id, { paymentMethod: { type: "CARD" } })
