@@ -111,7 +111,7 @@ create index sandbox_things_due on sandbox_things (next_step_at) where next_step
 create index sandbox_things_by_id on sandbox_things (account_id, id);
 create index sandbox_things_by_reference on sandbox_things (account_id, reference);
 create index sandbox_things_by_parent on sandbox_things (account_id, parent, ordinal);
-create index sandbox_runs on sandbox_things (id) where kind = 'run';
+create index sandbox_runs on sandbox_things (name) where kind = 'run';
 create index sandbox_things_in_order on sandbox_things (account_id, kind, ordinal);
 
 -- Answers kept under a client's idempotency key.

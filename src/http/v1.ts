@@ -15,6 +15,7 @@ import { payoutRoutes } from "./routes/payouts.ts"
 import { resendRoutes } from "./routes/resends.ts"
 import { sandboxRoutes } from "./routes/sandbox.ts"
 import { sandboxClockRoutes } from "./routes/sandbox-clock.ts"
+import { sandboxScenarioRoutes } from "./routes/sandbox-scenarios.ts"
 import { sourceRoutes } from "./routes/sources.ts"
 
 /** Everything under /v1: authenticated, JSON only, idempotent where asked. */
@@ -38,6 +39,7 @@ export function addV1(api: Api, hub: Hub): void {
   apiKeyRoutes(api, hub, authentication)
   sandboxRoutes(api, hub)
   sandboxClockRoutes(api, hub)
+  sandboxScenarioRoutes(api, hub)
 }
 
 /** An empty body counts as none, whatever content type its client puts on it. */

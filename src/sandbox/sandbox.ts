@@ -27,6 +27,8 @@ export interface Sandbox {
     account: AccountKey,
     action: { readonly name: string; readonly args: Readonly<Record<string, unknown>> },
   ): Promise<ActionResult>
+  /** A hint that something is due; called after the commit. */
+  wake(): void
   /** Begins to move things on by themselves. */
   start(): SandboxLoop
 }
@@ -77,6 +79,8 @@ export function createSandbox<Context extends SandboxContext>(
       wake()
       return played.result
     },
+
+    wake,
 
     start() {
       const loop = startSandboxLoop(context)

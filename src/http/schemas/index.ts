@@ -19,6 +19,11 @@ import { BatchSchema, HistoryEntrySchema, PaymentSchema, PayoutSchema } from "./
 import { ProblemSchema } from "./problem.ts"
 import { ResendCountSchema, ResendSchema } from "./resend.ts"
 import {
+  SandboxRunSchema,
+  SandboxScenarioSchema,
+  WholeSandboxRunSchema,
+} from "./sandbox-scenarios.ts"
+import {
   NewSandboxCallbackSchema,
   SandboxAccountSchema,
   SandboxActionResultSchema,
@@ -71,4 +76,7 @@ export const SCHEMAS: readonly TSchema[] = [
   WholeSandboxWebhookSchema,
   SandboxClockSchema,
   SandboxClockWalkSchema,
+  SandboxScenarioSchema,
+  SandboxRunSchema,
+  WholeSandboxRunSchema,
 ]

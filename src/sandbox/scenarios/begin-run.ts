@@ -3,7 +3,7 @@ import { idText, newUuid } from "../../ids.ts"
 import type { AccountWorld } from "../account-world.ts"
 import type { AccountKey } from "../account.ts"
 import { playAccount } from "../play-account.ts"
-import type { SandboxContext } from "../sandbox-context.ts"
+import type { HostedSandbox } from "../sandbox-context.ts"
 import { RUN, type RunState } from "./run.ts"
 import type { Scenario, Settings, Telling } from "./scenario.ts"
 import { SCENARIOS, findScenario } from "./scenarios.ts"
@@ -27,10 +27,14 @@ export interface WantedRun {
  * @throws PaidoutError sandbox_scenario_unknown, sandbox_action_refused, request_invalid, not_found
  */
 export async function beginRun(
-  context: SandboxContext,
-  account: AccountKey,
-  wanted: WantedRun,
+  context: HostedSandbox,
+  request: {
+    readonly account: AccountKey
+    readonly actor: string
+    readonly wanted: WantedRun
+  },
 ): Promise<string> {
+  const { account, actor, wanted } = request
   const scenario = knownScenario(wanted.scenario)
   const { count = scenario.count, amount = null } = wanted
   if (count > scenario.countMax) {
@@ -38,7 +42,17 @@ export async function beginRun(
     throw new PaidoutError("request_invalid", detail)
   }
   const asked = { scenario: scenario.name, seed: wanted.seed.toString(), count, amount }
-  const begun = await playAccount(context, account, (world) => begin(world, scenario, asked))
+  const begun = await playAccount(context, account, async (world, _, client) => {
+    const name = await begin(world, scenario, asked)
+    await context.host.audit(client, {
+      merchantId: account.merchantId,
+      actor,
+      action: "sandbox_run.begin",
+      object: idText("sandboxRun", name),
+      after: { ...asked, account_id: idText("sandboxAccount", account.id) },
+    })
+    return name
+  })
   if (begun === undefined) throw new PaidoutError("not_found")
   return begun.result
 }

@@ -1,7 +1,8 @@
 import { PaidoutError } from "../../errors.ts"
+import { idText } from "../../ids.ts"
 import type { AccountKey } from "../account.ts"
 import { playAccount } from "../play-account.ts"
-import type { SandboxContext } from "../sandbox-context.ts"
+import type { HostedSandbox } from "../sandbox-context.ts"
 import { endRun } from "./end-run.ts"
 import { RUN } from "./run.ts"
 
@@ -10,17 +11,23 @@ import { RUN } from "./run.ts"
  * @throws PaidoutError not_found, conflict: it has ended
  */
 export async function cancelRun(
-  context: SandboxContext,
-  account: AccountKey,
-  name: string,
+  context: HostedSandbox,
+  request: { readonly id: string; readonly account: AccountKey; readonly actor: string },
 ): Promise<void> {
-  const played = await playAccount(context, account, async (world, simulator) => {
-    const thing = await world.find(RUN, name)
+  const { id, account, actor } = request
+  const played = await playAccount(context, account, async (world, simulator, client) => {
+    const thing = await world.find(RUN, id)
     if (thing === null) throw new PaidoutError("not_found")
     if (thing.status !== "running") {
       throw new PaidoutError("conflict", `The run has ended: it is ${thing.status}.`)
     }
     await endRun(thing, world, { simulator, outcome: "cancelled" })
+    await context.host.audit(client, {
+      merchantId: account.merchantId,
+      actor,
+      action: "sandbox_run.cancel",
+      object: idText("sandboxRun", id),
+    })
   })
   if (played === undefined) throw new PaidoutError("not_found")
 }
