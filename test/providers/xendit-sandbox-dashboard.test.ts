@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 
 import { createSandboxFixture, type SandboxFixture } from "../support/sandbox-fixture.ts"
-import { createXenditClient, type XenditClient } from "../support/xendit-client.ts"
+import { createXenditClient, SLOW, type XenditClient } from "../support/xendit-client.ts"
 
 let fixture: SandboxFixture
 let client: XenditClient
 
 beforeAll(async () => {
-  fixture = await createSandboxFixture("xendit")
+  fixture = await createSandboxFixture("xendit", { settings: SLOW })
   client = createXenditClient(fixture)
 })
 afterAll(async () => await fixture.close())
@@ -26,9 +26,9 @@ describe("a channel that is offline", () => {
     expect(await client.status(other.id)).toBe("SUCCEEDED")
     expect(await fixture.balance("CASH", "IDR")).toBe(before - 100_000_000n)
     expect(await bca(true)).toMatchObject({ detail: { resumed: 3 } })
-    await fixture.advance(0.1)
+    await fixture.advance(1)
     expect(await statuses()).toEqual(["REQUESTED", "REQUESTED", "REQUESTED"])
-    await fixture.advance(2)
+    await fixture.advance(90)
     expect(await statuses()).toEqual(["SUCCEEDED", "SUCCEEDED", "FAILED"])
     expect(await fixture.balance("CASH", "IDR")).toBe(before - 300_000_000n)
   })
@@ -36,43 +36,41 @@ describe("a channel that is offline", () => {
   test("lets a payout be cancelled, which then does not go on", async () => {
     await bca(false)
     const { id } = await client.create()
-    await fixture.advance(60)
+    await fixture.advance(600)
     expect(await client.payouts.cancelPayout({ id })).toMatchObject({ status: "CANCELLED" })
     expect(await bca(true)).toMatchObject({ detail: { resumed: 0 } })
-    await fixture.advance(60)
+    await fixture.advance(600)
     expect(await client.status(id)).toBe("CANCELLED")
   })
 
   test("holds up nothing that is sent already, nor a payout that never is", async () => {
     const sent = await client.create()
     const stuck = await client.createTo("131313")
-    await fixture.advance(1)
+    await fixture.advance(90)
     await bca(false)
-    await fixture.advance(10)
+    await fixture.advance(600)
     expect(await client.status(sent.id)).toBe("SUCCEEDED")
     expect(await bca(true)).toMatchObject({ detail: { resumed: 0 } })
-    await fixture.advance(10)
+    await fixture.advance(600)
     expect(await client.status(stuck.id)).toBe("ACCEPTED")
   })
 
   test("hurries no payout whose turn has not come", async () => {
-    await fixture.configure({ settings: { requested_after_seconds: 60 } })
     const { id } = await client.create()
     await bca(false)
     expect(await bca(true)).toMatchObject({ detail: { resumed: 0 } })
-    await fixture.advance(50)
+    await fixture.advance(30)
     expect(await client.status(id)).toBe("ACCEPTED")
-    await fixture.configure({ settings: {} })
   })
 
   test("may be switched twice: each payout is sent and told once", async () => {
     await bca(false)
     await bca(false)
     const { id } = await client.create()
-    await fixture.advance(60)
+    await fixture.advance(600)
     await bca(true)
     await bca(true)
-    await fixture.advance(60)
+    await fixture.advance(600)
     expect(await client.status(id)).toBe("SUCCEEDED")
     expect(await client.webhooks(id, 1)).toHaveLength(1)
   })
@@ -84,7 +82,7 @@ describe("create_payout", () => {
     expect(thing).toEqual({ kind: "payout", name: expect.stringMatching(/^disb-/) })
     expect(said).toBe(`The payout ${thing?.name} was accepted.`)
     expect(detail).toMatchObject({ channel_code: "ID_BCA", amount: 100_000, status: "ACCEPTED" })
-    await fixture.advance(10)
+    await fixture.advance(600)
     expect(await client.status(thing?.name ?? "")).toBe("SUCCEEDED")
     expect(await client.webhooks(thing?.name ?? "", 1)).toHaveLength(1)
   })
@@ -125,7 +123,7 @@ describe("create_payout", () => {
   test("makes cash for a person", async () => {
     const args = { channel_code: "PH_CITI", account_holder_name: "Justin Baby" }
     const { thing } = await fixture.act("create_payout", args)
-    await fixture.advance(130)
+    await fixture.advance(600)
     expect(await client.status(thing?.name ?? "")).toBe("EXPIRED")
   })
 
@@ -151,7 +149,7 @@ describe("other things that are done by hand", () => {
     ]
     await fixture.act("cancel", { id: cancelled })
     await fixture.act("fail", { id: failed, failure_code: "DESTINATION_MAXIMUM_LIMIT" })
-    await fixture.advance(10)
+    await fixture.advance(600)
     await fixture.act("reverse", { id: reversed })
     await fixture.advance(600)
     expect(await client.status(cancelled)).toBe("CANCELLED")
@@ -191,7 +189,7 @@ describe("other things that are done by hand", () => {
     ["fail", { failure_code: "TRANSFER_ERROR" }, "It can be reversed."],
   ])("%s is refused for a payout that has SUCCEEDED, with advice", async (name, args, advice) => {
     const { id } = await client.create()
-    await fixture.advance(10)
+    await fixture.advance(600)
     await expect(fixture.act(name, { id, ...args })).rejects.toMatchObject({
       code: "sandbox_action_refused",
       message: expect.stringContaining(advice),
@@ -210,7 +208,7 @@ describe("other things that are done by hand", () => {
     ],
     ["top_up", { id: undefined, amount: "0", currency: "IDR" }, "sandbox_action_refused"],
     ["top_up", { id: undefined, amount: "1.50", currency: "IDR" }, "sandbox_action_refused"],
-    ["top_up", { id: undefined, amount: "1", currency: "USD" }, "request_invalid"],
+    ["top_up", { id: undefined, amount: "1", currency: "JPY" }, "request_invalid"],
     ["fly", {}, "sandbox_action_unknown"],
   ])("%s %o is refused: %s", async (name, args, code) => {
     const { id } = await client.createTo("131313")
@@ -225,7 +223,7 @@ describe("a channel that many wait for", () => {
   test("brings all of them back, however many wait", async () => {
     await fixture.act("set_channel", { channel_code: "ID_BRI", online: false })
     const { id } = await client.create({ channelCode: "ID_BRI" })
-    await fixture.advance(60)
+    await fixture.advance(600)
     await fixture.inWorld(async (world) => {
       const one = await world.find("payout", id)
       if (one === null) throw new Error("the payout is gone")

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 
 import { createSandboxFixture, type SandboxFixture } from "../support/sandbox-fixture.ts"
-import { createXenditClient, refusalOf, type XenditClient } from "../support/xendit-client.ts"
+import { createXenditClient, refusalOf, SLOW, type XenditClient } from "../support/xendit-client.ts"
 
 let fixture: SandboxFixture
 let client: XenditClient
@@ -11,7 +11,7 @@ beforeAll(async () => {
   client = createXenditClient(fixture)
 })
 afterAll(async () => await fixture.close())
-beforeEach(async () => await fixture.configure({ settings: {}, misbehaviour: {} }))
+beforeEach(async () => await fixture.configure({ settings: SLOW }))
 
 /** `payout.succeeded`, … in the order they came. */
 async function told(id: string, count: number): Promise<readonly string[]> {
@@ -30,10 +30,10 @@ describe("account numbers with an ending of their own", () => {
     const before = await fixture.balance("CASH", "IDR")
     const { id, status } = await client.createTo(accountNumber)
     expect(status).toBe("ACCEPTED")
-    await fixture.advance(1)
+    await fixture.advance(90)
     expect(await client.status(id)).toBe("REQUESTED")
     expect(await fixture.balance("CASH", "IDR")).toBe(before - 100_000_000n)
-    await fixture.advance(10)
+    await fixture.advance(60)
     const payout = await client.payouts.getPayoutById({ id })
     expect(payout).toMatchObject({ status: "FAILED", failureCode })
     expect(await fixture.balance("CASH", "IDR")).toBe(before)
@@ -43,7 +43,7 @@ describe("account numbers with an ending of their own", () => {
   test("123456 fails at an e-wallet too, as was recorded", async () => {
     const wallet = { channelCode: "PH_GCASH", currency: "PHP", amount: 100 }
     const { id } = await client.createTo("123456", wallet)
-    await fixture.advance(10)
+    await fixture.advance(600)
     expect(await client.status(id)).toBe("FAILED")
   })
 
@@ -57,10 +57,10 @@ describe("account numbers with an ending of their own", () => {
   test("654321 succeeds, and comes back within 5 minutes with its money", async () => {
     const before = await fixture.balance("CASH", "IDR")
     const { id } = await client.createTo("654321")
-    await fixture.advance(3)
+    await fixture.advance(150)
     expect(await client.status(id)).toBe("SUCCEEDED")
     expect(await fixture.balance("CASH", "IDR")).toBe(before - 100_000_000n)
-    await fixture.advance(297)
+    await fixture.advance(150)
     expect(await client.payouts.getPayoutById({ id })).toMatchObject({ status: "REVERSED" })
     expect(await fixture.balance("CASH", "IDR")).toBe(before)
     expect(await told(id, 2)).toEqual(["payout.succeeded", "payout.reversed"])
@@ -81,7 +81,7 @@ describe("account numbers with an ending of their own", () => {
       channel_properties: { account_number: "131313", recipient_given_names: "Michael" },
     })
     const { id: bank } = await client.createTo("141414")
-    await fixture.advance(60)
+    await fixture.advance(600)
     expect(await client.status(String(cash.body["id"]))).toBe("SUCCEEDED")
     expect(await client.status(bank)).toBe("SUCCEEDED")
   })
@@ -94,7 +94,7 @@ describe("a balance that is too small", () => {
     const fitting = await client.create(all)
     const tooMuch = await client.create({ ...all, amount: 1 })
     expect(tooMuch.status).toBe("ACCEPTED")
-    await fixture.advance(10)
+    await fixture.advance(600)
     expect(await client.status(fitting.id)).toBe("SUCCEEDED")
     expect(await client.payouts.getPayoutById({ id: tooMuch.id })).toMatchObject({
       status: "FAILED",
@@ -104,12 +104,12 @@ describe("a balance that is too small", () => {
     await fixture.act("top_up", { amount: "250.50", currency: "MYR" })
     expect(await client.balances.getBalance({ currency: "MYR" })).toEqual({ balance: 250.5 })
     const after = await client.create({ ...all, amount: 250.5 })
-    await fixture.advance(10)
+    await fixture.advance(600)
     expect(await client.status(after.id)).toBe("SUCCEEDED")
   })
 
   test("may be known at once, where the account is debited when it accepts", async () => {
-    await fixture.configure({ settings: { debited_at: "accepted" } })
+    await fixture.configure({ settings: { ...SLOW, debited_at: "accepted" } })
     const before = await fixture.balance("CASH", "VND")
     const of = { channelCode: "VN_SANDBOX_BANK", currency: "VND" }
     const all = await client.create({ ...of, amount: Number(before / 10_000n) })
@@ -118,7 +118,7 @@ describe("a balance that is too small", () => {
     expect(await fixture.balance("CASH", "VND")).toBe(0n)
     await client.payouts.cancelPayout({ id: all.id })
     expect(await fixture.balance("CASH", "VND")).toBe(before)
-    await fixture.advance(10)
+    await fixture.advance(600)
     expect(await client.payouts.getPayoutById({ id: more.id })).toMatchObject({
       failureCode: "INSUFFICIENT_BALANCE",
     })
@@ -155,10 +155,10 @@ describe("cash", () => {
   })
 
   test("is READY, LOCKED while it is picked up, then SUCCEEDED", async () => {
-    await fixture.configure({ settings: { locked_seconds: 30 } })
+    await fixture.configure({ settings: { ...SLOW, locked_seconds: 60 } })
     const id = String((await cash({})).body["id"])
     const seen = []
-    for (const seconds of [0.6, 1, 2, 30]) {
+    for (const seconds of [90, 60, 60, 60]) {
       await fixture.advance(seconds)
       seen.push(await client.status(id))
     }
@@ -168,10 +168,10 @@ describe("cash", () => {
   test("for Justin Baby expires after 2 minutes: the money is back, and no webhook tells of it", async () => {
     const before = await fixture.balance("CASH", "PHP")
     const id = String((await cash({ recipient_given_names: "Justin Baby" })).body["id"])
-    await fixture.advance(119)
+    await fixture.advance(100)
     expect(await client.status(id)).toBe("REQUESTED")
     expect(await fixture.balance("CASH", "PHP")).toBe(before - 2_500_000_000n)
-    await fixture.advance(2)
+    await fixture.advance(30)
     expect(await client.status(id)).toBe("EXPIRED")
     expect(await fixture.balance("CASH", "PHP")).toBe(before)
     expect(await told(id, 0)).toEqual([])
@@ -201,9 +201,9 @@ describe("cash", () => {
   })
 
   test("cannot be cancelled once it is READY", async () => {
-    await fixture.configure({ settings: { picked_up_after_seconds: 600 } })
+    await fixture.configure({ settings: { ...SLOW, picked_up_after_seconds: 6_000 } })
     const id = String((await cash({})).body["id"])
-    await fixture.advance(10)
+    await fixture.advance(600)
     expect(await client.status(id)).toBe("READY")
     expect(await refusalOf(client.payouts.cancelPayout({ id }))).toMatchObject({
       code: "CANCELLATION_NOT_ALLOWED",
@@ -215,10 +215,11 @@ describe("plans", () => {
   test("go before the account numbers, the first that fits decides", async () => {
     await fixture.configure({
       settings: {
+        ...SLOW,
         plans: [
           { match: { reference: "exactly" }, outcome: "failed", failure_code: "NEW_CODE" },
           { match: { account_number: "123456", reference_prefix: "ok-" }, outcome: "succeeded" },
-          { match: { account_number: "42" }, outcome: "reversed", after_seconds: 1000 },
+          { match: { account_number: "42" }, outcome: "reversed", after_seconds: 2000 },
           { match: { reference_prefix: "stay-" }, outcome: "stuck_requested" },
           { match: { reference_prefix: "wait-" }, outcome: "stuck_accepted" },
         ],
@@ -244,7 +245,7 @@ describe("plans", () => {
     ])
     const { body } = await client.call("GET", `/v2/payouts/${exactly}`)
     expect(body).toMatchObject({ failure_code: "NEW_CODE" })
-    await fixture.advance(600)
+    await fixture.advance(2_000)
     expect(await statuses(back, stays, waits)).toEqual(["REVERSED", "REQUESTED", "ACCEPTED"])
   })
 })

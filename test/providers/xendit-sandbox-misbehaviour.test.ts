@@ -47,12 +47,12 @@ test("failed_after_succeeded tells a failure that the API knows nothing of", asy
 })
 
 test("reverse brings a payout back after the time that is set, with its money", async () => {
-  const misbehaviour = { reverse: 1, reverse_after_seconds: 300 }
-  const { id, statuses, spent } = await story(misbehaviour, 1, 301)
+  const misbehaviour = { reverse: 1, reverse_after_seconds: 600 }
+  const { id, statuses, spent } = await story(misbehaviour, 1, 300)
   expect(statuses).toEqual(["SUCCEEDED"])
   expect(spent).toBe(AMOUNT)
   const before = await fixture.balance("CASH", "IDR")
-  await fixture.advance(2)
+  await fixture.advance(600)
   expect(await client.status(id)).toBe("REVERSED")
   expect(await fixture.balance("CASH", "IDR")).toBe(before + AMOUNT)
   expect(await client.webhooks(id, 2)).toMatchObject([{}, { event: "payout.reversed" }])

@@ -98,6 +98,8 @@ describe("a webhook as it is really sent", () => {
   test("of a reversal is told after that of the success, without a failure code", async () => {
     const { webhooks } = await story(() => client.createTo("654321"), 2)
     const [succeeded, reversed] = webhooks
+    expect(succeeded?.data).toHaveProperty("connector_reference")
+    expect(reversed?.data).not.toHaveProperty("connector_reference")
     expect(reversed).toMatchObject({ event: "payout.reversed", data: { status: "REVERSED" } })
     expect(reversed?.data).not.toHaveProperty("failure_code")
     expect(reversed?.data["created"]).toBe(succeeded?.data["created"])

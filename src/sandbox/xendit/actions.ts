@@ -12,12 +12,13 @@ import { CURRENCIES } from "./channels.ts"
 import { createPayout } from "./create-payout.ts"
 import { failPayout } from "./fail-payout.ts"
 import { channelsOf } from "./own-channels.ts"
-import { PAYOUT, statusOf, type PayoutStatus } from "./payout.ts"
+import { PAYOUT, PAYOUT_V3, statusOf, type PayoutStatus } from "./payout.ts"
 import { isFailureCode } from "./plans.ts"
 import { payoutRequestBody } from "./payout-request-body.ts"
 import { resumePayouts } from "./resume-payouts.ts"
 import { reversePayout } from "./reverse-payout.ts"
 import { SETTINGS } from "./settings.ts"
+import { decimalsOf, V3_CURRENCIES } from "./v3/currencies.ts"
 
 type Args = Readonly<Record<string, unknown>>
 
@@ -74,7 +75,10 @@ export const actions: Readonly<Record<string, SandboxAction>> = {
   },
   top_up: {
     summary: "Adds to the balance that payouts are paid from.",
-    args: objectSchema({ amount: AMOUNT, currency: { enum: CURRENCIES } }, ["amount", "currency"]),
+    args: objectSchema({ amount: AMOUNT, currency: { enum: V3_CURRENCIES } }, [
+      "amount",
+      "currency",
+    ]),
     run: topUp,
   },
 }
@@ -98,14 +102,22 @@ async function cancel(args: Args, world: World): Promise<ActionResult> {
   const payout = await payoutOf(args, world)
   if (!isCancellable(payout)) {
     throw refusal(
-      `The payout is ${payout.status}. Only one that is ACCEPTED can be cancelled, and cash that is REQUESTED; the account number 131313 stays ACCEPTED.`,
+      `The payout is ${payout.status}. Only one that is ACCEPTED can be cancelled, cash that is REQUESTED, and in v3 one that is reviewed or routed; the account number 131313 stays ACCEPTED.`,
     )
   }
   await cancelPayout(payout, world)
   return done(payout, "was cancelled, and its money is back. Xendit sends no webhook for that.")
 }
 
-const UNDER_WAY: readonly PayoutStatus[] = ["ACCEPTED", "REQUESTED", "READY", "LOCKED"]
+const UNDER_WAY: readonly PayoutStatus[] = [
+  "ACCEPTED",
+  "PENDING_COMPLIANCE_ASSESSMENT",
+  "PENDING_COMPLIANCE_REVIEW",
+  "ROUTING",
+  "REQUESTED",
+  "READY",
+  "LOCKED",
+]
 
 async function fail(args: Args, world: World): Promise<ActionResult> {
   const payout = await payoutOf(args, world)
@@ -150,7 +162,7 @@ async function setChannel(args: Args, world: World): Promise<ActionResult> {
 
 async function topUp(args: Args, world: World): Promise<ActionResult> {
   const [text, currency] = [String(args["amount"]), String(args["currency"])]
-  const amount = amountFromDecimal(text, currency === "IDR" || currency === "VND" ? 0 : 2)
+  const amount = amountFromDecimal(text, decimalsOf(currency))
   if (amount === undefined || amount === 0n) {
     throw refusal(`${text} is no amount of ${currency} to add.`)
   }
@@ -161,7 +173,7 @@ async function topUp(args: Args, world: World): Promise<ActionResult> {
 
 async function payoutOf(args: Args, world: World): Promise<Thing> {
   const id = String(args["id"])
-  const payout = await world.find(PAYOUT, id)
+  const payout = (await world.find(PAYOUT, id)) ?? (await world.find(PAYOUT_V3, id))
   if (payout === null) throw refusal(`There is no payout ${id} at this account.`)
   return payout
 }

@@ -5,6 +5,7 @@ import type { Step } from "./course.ts"
 import { enterStatus, nextMoment } from "./enter-status.ts"
 import { failPayout } from "./fail-payout.ts"
 import { stateOf } from "./payout.ts"
+import { rejectPayout, reviewPayout } from "./review-payout.ts"
 import { reversePayout } from "./reverse-payout.ts"
 import { sendPayout } from "./send-payout.ts"
 import { succeedPayout } from "./succeed-payout.ts"
@@ -21,6 +22,12 @@ async function take(
   { thing, world, rest }: { thing: Thing; world: World; rest: readonly Step[] },
 ): Promise<Thing> {
   switch (step.do) {
+    case "review":
+      return reviewPayout(thing, world, rest)
+    case "reject":
+      return rejectPayout(thing, world)
+    case "route":
+      return enterStatus(thing, world, { status: "ROUTING", course: rest })
     case "send":
       return sendPayout(thing, world, rest)
     case "ready":

@@ -6,8 +6,9 @@ import { apiError } from "./api-error.ts"
 import { countCall } from "./rate-limit.ts"
 import { BALANCE_ROUTES, PAYOUT_ROUTES } from "./routes.ts"
 import { SETTINGS } from "./settings.ts"
+import { V3_ROUTES } from "./v3/routes.ts"
 
-const ROUTES = [...PAYOUT_ROUTES, ...BALANCE_ROUTES]
+const ROUTES = [...PAYOUT_ROUTES, ...V3_ROUTES, ...BALANCE_ROUTES]
 
 /** May this key do that, and not too often? Then the route answers. */
 export async function answerRequest(request: SandboxRequest, world: World): Promise<SandboxAnswer> {
@@ -26,7 +27,7 @@ function isAllowed(route: SandboxRoute, request: SandboxRequest, world: World): 
   // There are no sub-accounts here: to send another's money from this balance would be wrong.
   const { "for-user-id": forUserId = "" } = request.headers
   if (forUserId !== "" && forUserId !== world.account.externalId) return false
-  if (!PAYOUT_ROUTES.includes(route)) return true
+  if (BALANCE_ROUTES.includes(route)) return true
   const { money_out_permission: permission } = readSettings(SETTINGS, world.account.settings)
   return permission === "write" || (permission === "read" && route.method === "GET")
 }

@@ -31,10 +31,16 @@ const ERRORS = {
     status: 400,
     message: "Payout cannot be canceled because it has already been processed by Xendit",
   },
+  INVALID_VALUE_ERROR: { status: 400, message: "A value of the request is not supported." },
+  INVALID_QUOTE: { status: 400, message: "The quote is not valid" },
   INVALID_API_KEY: { status: 401, message: "API key format is invalid" },
   REQUEST_FORBIDDEN_ERROR: {
     status: 403,
     message: "The API key is forbidden to perform this request",
+  },
+  INELIGIBLE_TRANSACTION_STATUS: {
+    status: 403,
+    message: "The payout cannot be cancelled in its current status",
   },
   DATA_NOT_FOUND: {
     status: 404,

@@ -4,7 +4,7 @@ import type { XenditSettings } from "./settings.ts"
 /** What happens next to a payout by itself. */
 export type Step =
   | {
-      readonly do: "send" | "ready" | "lock" | "succeed" | "reverse"
+      readonly do: "review" | "reject" | "route" | "send" | "ready" | "lock" | "succeed" | "reverse"
       readonly afterSeconds: number
     }
   | {
@@ -31,11 +31,15 @@ export function courseOf(
     readonly createdAt: Date
     /** Until when cash can be picked up; null: it is no cash payout. */
     readonly expiresAt: string | null
+    /** Does it pass through ROUTING, as those of v3 do? */
+    readonly isRouted: boolean
   },
 ): readonly Step[] {
   const { settings, createdAt, expiresAt } = of
   const { afterSeconds } = outcome
-  const send: Step = { do: "send", afterSeconds: settings.requested_after_seconds }
+  const wait = settings.requested_after_seconds
+  const route: readonly Step[] = of.isRouted ? [{ do: "route", afterSeconds: wait }] : []
+  const send: readonly Step[] = [...route, { do: "send", afterSeconds: wait }]
   const succeed = (after?: number) =>
     expiresAt === null
       ? [{ do: "succeed", afterSeconds: after ?? settings.succeeded_after_seconds } as const]
@@ -43,24 +47,31 @@ export function courseOf(
   switch (outcome.name) {
     case "stuck_accepted":
       return []
+    case "in_review":
+      return [{ do: "review", afterSeconds: wait }]
+    case "rejected":
+      return [
+        { do: "review", afterSeconds: wait },
+        { do: "reject", afterSeconds: afterSeconds ?? settings.failed_after_seconds },
+      ]
     case "stuck_requested":
-      return expiresAt === null ? [send] : [send, { do: "expire", at: expiresAt }]
+      return expiresAt === null ? send : [...send, { do: "expire", at: expiresAt }]
     case "expired": {
       // Only cash that nobody fetches expires.
-      if (expiresAt === null) return [send]
+      if (expiresAt === null) return send
       const seconds = afterSeconds ?? settings.expired_after_seconds
       const at = new Date(createdAt.getTime() + seconds * 1_000).toISOString()
-      return [send, { do: "expire", at }]
+      return [...send, { do: "expire", at }]
     }
     case "failed": {
       const failureCode = outcome.failureCode ?? "TRANSFER_ERROR"
-      return [send, failing(failureCode, afterSeconds ?? settings.failed_after_seconds)]
+      return [...send, failing(failureCode, afterSeconds ?? settings.failed_after_seconds)]
     }
     case "succeeded":
-      return [send, ...succeed(afterSeconds)]
+      return [...send, ...succeed(afterSeconds)]
     case "reversed":
       return [
-        send,
+        ...send,
         ...succeed(),
         { do: "reverse", afterSeconds: afterSeconds ?? settings.reversed_after_seconds },
       ]

@@ -5,6 +5,11 @@ import { stateOf, statusOf, type PayoutState, type PayoutStatus } from "./payout
 
 const SAID: Readonly<Record<PayoutStatus, string>> = {
   ACCEPTED: "Accepted: not yet sent to the channel.",
+  PENDING_COMPLIANCE_ASSESSMENT: "Under review by compliance.",
+  PENDING_COMPLIANCE_REVIEW: "Under review by compliance.",
+  COMPLIANCE_REJECTED: "Rejected by compliance.",
+  REJECTED: "Rejected by compliance.",
+  ROUTING: "Routing: a way to the recipient is being chosen.",
   REQUESTED: "Requested: the funds were sent to the channel.",
   READY: "Ready: the cash can be picked up.",
   LOCKED: "Locked: the cash is being picked up.",

@@ -6,8 +6,10 @@ import { answerRequest } from "./answer-request.ts"
 import { apiError } from "./api-error.ts"
 import { basicKey } from "./basic-key.ts"
 import { newAccount } from "./new-account.ts"
+import { PAYOUT_PRODUCT } from "./payout.ts"
 import { SETTINGS } from "./settings.ts"
-import { PAYOUT_PRODUCT } from "./tell-payout.ts"
+
+const V3_SERVER_ERROR = "An unexpected error occurred"
 
 /** Xendit's sending side. What it does, and where each of it comes from: BEHAVIOUR.md. */
 export const xendit: Simulator = {
@@ -21,7 +23,8 @@ export const xendit: Simulator = {
     return value === undefined ? null : { by: "credential", kind: "api_key", value }
   },
   refuse: () => apiError("INVALID_API_KEY"),
-  unavailable: () => apiError("SERVER_ERROR"),
+  unavailable: ({ path }) =>
+    apiError("SERVER_ERROR", path.startsWith("/v3/") ? { message: V3_SERVER_ERROR } : {}),
   handle: answerRequest,
   step: advancePayout,
   actions,

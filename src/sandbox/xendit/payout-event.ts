@@ -4,7 +4,7 @@ import { plainObject } from "../../providers/json-plain.ts"
 import { objectOf } from "../../providers/json-fields.ts"
 import { readJson } from "../../providers/json.ts"
 import type { Thing } from "../thing.ts"
-import { amountOf, stateOf, type PayoutState } from "./payout.ts"
+import { amountOf, stateOf, type PayoutState, type PayoutStatus } from "./payout.ts"
 
 /** The statuses that Xendit has a webhook for, by what they are to the ledger. */
 const TOLD = {
@@ -13,6 +13,10 @@ const TOLD = {
   REVERSED: "reversed",
 } as const satisfies Record<string, Standing>
 export type ToldStatus = keyof typeof TOLD
+
+export function isTold(status: PayoutStatus): status is ToldStatus {
+  return Object.hasOwn(TOLD, status)
+}
 
 export interface PayoutTelling {
   readonly status: ToldStatus

@@ -4,9 +4,18 @@ import type { Step } from "./course.ts"
 import type { ReceiptNotification } from "./receipt-notification.ts"
 
 export const PAYOUT = "payout"
+export const PAYOUT_V3 = "payout_v3"
+/** The one kind of webhook of this simulator: those of v3 come to the same URL. */
+export const PAYOUT_PRODUCT = "payout"
+export type PayoutKind = typeof PAYOUT | typeof PAYOUT_V3
 
 export type PayoutStatus =
   | "ACCEPTED"
+  | "PENDING_COMPLIANCE_ASSESSMENT"
+  | "PENDING_COMPLIANCE_REVIEW"
+  | "COMPLIANCE_REJECTED"
+  | "REJECTED"
+  | "ROUTING"
   | "REQUESTED"
   | "READY"
   | "LOCKED"
@@ -16,7 +25,7 @@ export type PayoutStatus =
   | "EXPIRED"
   | "REVERSED"
 
-/** What is kept of a payout of the v2 API, besides its id, reference and status. */
+/** What is kept of a payout, besides its id, reference and status. */
 export interface PayoutState {
   /** Whole units of 1/10,000, as text. */
   readonly amount: string
@@ -38,6 +47,17 @@ export interface PayoutState {
   readonly isDebited: boolean
   /** What is still to come by itself, the next first. */
   readonly course: readonly Step[]
+  /** Of a payout of the v3 API. */
+  readonly v3?: V3State
+}
+
+export interface V3State {
+  readonly type: string
+  /** JSON text, as the client wrote it. */
+  readonly sender: string
+  readonly recipient: string
+  readonly sourceOfFund: string
+  readonly purposeCode: string
 }
 
 export function statusOf(thing: Thing): PayoutStatus {

@@ -7,6 +7,8 @@ export const OUTCOMES = [
   "stuck_accepted",
   "stuck_requested",
   "expired",
+  "in_review",
+  "rejected",
 ] as const
 export type OutcomeName = (typeof OUTCOMES)[number]
 

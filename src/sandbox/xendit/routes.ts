@@ -15,7 +15,7 @@ import { payoutBody } from "./payout-body.ts"
 import { PAYOUT } from "./payout.ts"
 import { charactersOf } from "./request-fields.ts"
 
-/** The calls that a key needs the Money-out permission for. */
+/** Payouts v2 and their channels. */
 export const PAYOUT_ROUTES: readonly SandboxRoute[] = [
   { method: "POST", path: "/v2/payouts", answer: answerCreate },
   { method: "GET", path: "/v2/payouts", answer: ({ query }, world) => listPayouts(query, world) },
@@ -28,6 +28,7 @@ export const PAYOUT_ROUTES: readonly SandboxRoute[] = [
   },
 ]
 
+/** Another product of a key's permissions. */
 export const BALANCE_ROUTES: readonly SandboxRoute[] = [
   { method: "GET", path: "/balance", answer: ({ query }, world) => getBalance(query, world) },
 ]

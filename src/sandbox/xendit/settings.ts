@@ -52,6 +52,11 @@ export const SETTINGS = {
     "Documented: 60 in test mode, 600 live. None, because a test that runs fast is no abuse.",
   ),
 
+  v3_review_status: choice(
+    ["PENDING_COMPLIANCE_ASSESSMENT", "PENDING_COMPLIANCE_REVIEW"],
+    "Of v3: its pages spell it both ways.",
+  ),
+
   // ------------------------------------------------------------ money
   debited_at: choice(
     ["sent", "accepted"],

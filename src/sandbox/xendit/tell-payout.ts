@@ -1,29 +1,26 @@
+import { readSettings } from "../settings.ts"
 import type { Thing } from "../thing.ts"
 import type { World } from "../world.ts"
-import { readSettings } from "../settings.ts"
-import { amountOf, stateOf } from "./payout.ts"
-import { payoutEvent, wireEventOf, type ToldStatus } from "./payout-event.ts"
+import { isTold, payoutEvent, wireEventOf } from "./payout-event.ts"
+import { PAYOUT_PRODUCT, PAYOUT_V3, type PayoutStatus } from "./payout.ts"
 import { SETTINGS } from "./settings.ts"
+import { toldAmount } from "./told-amount.ts"
+import { tellV3Payout } from "./v3/tell-payout.ts"
 
-/** The one kind of webhook of this simulator. */
-export const PAYOUT_PRODUCT = "payout"
-
-/** One main unit more: enough to be another amount in every currency. */
-const WRONG_BY = 10_000n
-
-/** Sends the webhook of a status; what it says may be untrue, where misbehaviour wants it. */
+/** Sends the webhook of a status, if there is one. */
 export async function tellPayout(
   thing: Thing,
   world: World,
-  told: { readonly status: ToldStatus; readonly failureCode?: string | null },
+  told: { readonly status: PayoutStatus; readonly failureCode?: string | null },
 ): Promise<void> {
   const { status, failureCode = null } = told
+  if (thing.kind === PAYOUT_V3) return tellV3Payout(thing, world, { status, failureCode })
+  if (!isTold(status)) return
   const { webhook_form: form } = readSettings(SETTINGS, world.account.settings)
-  const amount = amountOf(stateOf(thing))
   const event = payoutEvent(thing, {
     status,
     failureCode,
-    amount: world.happens("wrong_amount", thing) ? amount + WRONG_BY : amount,
+    amount: toldAmount(thing, world),
     businessId: world.account.externalId,
     at: world.now,
     withRecordedFields: form === "flat",
