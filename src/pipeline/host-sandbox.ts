@@ -1,4 +1,5 @@
 import { checkEndpointUrl } from "../delivery/address-guard.ts"
+import { readEndpointSettings } from "../delivery/read-endpoint-settings.ts"
 import { PaidoutError } from "../errors.ts"
 import { beginSandboxProvider } from "../merchants/begin-sandbox-provider.ts"
 import { ensureSandboxMerchant } from "../merchants/ensure-sandbox-merchant.ts"
@@ -6,6 +7,7 @@ import { insertAudit } from "../merchants/insert-audit.ts"
 import { moveSource } from "../merchants/move-source.ts"
 import type { Queryable } from "../postgres/pool.ts"
 import { closeEndpointAttention } from "./close-endpoint-attention.ts"
+import { findDialect } from "./dialects.ts"
 import { insertSandboxSource, type SandboxSource } from "./insert-sandbox-source.ts"
 import { tryCallback, type CallbackWish } from "./try-callback.ts"
 import type { EndpointContext } from "./try-endpoint.ts"
@@ -31,6 +33,11 @@ export function hostSandbox(
     insertSource: (queryable: Queryable, source: SandboxSource) =>
       insertSandboxSource(queryable, keyring, source),
     moveSource,
+    readSettings(provider: string, settings: unknown) {
+      const dialect = findDialect(provider)
+      if (dialect === undefined) throw new PaidoutError("provider_unknown")
+      return readEndpointSettings(settings, dialect)
+    },
     tryCallback: (wish: CallbackWish) => tryCallback(context, wish),
     closeAttention: (
       queryable: Queryable,

@@ -1,4 +1,5 @@
 import type { EndpointSecrets } from "../delivery/endpoint-secrets.ts"
+import type { EndpointSettings } from "../delivery/endpoint.ts"
 import type { PoolClient, Queryable } from "../postgres/pool.ts"
 import { findProvider } from "../providers/index.ts"
 import type { DataKey } from "../seal.ts"
@@ -14,6 +15,8 @@ export interface AccountOwner {
   readonly actor: string
   /** Also make a source of the hub that hears of everything that happens at the account. */
   readonly connects: boolean
+  /** How its webhooks are sent to that source. */
+  readonly callbackSettings?: EndpointSettings
 }
 
 /** Only as the provider's first, which is made once, whoever asks. */
@@ -28,13 +31,14 @@ export interface Connection {
   readonly baseUrl: string
   readonly receiveUrl: string
   readonly secrets: EndpointSecrets
+  readonly settings: EndpointSettings
 }
 
 /** The hub's source for an account that is about to be made. */
 export async function insertSourceOf(
   queryable: Queryable,
   { account, credentials }: Awaited<ReturnType<typeof draftAccount>>,
-  { host, actor }: AccountOwner,
+  { host, actor, callbackSettings = {} }: AccountOwner,
 ): Promise<Connection> {
   const { merchantId, name, provider } = account
   const secret = findProvider(provider)?.dialect.newSecret()
@@ -43,7 +47,8 @@ export async function insertSourceOf(
   const source = { merchantId, name, provider, baseUrl, secret, credentials, actor }
   const sourceId = await host.insertSource(queryable, source)
   const secrets = { secrets: [{ secret, expiresAtMs: null }], basic: null }
-  return { sourceId, baseUrl, receiveUrl: host.receiveUrl(sourceId), secrets }
+  const receiveUrl = host.receiveUrl(sourceId)
+  return { sourceId, baseUrl, receiveUrl, secrets, settings: callbackSettings }
 }
 
 /** Webhooks of every product go to the source; no test call is sent: it would be in the ledger. */
@@ -52,9 +57,9 @@ export async function connectAccount(
   account: SandboxAccount,
   connection: Connection & { readonly key: DataKey },
 ): Promise<void> {
-  const { receiveUrl: url, secrets, sourceId, key } = connection
+  const { receiveUrl: url, secrets, settings, sourceId, key } = connection
   for (const product of findSimulator(account.provider)?.products ?? []) {
-    const callback = { product, url, secrets, settings: {}, sourceId }
+    const callback = { product, url, secrets, settings, sourceId }
     await insertCallbackEndpoint(client, account, { ...callback, key })
   }
 }

@@ -41,6 +41,11 @@ export interface HubSide {
    * @throws PaidoutError request_invalid, secrets_invalid, endpoint_address_refused, endpoint_refused
    */
   tryCallback(wish: CallbackWish): Promise<TriedCallback>
+  /**
+   * How an endpoint in the provider's dialect may be sent to.
+   * @throws PaidoutError request_invalid
+   */
+  readSettings(provider: string, settings: unknown): EndpointSettings
   /** Nobody has to act on an endpoint that is gone. */
   closeAttention(
     queryable: Queryable,

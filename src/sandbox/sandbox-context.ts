@@ -18,7 +18,7 @@ export interface SandboxContext {
   readonly insertReceipt?: (
     queryable: Queryable,
     receipt: Receipt & { readonly merchantId: string },
-  ) => Promise<void>
+  ) => Promise<unknown>
 }
 
 /** What operations on accounts need besides. */

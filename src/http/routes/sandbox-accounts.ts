@@ -6,6 +6,7 @@ import { listCallbacks } from "../../sandbox/callbacks.ts"
 import { changeAccount } from "../../sandbox/change-account.ts"
 import { createAccount } from "../../sandbox/create-account.ts"
 import { deleteAccount } from "../../sandbox/delete-account.ts"
+import { knownSimulator } from "../../sandbox/draft-account.ts"
 import { listAccounts } from "../../sandbox/list-accounts.ts"
 import { openCredentials } from "../../sandbox/open-credentials.ts"
 import { findSimulator } from "../../sandbox/simulators.ts"
@@ -19,6 +20,7 @@ import {
   type SandboxAccountView,
   type WholeSandboxAccountView,
 } from "../sandbox-views.ts"
+import { EndpointSettingsInBody } from "../schemas/endpoint.ts"
 import { IdInPath, listOf, refTo } from "../schemas/parts.ts"
 import { MisbehaviourInBody, SeedSchema } from "../schemas/sandbox-account.ts"
 
@@ -39,6 +41,10 @@ const NewAccount = Type.Object(
         description: "Also make a source of this hub that gets all webhooks of the account.",
       }),
     ),
+    callback_settings: Type.Optional({
+      ...EndpointSettingsInBody,
+      description: "How they are sent to that source, e.g. `form`.",
+    } as typeof EndpointSettingsInBody),
   },
   { additionalProperties: false },
 )
@@ -74,10 +80,12 @@ export function sandboxAccountRoutes(api: Api, hub: Hub): void {
     },
     async (request, reply) => {
       const { context } = sandboxOf(hub)
-      const { provider, name, settings, seed, connect = true } = request.body
+      const { provider, name, settings, seed, connect = true, callback_settings } = request.body
       const { merchantId } = request.apiKey
       const actor = actorOf(request)
       const { host } = context
+      knownSimulator(provider)
+      const callbackSettings = host.readSettings(provider, callback_settings)
       if (connect) await host.demandAddress(host.baseUrl())
       const sandboxMerchantId = await host.ensureMerchant({ merchantId, actor })
       const wanted = {
@@ -88,7 +96,8 @@ export function sandboxAccountRoutes(api: Api, hub: Hub): void {
         settings,
         seed: seed === undefined ? undefined : BigInt(seed),
       }
-      const { account } = await createAccount(context, wanted, { host, actor, connects: connect })
+      const owner = { host, actor, connects: connect, callbackSettings }
+      const { account } = await createAccount(context, wanted, owner)
       return reply.code(201).send(await shown(hub, account))
     },
   )

@@ -47,8 +47,8 @@ export const MisbehaviourInBody = Type.Partial(
     Object.fromEntries(
       Object.entries(misbehaviour).map(([kind, schema]) => [kind, nullable(schema)]),
     ) as NullableFields,
-    { additionalProperties: false },
   ),
+  { additionalProperties: false },
 )
 
 export const SeedSchema = Type.Integer({
