@@ -38,7 +38,11 @@ export interface Answer {
 /** A hub without settle and deliver loops: database, receiver and a listening HTTP server. */
 export async function createTestHub(
   database: TestDatabase,
-  options: { readonly mail?: Hub["mail"]; readonly log?: Log } = {},
+  options: {
+    readonly mail?: Hub["mail"]
+    readonly log?: Log
+    readonly sandboxClock?: Hub["sandboxClock"]
+  } = {},
 ): Promise<TestHub> {
   const { pool } = database
   const keyring = createKeyring(pool, "the secret key of the tests")
@@ -61,6 +65,7 @@ export async function createTestHub(
     sender,
     policy,
     wakeDeliver: () => {},
+    ...(options.sandboxClock === undefined ? {} : { sandboxClock: options.sandboxClock }),
     mail: options.mail ?? { mailer: null, reportPool: pool, publicUrl: null },
     receiveUrl: (sourceId) => `${url}/in/${idText("source", sourceId)}`,
     readiness: () => Promise.resolve({ database: true, migrated: true, loops: true }),

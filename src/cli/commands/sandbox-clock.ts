@@ -78,9 +78,9 @@ const UNITS = [
   ["s", 1],
 ] as const
 
-/** `1 d 6 h`; what is less than a second is nothing. */
+/** `1 d 6 h`, to the second. */
 function durationText(seconds: number): string {
-  let left = Math.floor(seconds)
+  let left = Math.round(seconds)
   const parts = UNITS.flatMap(([name, size]) => {
     const count = Math.floor(left / size)
     left -= count * size
