@@ -75,6 +75,11 @@ describe("a new transfer", () => {
     expect(body).toMatchObject({ categoryData: { priority: "instant" } })
   })
 
+  test("of a long description with an emoji at any place keeps it", async () => {
+    const description = `${"a".repeat(254)}💸${"b".repeat(300)}`
+    expect((await platform.send({ description })).description).toBe(description)
+  })
+
   test("of the largest int64 keeps its digits, which a float would round", async () => {
     const body = JSON.stringify(bankTransfer()).replace("1100", "9223372036854775807")
     const response = await fetch(fixture.baseUrl + TRANSFERS, {
@@ -121,6 +126,12 @@ describe("a request that is refused", () => {
     { body: { ...bankTransfer(), priority: "soon" }, field: "priority" },
     { body: { ...bankTransfer(), reference: "a".repeat(81) }, field: "reference" },
     { body: { ...bankTransfer(), reference: "a\u0000b" }, field: "reference" },
+    { body: { ...bankTransfer(), description: `${"a".repeat(300)}\u0000` }, field: "description" },
+    { body: { ...bankTransfer(), ultimateParty: { "a\u0000": "b" } }, field: "ultimateParty" },
+    {
+      body: { ...bankTransfer(), ultimateParty: JSON.parse('{"__proto__": "b"}') as object },
+      field: "ultimateParty",
+    },
     { body: { ...bankTransfer(), balanceAccountId: "BA1" }, field: "balanceAccountId" },
     { body: { ...bankTransfer(), balanceAccountId: "PAYOUT" }, field: "balanceAccountId" },
     {
@@ -193,6 +204,20 @@ describe("a request that is refused", () => {
     const error = await refusalOf(platform.api.getTransfer("NOSUCHTRANSFER00"))
     expect(error).toMatchObject({ statusCode: 422, errorCode: "30_112" })
   })
+
+  test.each(["%00", "%20", "a%00b", "a".repeat(300), "%F0%9F%92%B8"])(
+    "for the id %s is that there is none, too",
+    async (id) => {
+      const found = await platform.call("GET", `${TRANSFERS}/${id}`)
+      expect([found.status, found.body.errorCode]).toEqual([422, "30_112"])
+      const body = { amount: { value: 1, currency: "EUR" } }
+      const returned = await platform.call("POST", `${TRANSFERS}/${id}/returns`, body)
+      expect(returned.body.errorCode).toBe("30_112")
+      const transferIds = [decodeURIComponent(id)]
+      const cancelled = await platform.call("POST", `${TRANSFERS}/cancel`, { transferIds })
+      expect([cancelled.status, cancelled.body.errorCode]).toEqual([422, "29_001"])
+    },
+  )
 
   test("for want of a key is not told whose account it is", async () => {
     const { transfers } = createAdyenClient(fixture.baseUrl, { apiKey: "AQEsomebody" })

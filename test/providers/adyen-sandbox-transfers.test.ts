@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 
 import {
+  cardTransfer,
   createAdyenPlatform,
   IBAN,
   type AdyenPlatform,
@@ -347,6 +348,14 @@ describe("a card payout", () => {
     expect(JSON.stringify(made)).toContain("411111******1111")
     const [created] = await platform.told(made.id, 1)
     expect(created?.request.body).toContain("411111******1111")
+    const { counterparty } = cardTransfer()
+    const cardIdentification = {
+      ...counterparty.card.cardIdentification,
+      storedPaymentMethodId: "8416038790273850",
+    }
+    const cardHolder = { ...counterparty.card.cardHolder, reference: "payee 1" }
+    const stored = { card: { cardHolder, cardIdentification } }
+    expect((await platform.sendToCard({ counterparty: stored })).status).toBe("received")
     const { rows } = await fixture.database.pool.query("select state from sandbox_things")
     expect(JSON.stringify([made, created?.body, rows])).not.toContain("4111111111111111")
   })

@@ -51,23 +51,18 @@ function readCard(fields: RequestFields): Counterparty | undefined {
   const identification = card.requiredInner("cardIdentification")
   if (identification === undefined || holder === undefined) return undefined
   if (identification.has("storedPaymentMethodId")) {
-    identification.requiredText("storedPaymentMethodId")
     holder.requiredText("reference")
-    return withoutNumber({ card: card.tree() })
+  } else {
+    for (const key of ["number", "expiryMonth", "expiryYear"]) identification.require(key)
   }
-  const number = identification.requiredText("number")
-  identification.requiredText("expiryMonth")
-  identification.requiredText("expiryYear")
-  if (number === undefined) return undefined
-  if (!CARD_NUMBER.test(number)) return identification.fault("number", "Must be a card number.")
+  const number = identification.text("number")
+  if (number !== undefined && !CARD_NUMBER.test(number)) {
+    return identification.fault("number", "Must be a card number.")
+  }
   const { cardIdentification, ...rest } = card.tree()
+  const shown = { ...treeOf(cardIdentification), ...(number && { number: masked(number) }) }
   return {
-    kept: {
-      card: {
-        ...rest,
-        cardIdentification: { ...treeOf(cardIdentification), number: masked(number) },
-      },
-    },
+    kept: { card: { ...rest, cardIdentification: shown } },
     accountNumber: number,
     iban: undefined,
   }

@@ -1,10 +1,4 @@
-import {
-  arrayOf,
-  isAbsent,
-  isIdentifier,
-  objectOf,
-  shownText,
-} from "../../providers/json-fields.ts"
+import { arrayOf, isAbsent, objectOf, shownText } from "../../providers/json-fields.ts"
 import { JsonNumber, type Json, type JsonObject } from "../../providers/json.ts"
 import type { InvalidField } from "./platform-problem.ts"
 import type { TextTree } from "./transfer-state.ts"
@@ -13,6 +7,7 @@ const MISSING = "Required field was not provided."
 const TEXT_CHARACTERS_MAX = 255
 const DEPTH_MAX = 6
 const TREE_FIELDS_MAX = 60
+const FIELD_NAME = /^[a-zA-Z]{1,60}$/
 
 /**
  * Reads the fields of an object in a request. What is wrong is gathered under full names
@@ -55,7 +50,7 @@ export class RequestFields {
     if (isAbsent(value)) return undefined
     if (typeof value !== "string") return this.fault(key, "Must be text.")
     if (value.length > max) return this.fault(key, `Must be at most ${max} characters long.`)
-    return isIdentifier(value.slice(0, TEXT_CHARACTERS_MAX))
+    return isPlainText(value)
       ? value
       : this.fault(key, "Must be text without control characters, and not empty.")
   }
@@ -98,8 +93,9 @@ export class RequestFields {
   /** All of it as given: objects of texts, as every description of a party is. */
   tree(depth = 1): TextTree {
     const keys = Object.keys(this.#object).filter((key) => this.has(key))
-    if (depth > DEPTH_MAX || keys.length > TREE_FIELDS_MAX) {
-      this.faults.push({ name: this.#path.slice(0, -1), message: "Holds too much." })
+    const isKnowable = keys.length <= TREE_FIELDS_MAX && keys.every((key) => FIELD_NAME.test(key))
+    if (depth > DEPTH_MAX || !isKnowable) {
+      this.faults.push({ name: this.#path.slice(0, -1), message: "Holds unknown fields." })
       return {}
     }
     const entries = keys.map((key) => {
@@ -110,4 +106,10 @@ export class RequestFields {
       entries.filter((entry): entry is [string, string | TextTree] => entry[1] !== undefined),
     )
   }
+}
+
+/** PostgreSQL holds neither NUL nor half of a surrogate pair. */
+function isPlainText(text: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+  return text !== "" && text.isWellFormed() && !/[\u0000-\u001f\u007f]/.test(text)
 }

@@ -4,11 +4,12 @@ import { jsonAnswer } from "../answer.ts"
 import type { SandboxAnswer } from "../simulator.ts"
 import type { World } from "../world.ts"
 import { endTransfer } from "./end-transfer.ts"
+import { findTransfer } from "./find-transfer.ts"
 import { invalidRequest, notFound } from "./platform-problem.ts"
 import { REFERENCE_CHARACTERS_MAX } from "./read-transfer-request.ts"
 import { newPspReference } from "./psp-reference.ts"
 import { RequestFields } from "./request-fields.ts"
-import { stateOf, TRANSFER } from "./transfer-state.ts"
+import { stateOf } from "./transfer-state.ts"
 import { readWireAmount } from "./wire-amount.ts"
 
 /**
@@ -30,7 +31,7 @@ export async function returnTransfer(
   }
   const reference = fields.text("reference", REFERENCE_CHARACTERS_MAX) ?? newPspReference()
   if (fields.faults.length > 0) return invalidRequest("The return is not valid.", fields.faults)
-  const thing = await world.find(TRANSFER, transferId)
+  const thing = await findTransfer(transferId, world)
   if (thing === null) return notFound("There is no transfer with this id.")
   const { amount: sent } = stateOf(thing).order
   const isWhole = amount?.value === sent.value && amount.currency === sent.currency

@@ -1,14 +1,15 @@
-import { objectOf } from "../../providers/json-fields.ts"
+import { objectOf, shownText } from "../../providers/json-fields.ts"
 import { readJson } from "../../providers/json.ts"
 import { jsonAnswer } from "../answer.ts"
 import type { SandboxAnswer, Thing } from "../simulator.ts"
 import type { World } from "../world.ts"
 import { endTransfer } from "./end-transfer.ts"
+import { findTransfer } from "./find-transfer.ts"
 import { invalidRequest } from "./platform-problem.ts"
 import { startOf, stepAfter } from "./record-transfer.ts"
 import { RequestFields } from "./request-fields.ts"
 import { transferSettings } from "./transfer-settings.ts"
-import { stateOf, TRANSFER } from "./transfer-state.ts"
+import { stateOf } from "./transfer-state.ts"
 
 const TRANSFERS_MAX = 100
 
@@ -53,9 +54,14 @@ async function reviewAll(
   if (ids === undefined) return invalidRequest("Which transfers?", fields.faults)
   const waiting: Thing[] = []
   for (const id of new Set(ids)) {
-    const thing = await world.find(TRANSFER, id)
+    const thing = await findTransfer(id, world)
     if (thing !== null && isWaiting(thing)) waiting.push(thing)
-    else fields.faults.push({ name: "transferIds", message: "Waits for no review.", value: id })
+    else
+      fields.faults.push({
+        name: "transferIds",
+        message: "Waits for no review.",
+        value: shownText(id),
+      })
   }
   if (fields.faults.length > 0) {
     return invalidRequest("Some of these transfers wait for no review.", fields.faults)

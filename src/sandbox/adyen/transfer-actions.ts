@@ -4,6 +4,7 @@ import type { ActionResult, SandboxAction, Thing } from "../simulator.ts"
 import type { World } from "../world.ts"
 import { createTransfer } from "./create-transfer.ts"
 import { endTransfer, type TransferEnd } from "./end-transfer.ts"
+import { findTransfer } from "./find-transfer.ts"
 import {
   PRIORITIES,
   readTransferRequest,
@@ -59,7 +60,7 @@ export const transferActions: Readonly<Record<string, SandboxAction>> = {
       properties: { id: ID, reason: reasonOf("counterpartyAccountClosed") },
     },
     async run(args, world) {
-      const thing = await findTransfer(args, world)
+      const thing = await transferOf(args, world)
       if (isCredited(thing)) {
         throw refused(`${thing.name} was credited: it can only be returned.`)
       }
@@ -80,7 +81,7 @@ export const transferActions: Readonly<Record<string, SandboxAction>> = {
       properties: { id: ID, reason: reasonOf("refusedByCounterpartyBank") },
     },
     async run(args, world) {
-      const thing = await findTransfer(args, world)
+      const thing = await transferOf(args, world)
       const reason = String(args["reason"] ?? "refusedByCounterpartyBank")
       return end(thing, world, { end: { status: "returned", reason }, from: ["booked"] })
     },
@@ -128,9 +129,9 @@ async function makeTransfer(args: Arguments, world: World): Promise<ActionResult
   }
 }
 
-async function findTransfer(args: Arguments, world: World): Promise<Thing> {
+async function transferOf(args: Arguments, world: World): Promise<Thing> {
   const id = String(args["id"])
-  const thing = await world.find(TRANSFER, id)
+  const thing = await findTransfer(id, world)
   if (thing === null) throw new PaidoutError("not_found", `There is no transfer ${id}.`)
   return thing
 }

@@ -38,9 +38,11 @@ const STEPS: Readonly<Record<StepName, Step>> = {
     const { order } = stateOf(thing)
     const { amount, currency } = moneyOf(order.amount)
     const isReserved = await world.move(order.balanceAccountId, currency, -amount)
-    if (!isReserved) return refuse(thing, world, "notEnoughBalance")
+    if (!isReserved) {
+      return endTransfer(thing, world, { status: "refused", reason: "notEnoughBalance" })
+    }
     const value = valueOf(order)
-    return account(thing, world, {
+    return enterInBooks(thing, world, {
       status: "authorised",
       reason: "approved",
       moves: { received: value, reserved: -value },
@@ -54,7 +56,7 @@ const STEPS: Readonly<Record<StepName, Step>> = {
       const { amount, currency } = moneyOf(order.amount)
       await world.move(order.creditedAccountId, currency, amount)
     }
-    return account(thing, world, {
+    return enterInBooks(thing, world, {
       status: "booked",
       reason: "approved",
       moves: { balance: -value, received: 0n, reserved: value },
@@ -91,7 +93,8 @@ const STEPS: Readonly<Record<StepName, Step>> = {
   return: (thing, world, { reason = "refusedByCounterpartyBank" }) =>
     endTransfer(thing, world, { status: "returned", reason }),
 
-  refuse: (thing, world, { reason = "declinedByTransactionRule" }) => refuse(thing, world, reason),
+  refuse: (thing, world, { reason = "declinedByTransactionRule" }) =>
+    endTransfer(thing, world, { status: "refused", reason }),
 
   begin_review: (thing, world) =>
     track(thing, world, { tracking: { type: "internalReview", status: "pending" } }),
@@ -107,7 +110,11 @@ const STEPS: Readonly<Record<StepName, Step>> = {
   },
 
   ask_approval: (thing, world) =>
-    account(thing, world, { status: "approvalPending", reason: "pendingApproval", moves: {} }),
+    enterInBooks(thing, world, {
+      status: "approvalPending",
+      reason: "pendingApproval",
+      moves: {},
+    }),
 
   expire_approval: (thing, world) =>
     endTransfer(thing, world, { status: "failed", reason: "approvalExpired" }),
@@ -133,8 +140,7 @@ function mishaps(thing: Thing, world: World): readonly CourseStep[] {
   return possible.filter(([kind]) => world.happens(kind, thing)).map(([, step]) => step)
 }
 
-/** An event of the books. */
-function account(
+function enterInBooks(
   thing: Thing,
   world: World,
   what: {
@@ -174,11 +180,4 @@ function track(thing: Thing, world: World, news: TrackingNews): Promise<Thing> {
 
 function tracked(thing: Thing, world: World, news: TrackingNews): TransferState {
   return withTracking(stateOf(thing), { transferId: thing.name, at: world.now, ...news })
-}
-
-function refuse(thing: Thing, world: World, reason: string): Promise<Thing> {
-  return recordTransfer(thing, world, {
-    status: "refused",
-    state: endedState(thing, world, { status: "refused", reason }),
-  })
 }

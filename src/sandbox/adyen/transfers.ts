@@ -4,6 +4,7 @@ import type { SandboxAnswer } from "../simulator.ts"
 import type { World } from "../world.ts"
 import { roleOf } from "./authentication.ts"
 import { createTransfer } from "./create-transfer.ts"
+import { findTransfer } from "./find-transfer.ts"
 import { answerOnce, type KeyRefusals } from "./idempotency.ts"
 import { listTransfers } from "./list-transfers.ts"
 import { payoutSettings } from "./payout-settings.ts"
@@ -11,13 +12,12 @@ import { invalidRequest, keyReused, notAllowed, notFound } from "./platform-prob
 import { readTransferRequest } from "./read-transfer-request.ts"
 import { returnTransfer } from "./return-transfer.ts"
 import { approveTransfers, cancelTransfers } from "./review-transfers.ts"
-import { TRANSFER } from "./transfer-state.ts"
 import { writeNewTransfer, writeTransferData } from "./write-transfer.ts"
 
 /** The Transfers API, v4. Source: Adyen OpenAPI TransferService-v4. */
 export const transferRoutes: readonly SandboxRoute[] = [
   { method: "GET", path: "/btl/v4/transfers", answer: listTransfers },
-  { method: "GET", path: "/btl/v4/transfers/:id", answer: findTransfer },
+  { method: "GET", path: "/btl/v4/transfers/:id", answer: showTransfer },
   post("/btl/v4/transfers", takeTransfer),
   post("/btl/v4/transfers/approve", reviewing(approveTransfers)),
   post("/btl/v4/transfers/cancel", reviewing(cancelTransfers)),
@@ -61,8 +61,8 @@ async function takeTransfer(call: SandboxCall, world: World): Promise<SandboxAns
   return jsonAnswer(202, writeNewTransfer(created, world.account))
 }
 
-async function findTransfer(call: SandboxCall, world: World): Promise<SandboxAnswer> {
-  const thing = await world.find(TRANSFER, call.parameters["id"] ?? "")
+async function showTransfer(call: SandboxCall, world: World): Promise<SandboxAnswer> {
+  const thing = await findTransfer(call.parameters["id"] ?? "", world)
   if (thing === null) return notFound("There is no transfer with this id.")
   return jsonAnswer(200, writeTransferData(thing, world.account))
 }
