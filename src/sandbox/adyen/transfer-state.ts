@@ -133,8 +133,3 @@ export type StepName =
 export function stateOf(thing: Thing): TransferState {
   return thing.state as unknown as TransferState
 }
-
-/** Statuses after which nothing happens any more. */
-export function isEnded(status: string): boolean {
-  return ["failed", "refused", "returned", "cancelled"].includes(status)
-}
