@@ -336,6 +336,15 @@ describe("an Idempotency-Key", () => {
     expect(await payoutsOf(bad)).toBe(0)
   })
 
+  test("is free again after an answer that has settled nothing", async () => {
+    const good = merchant.bankRequest()
+    const submit = (body: object) => merchant.call(SUBMIT, body, { "idempotency-key": "free" })
+    expect((await submit({ ...good, merchantAccount: "SomebodyElse" })).status).toBe(403)
+    expect((await submit({ ...good, shopperEmail: undefined })).status).toBe(500)
+    expect((await submit(good)).status).toBe(200)
+    expect(await payoutsOf(good)).toBe(1)
+  })
+
   test("with another request gets the first answer, or an error, as is set", async () => {
     const first = merchant.bankRequest()
     const second = merchant.bankRequest()
