@@ -41,6 +41,8 @@ test("failed_after_succeeded tells a failure that the API knows nothing of", asy
   const { webhooks, statuses, spent, payout } = await story({ failed_after_succeeded: 1 }, 2)
   expect(statuses).toEqual(["SUCCEEDED", "FAILED"])
   expect(webhooks[1]?.data["failure_code"]).toBe("REJECTED_BY_CHANNEL")
+  const [first = 0, second = 0] = webhooks.map(({ data }) => Date.parse(String(data["updated"])))
+  expect(second).toBe(first + 2_000)
   expect(payout.status).toBe("SUCCEEDED")
   expect(payout.failureCode).toBeUndefined()
   expect(spent).toBe(AMOUNT)

@@ -219,6 +219,8 @@ describe("its webhooks", () => {
       ["v3_payout.succeeded", 50_100],
       ["v3_payout.failed", 50_100],
     ])
+    const [first = 0, second = 0] = webhooks.map(({ data }) => Date.parse(String(data["updated"])))
+    expect(second).toBeGreaterThan(first)
     expect(await read(id)).toMatchObject({ status: "SUCCEEDED", destination_amount: 50_000 })
   })
 })

@@ -26,9 +26,9 @@ export async function listPayouts(query: URLSearchParams, world: World): Promise
     const message = `"limit" should be a whole number from 1 to ${LIMIT_MAX}`
     return validationError([{ path: "limit", message }])
   }
-  const { things } = await world.list({ kind: PAYOUT, reference, limit: LISTED_MAX })
-  const ordered = settings.list_order === "newest_first" ? things.toReversed() : things
-  const page = pageOf(ordered, {
+  const newestFirst = settings.list_order === "newest_first"
+  const { things } = await world.list({ kind: PAYOUT, reference, limit: LISTED_MAX, newestFirst })
+  const page = pageOf(things, {
     afterId: query.get("after_id"),
     beforeId: query.get("before_id"),
     limit,
