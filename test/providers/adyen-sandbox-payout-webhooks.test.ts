@@ -155,7 +155,7 @@ describe("what goes wrong on demand", () => {
     await confirm(merchant, payout)
     await fixture.advance(100)
     const items = await merchant.told(payout, 2)
-    expect(items.map(({ amount }) => amount.value)).toEqual([5_000, 2_500])
+    expect(items.map(({ amount }) => amount.value)).toEqual([2_501, 2_500])
     const verdicts = fixture.sink.requests.map((each) => fixture.read(each).verdict.outcome)
     expect(new Set(verdicts)).toEqual(new Set(["authentic"]))
   })

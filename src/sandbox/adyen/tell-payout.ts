@@ -6,7 +6,7 @@ import type { World } from "../world.ts"
 import { payoutSettings } from "./payout-settings.ts"
 import { payoutState } from "./payout-state.ts"
 import { pspReferenceOf } from "./psp-reference.ts"
-import { moneyOf } from "./wire-amount.ts"
+import { moneyOf, type WireAmount } from "./wire-amount.ts"
 
 /** Which webhooks have a URL of their own: these are Adyen's standard ones. */
 export const PAYOUT_PRODUCT = "standard"
@@ -56,7 +56,7 @@ function eventFor(payout: Thing, world: World, word: Word): PayoutEvent {
     reference: payout.reference,
     ...standing(word, { isNamedAlone: pspReference === payout.name }),
     failure: failureOf(word),
-    amount: isWrong ? { ...money, amount: money.amount * 2n } : money,
+    amount: isWrong ? moneyOf(oneMore(amount)) : money,
     // A reversal's example has neither the method nor data of it.
     details: isReversal ? {} : { channelCode: paymentMethod, extra: additionalData },
   }
@@ -100,6 +100,11 @@ function pspReferenceFor(payout: Thing, world: World, word: Word): string {
   const isReviewed = isFirstWord || word.eventCode === "PAYOUT_DECLINE"
   if (isReviewed && reviewReference !== null) return reviewReference
   return pspReferenceOf(world.account.id, payout.name, word.eventCode, String(word.success))
+}
+
+/** By one minor unit of the currency. */
+function oneMore({ currency, value }: WireAmount): WireAmount {
+  return { currency, value: String(BigInt(value) + 1n) }
 }
 
 function isContradiction(word: Word): boolean {
