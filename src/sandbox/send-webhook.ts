@@ -2,6 +2,7 @@ import { sealEndpointSecrets } from "../delivery/endpoint-secrets.ts"
 import { freezeWebhook } from "../delivery/frozen-webhook.ts"
 import { insertDeliveries, type NewDelivery } from "../delivery/insert-deliveries.ts"
 import { insertEndpoint } from "../delivery/insert-endpoint.ts"
+import { findRetryQueue } from "../delivery/retry-schedules.ts"
 import { newUuid } from "../ids.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import { findProvider } from "../providers/index.ts"
@@ -36,7 +37,8 @@ export async function sendWebhook(
   const eventId = newUuid()
   const encoded = encodedFor(account.provider, { ...what, callback, eventId })
   if (encoded === null) return null
-  const endpointId = mischief.wrongToken
+  const usesTwin = mischief.wrongToken || (mischief.truncate && keepsRetryQueue(callback))
+  const endpointId = usesTwin
     ? (callback.twinEndpointId ?? (await addTwin(client, to, keyring)))
     : callback.endpointId
   const body = mischief.truncate ? truncated(encoded) : encoded
@@ -70,6 +72,11 @@ export async function sendWebhook(
   const bodies = [{ merchantId: account.sandboxMerchantId, eventId, format, bodySealed }]
   await insertDeliveries(client, { bodies, deliveries })
   return isSent ? "sent" : "dropped"
+}
+
+/** There, what no handler can accept would stand before all that comes later, for 30 days. */
+function keepsRetryQueue({ dialect, settings }: Callback): boolean {
+  return findRetryQueue(settings.retry_schedule ?? dialect) !== null
 }
 
 function encodedFor(
