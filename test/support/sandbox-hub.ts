@@ -13,6 +13,8 @@ import { call, FIRST_API_KEY, type Answer } from "./test-hub.ts"
 export interface SandboxHub {
   readonly url: string
   readonly database: TestDatabase
+  /** What another process on the same database is started with. */
+  readonly environment: Readonly<Record<string, string>>
   /** As the first merchant, unless `key` says otherwise. */
   api(target: string, body?: unknown, key?: string): Promise<Answer>
   /** A new account, connected unless it is said otherwise. */
@@ -22,7 +24,8 @@ export interface SandboxHub {
   /** Passes time, for the whole installation. */
   advance(span: string): Promise<void>
   /** Another hub on the same database. */
-  startAnother(roles?: readonly Role[]): Promise<RunningHub>
+  startAnother(): Promise<void>
+  stopOthers(): Promise<void>
   close(): Promise<void>
 }
 
@@ -38,11 +41,11 @@ export interface ShownAccount {
 
 export async function startSandboxHub(
   variables: Readonly<Record<string, string>> = {},
+  roles?: readonly Role[],
 ): Promise<SandboxHub> {
   const folder = mkdtempSync(path.join(tmpdir(), "paidout-sandbox-"))
   const database = await createTestDatabase()
-  const config = readConfig({
-    PORT: "0",
+  const environment = {
     DATA_DIR: folder,
     DATABASE_URL: database.connectionString,
     PAIDOUT_SECRET_KEY: "the secret key of this database",
@@ -50,16 +53,22 @@ export async function startSandboxHub(
     ALLOW_ENDPOINT_CIDRS: "127.0.0.0/8",
     SANDBOX: "on",
     ...variables,
-  })
+  }
+  const config = readConfig({ ...environment, PORT: "0" })
   const log = pino({ level: "silent" })
-  const hub = await startHub(config, { log })
+  const hub = await startHub(config, { log, ...(roles !== undefined && { roles }) })
   const others: RunningHub[] = []
   const api: SandboxHub["api"] = (target, body, key = FIRST_API_KEY) =>
     call(hub, target, { key, ...(body !== undefined && { body }) })
 
+  async function stopOthers(): Promise<void> {
+    for (const other of others.splice(0)) await other.stop()
+  }
+
   return {
     url: hub.url,
     database,
+    environment,
     api,
     async account(provider, options = {}) {
       const made = await api("POST /v1/sandbox/accounts", { provider, ...options })
@@ -75,13 +84,12 @@ export async function startSandboxHub(
       const moved = await api("POST /v1/sandbox/clock", { advance: span })
       expect(moved.json, moved.text).toMatchObject({ reached: true })
     },
-    async startAnother(roles) {
-      const other = await startHub(config, { log, ...(roles !== undefined && { roles }) })
-      others.push(other)
-      return other
+    async startAnother() {
+      others.push(await startHub(config, { log }))
     },
+    stopOthers,
     async close() {
-      for (const other of others) await other.stop()
+      await stopOthers()
       await hub.stop()
       await database.drop()
       rmSync(folder, { recursive: true, force: true })
