@@ -89,11 +89,11 @@ test("it happens to the same payouts again with the same seed", async () => {
     const fresh = await createSandboxFixture("xendit")
     try {
       await fresh.configure({ seed: 7n, misbehaviour: { reverse: 0.5 } })
-      const { create, status } = createXenditClient(fresh)
+      const player = createXenditClient(fresh)
       const ids: string[] = []
-      for (let made = 0; made < 12; made += 1) ids.push((await create()).id)
+      for (let made = 0; made < 12; made += 1) ids.push((await player.create()).id)
       await fresh.advance(100)
-      return await Promise.all(ids.map(status))
+      return await Promise.all(ids.map((id) => player.status(id)))
     } finally {
       await fresh.close()
     }

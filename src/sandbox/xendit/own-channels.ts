@@ -49,7 +49,7 @@ function readLimits(value: unknown): Partial<Limits> | undefined {
     ([, limit]) => limit !== undefined,
   )
   return given.every(([, limit]) => typeof limit === "string")
-    ? (Object.fromEntries(given) as Partial<Limits>)
+    ? Object.fromEntries(given)
     : undefined
 }
 

@@ -18,9 +18,10 @@ const CHANNEL_CODES: Readonly<Record<string, string>> = {
 
 /** The body of a call that a client would make, from what an action was given. */
 export function payoutRequestBody(args: Readonly<Record<string, unknown>>): JsonObject {
+  const asked = typeof args["currency"] === "string" ? args["currency"] : undefined
   const {
     amount = AMOUNT,
-    channel_code: channelCode = CHANNEL_CODES[String(args["currency"] ?? "IDR")],
+    channel_code: channelCode = CHANNEL_CODES[asked ?? "IDR"],
     account_number: accountNumber = ACCOUNT_NUMBER,
     account_holder_name: accountHolderName = ACCOUNT_HOLDER_NAME,
     account_type: accountType,
@@ -42,7 +43,7 @@ export function payoutRequestBody(args: Readonly<Record<string, unknown>>): Json
           account_type: accountType,
         },
     amount: wireNumber(plainNumber(String(amount))),
-    currency: args["currency"] ?? channel?.currency ?? "IDR",
+    currency: asked ?? channel?.currency ?? "IDR",
     description,
     receipt_notification: receiptNotification,
     metadata,
