@@ -170,6 +170,28 @@ describe("what else is refused", () => {
     }
   })
 
+  test("nothing breaks over what the database cannot hold", async () => {
+    for (const path of ["/v2/payouts/%00", "/v3/payouts/%00", "/v2/payouts/%FF"]) {
+      const { status, body } = await client.call("GET", path)
+      expect([status, body["error_code"]]).toEqual([404, expect.stringContaining("NOT_FOUND")])
+    }
+    expect((await client.call("GET", "/v2/payouts?reference_id=%00")).status).toBe(200)
+    const text = String.raw`{"reference_id":"a\u0000b","channel_code":"ID_BCA","amount":10000,
+      "currency":"IDR","description":"\ud800","channel_properties":{"account_number":"\u0000",
+      "account_holder_name":"A"},"metadata":{"__proto__":"x","a\u0000b":"\u0000\ud800"}}`
+    const { status, body } = await client.call("POST", "/v2/payouts", {
+      headers: { "idempotency-key": "hostile" },
+      body: text,
+    })
+    expect(status).toBe(200)
+    await fixture.advance(100)
+    expect(await client.status(String(body["id"]))).toBe("SUCCEEDED")
+    expect(await client.webhooks(String(body["id"]), 1)).toHaveLength(1)
+    await expect(fixture.act("cancel", { id: "\u0000" })).rejects.toMatchObject({
+      code: "sandbox_action_refused",
+    })
+  })
+
   test("nothing by a rate limit, unless one is set", async () => {
     const answer = await client.call("GET", "/balance")
     expect(answer.headers.get("rate-limit-limit")).toBeNull()

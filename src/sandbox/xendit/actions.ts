@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { PaidoutError } from "../../errors.ts"
 import { amountFromDecimal } from "../../payout/money.ts"
+import { storableText } from "../../providers/json-fields.ts"
 import { readSettings } from "../settings.ts"
 import type { ActionResult, SandboxAction } from "../simulator.ts"
 import type { Thing } from "../thing.ts"
@@ -172,7 +173,7 @@ async function topUp(args: Args, world: World): Promise<ActionResult> {
 }
 
 async function payoutOf(args: Args, world: World): Promise<Thing> {
-  const id = String(args["id"])
+  const id = storableText(String(args["id"]))
   const payout = (await world.find(PAYOUT, id)) ?? (await world.find(PAYOUT_V3, id))
   if (payout === null) throw refusal(`There is no payout ${id} at this account.`)
   return payout

@@ -1,3 +1,4 @@
+import { storableText } from "../../providers/json-fields.ts"
 import { jsonAnswer } from "../answer.ts"
 import type { SandboxAnswer } from "../exchange.ts"
 import { readSettings } from "../settings.ts"
@@ -16,8 +17,8 @@ const LISTED_MAX = 1_000
 /** The payouts of a reference, which need not be unique; `after_id` and `before_id` are excluded. */
 export async function listPayouts(query: URLSearchParams, world: World): Promise<SandboxAnswer> {
   const settings = readSettings(SETTINGS, world.account.settings)
-  const reference = query.get("reference_id")
-  if (reference === null || reference === "") {
+  const reference = storableText(query.get("reference_id") ?? "")
+  if (reference === "") {
     const message = 'Should have required property "reference_id"'
     return validationError([{ path: "reference_id", message }])
   }

@@ -1,4 +1,4 @@
-import { objectOf } from "../../providers/json-fields.ts"
+import { objectOf, storableText } from "../../providers/json-fields.ts"
 import { readJson } from "../../providers/json.ts"
 import { jsonAnswer } from "../answer.ts"
 import type { SandboxAnswer } from "../exchange.ts"
@@ -66,5 +66,5 @@ async function answerCancel(call: SandboxCall, world: World): Promise<SandboxAns
 }
 
 function findPayout({ parameters }: SandboxCall, world: World): Promise<Thing | null> {
-  return world.find(PAYOUT, parameters["id"] ?? "")
+  return world.find(PAYOUT, storableText(parameters["id"] ?? ""))
 }

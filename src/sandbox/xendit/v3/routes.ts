@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { objectOf } from "../../../providers/json-fields.ts"
+import { objectOf, storableText } from "../../../providers/json-fields.ts"
 import { readJson } from "../../../providers/json.ts"
 import { jsonAnswer } from "../../answer.ts"
 import type { SandboxAnswer } from "../../exchange.ts"
@@ -55,5 +55,5 @@ async function answerCancel(call: SandboxCall, world: World): Promise<SandboxAns
 }
 
 function findPayout({ parameters }: SandboxCall, world: World): Promise<Thing | null> {
-  return world.find(PAYOUT_V3, parameters["id"] ?? "")
+  return world.find(PAYOUT_V3, storableText(parameters["id"] ?? ""))
 }
