@@ -47,7 +47,7 @@ export function answerCapturePayment(call: SandboxCall, world: World): Promise<S
     const capturing = await savePayment(world, payment, {
       state: {
         charges: withOpenCharge(payment, { captures }, world.now),
-        next: { does: "capture_ends", at: endsAt.toISOString(), outcome: "SUCCESS" },
+        next: { does: "capture_ends", at: endsAt.toISOString() },
       },
     })
     return success(captureObject(capturing, capture))

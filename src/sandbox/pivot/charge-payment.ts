@@ -7,6 +7,7 @@ import { paymentSettings } from "./payment-settings.ts"
 import {
   isPush,
   savePayment,
+  type Answer,
   type Charge,
   type Outcome,
   type Payment,
@@ -59,15 +60,13 @@ export async function startProcessing(
 export async function channelAnswers(
   world: World,
   payment: Payment,
-  outcome: Outcome,
+  outcome: Answer,
 ): Promise<Payment> {
   switch (outcome) {
     case "SUCCESS":
       return payment.state.method?.capture === "manual"
         ? awaitCapture(world, payment)
         : settleCharge(world, payment, payment.state.value)
-    case "STUCK":
-      return payment
     case "EXPIRES":
       return expirePayment(world, payment)
     case "CUSTOMER_CANCELS": {
@@ -108,7 +107,7 @@ export const CHARGES_MAX = 500
 export async function payNow(
   world: World,
   payment: Payment,
-  how: { readonly value: string; readonly outcome: Outcome },
+  how: { readonly value: string; readonly outcome: Answer },
 ): Promise<Payment> {
   const { method } = payment.state
   if (method === null) throw new Error("a session without a payment method is not paid")

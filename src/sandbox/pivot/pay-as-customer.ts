@@ -5,7 +5,7 @@ import {
   isFinal,
   isUncharged,
   savePayment,
-  type Outcome,
+  type Answer,
   type Payment,
   type PaymentMethod,
 } from "./payment-state.ts"
@@ -17,7 +17,7 @@ import {
 export async function payAsCustomer(
   world: World,
   payment: Payment,
-  how: { readonly value: string | undefined; readonly outcome: Outcome },
+  how: { readonly value: string | undefined; readonly outcome: Answer },
 ): Promise<Payment> {
   const { state, status } = payment
   if (isFinal(status)) {

@@ -50,15 +50,17 @@ export type PaymentState = {
   readonly next: NextStep | null
 }
 
-type NextStep = {
-  readonly does: "customer_acts" | "channel_answers" | "capture_ends"
-  readonly at: string
-  /** How the channel answers. */
-  readonly outcome: Outcome
-}
+type NextStep = { readonly at: string } & (
+  | { readonly does: "customer_acts"; readonly outcome: Outcome }
+  | { readonly does: "channel_answers"; readonly outcome: Answer }
+  | { readonly does: "capture_ends" }
+)
 
-/** `STUCK`: it stays in process until somebody says otherwise. */
-export type Outcome = "SUCCESS" | "STUCK" | "CUSTOMER_CANCELS" | "EXPIRES" | FailureCode
+/** What comes of a customer's paying. `STUCK`: no answer, until somebody says otherwise. */
+export type Outcome = Answer | "STUCK"
+
+/** How the channel answers. */
+export type Answer = "SUCCESS" | "CUSTOMER_CANCELS" | "EXPIRES" | FailureCode
 
 export const FAILURE_CODES = [
   "DECLINED_BY_CHANNEL",

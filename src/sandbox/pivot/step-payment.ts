@@ -22,7 +22,7 @@ export async function stepPayment(thing: Thing, world: World): Promise<void> {
         await endCapture(world, payment)
         return
       default:
-        next.does satisfies never
+        next satisfies never
     }
   }
   if (canExpire(payment.status) && expiresAt !== null && expiresAt <= now) {
