@@ -50,6 +50,7 @@ function greeting(terminal: Terminal, config: Config, hub: RunningHub): string {
     data: `${path.resolve(config.dataDir)}${embedded ? " (embedded PostgreSQL)" : ""}`,
     database: embedded ? null : withoutPassword(config.databaseUrl ?? ""),
     "API key": apiKeyText(config, hub),
+    sandbox: sandboxText(config),
   })
   return `Paidout ${version} is ready.\n\n${lines}\nStop it with Ctrl-C.\n`
 }
@@ -58,6 +59,12 @@ function apiKeyText({ apiKey, dataDir }: Config, { madeApiKey }: RunningHub): st
   const file = path.join(dataDir, "api-key")
   if (madeApiKey !== null) return `${madeApiKey} (new; also in ${file})`
   return apiKey === null ? `in ${file}` : "as PAIDOUT_API_KEY says"
+}
+
+function sandboxText({ sandbox, databaseUrl }: Config): string | null {
+  if (!sandbox) return null
+  const begin = databaseUrl === null ? "paidout demo" : "paidout sandbox --help"
+  return `plays the providers; begin with: ${begin}`
 }
 
 function withoutPassword(databaseUrl: string): string {
