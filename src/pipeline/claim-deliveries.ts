@@ -36,9 +36,16 @@ const LIST_SHARE = 0.1
 /** Others hold what is due: no use in asking again at once. */
 const CONTENDED_MS = 20
 
+export interface ClaimRounds {
+  /** Returns how long to rest before the next round. */
+  round(): Promise<number>
+  /** The sandbox's clock was moved: what is known of endpoints and their times is old. */
+  lookAnew(): void
+}
+
 /**
  * Rounds of claiming. Each asks for all that busy endpoints have; now and then, at the same time,
- * it looks where else something is due. Returned is how long to rest before the next round.
+ * it looks where else something is due.
  */
 export function createClaimRounds(context: {
   readonly pool: Pool
@@ -49,7 +56,7 @@ export function createClaimRounds(context: {
   readonly limits: ClaimLimits
   /** There is something to send. */
   readonly onClaimed: (lane: DeliveryLane) => void
-}): () => Promise<number> {
+}): ClaimRounds {
   const { pool, workerId, lanes, held, underWay, limits } = context
   let place: QueuePlace = queueStart
   let listAtMs = -Infinity
@@ -192,5 +199,11 @@ export function createClaimRounds(context: {
     return [...fresh, ...share(withBulk, "bulk", bulkRoom)]
   }
 
-  return round
+  return {
+    round,
+    lookAnew() {
+      lanes.forgetBusy()
+      listAtMs = -Infinity
+    },
+  }
 }

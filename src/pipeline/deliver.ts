@@ -115,7 +115,7 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
     }),
     onThirst: wake,
   })
-  const round = createClaimRounds({
+  const claiming = createClaimRounds({
     pool,
     workerId,
     lanes,
@@ -129,7 +129,7 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
     let retryMs = RETRY_MS_MIN
     while (state.current === "running") {
       try {
-        const waitMs = await round()
+        const waitMs = await claiming.round()
         retryMs = RETRY_MS_MIN
         await rest(restUnderLoadMs(REST_MS_MAX))
         if (waitMs > 0) await sleeper.sleep(waitMs)
@@ -149,6 +149,7 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
     wake,
     clockMoved(byMs) {
       lanes.clockMoved(byMs)
+      claiming.lookAnew()
       wake()
     },
     heldBackMs: (endpointId) => lanes.heldBackMs(endpointId),

@@ -69,6 +69,10 @@ export class DeliveryLanes {
     this.#busyAtMs.set(lane, nowMs)
   }
 
+  forgetBusy(): void {
+    this.#busyAtMs.clear()
+  }
+
   async close(lane: DeliveryLane): Promise<void> {
     lane.closed = true
     await this.giveBack(lane)
