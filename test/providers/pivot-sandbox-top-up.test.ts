@@ -77,7 +77,7 @@ describe("a top-up", () => {
     }
     await fixture.received(3)
     const told = fixture.sink.requests.map(({ body }) => JSON.parse(body).data.accountName)
-    expect(told.toSorted()).toEqual(["MASTER", "PAYMENT", "WALLET"])
+    expect(new Set(told)).toEqual(new Set(["MASTER", "PAYMENT", "WALLET"]))
   })
 
   test("is refused without a proper amount and balance, and moves nothing", async () => {

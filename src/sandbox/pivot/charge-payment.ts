@@ -62,20 +62,17 @@ export async function channelAnswers(
   payment: Payment,
   outcome: Answer,
 ): Promise<Payment> {
-  switch (outcome) {
-    case "SUCCESS":
-      return payment.state.method?.capture === "manual"
-        ? awaitCapture(world, payment)
-        : settleCharge(world, payment, payment.state.value)
-    case "EXPIRES":
-      return expirePayment(world, payment)
-    case "CUSTOMER_CANCELS": {
-      const reason = paymentSettings(world).payment_customer_cancel_reason
-      return cancelPayment(world, payment, { reason, failureCode: "CANCELLED_BY_USER" })
-    }
-    default:
-      return cancelPayment(world, payment, { reason: "CHARGE_FAILED", failureCode: outcome })
+  if (outcome === "SUCCESS") {
+    const { method, value } = payment.state
+    const isHeld = method?.capture === "manual"
+    return isHeld ? awaitCapture(world, payment) : settleCharge(world, payment, value)
   }
+  if (outcome === "EXPIRES") return expirePayment(world, payment)
+  if (outcome === "CUSTOMER_CANCELS") {
+    const reason = paymentSettings(world).payment_customer_cancel_reason
+    return cancelPayment(world, payment, { reason, failureCode: "CANCELLED_BY_USER" })
+  }
+  return cancelPayment(world, payment, { reason: "CHARGE_FAILED", failureCode: outcome })
 }
 
 /** The money is there: a single session is paid, one for several payments has one more charge. */

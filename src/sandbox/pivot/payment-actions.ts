@@ -101,8 +101,8 @@ async function runCreate(args: Arguments, world: World): Promise<ActionResult> {
   const fallback: PaymentMethodType = type === "MULTIPLE" ? "VIRTUAL_ACCOUNT" : "EWALLET"
   const { total } = await world.list({ kind: PAYMENT, limit: 1 })
   const body = JSON.stringify({
-    clientReferenceId: args["reference"] ?? `payment-${total + 1}`,
-    amount: { value: wireNumber(String(args["amount"] ?? "50000")), currency: "IDR" },
+    clientReferenceId: textOf(args, "reference") ?? `payment-${total + 1}`,
+    amount: { value: wireNumber(textOf(args, "amount") ?? "50000"), currency: "IDR" },
     paymentType: type,
     mode: "API",
     paymentMethod: { type: args["method"] ?? fallback },
@@ -119,7 +119,7 @@ async function runPay(args: Arguments, world: World): Promise<ActionResult> {
   const payment = await paymentNamed(args, world)
   const failure = args["failure"] as FailureCode | undefined
   const paid = await payAsCustomer(world, payment, {
-    value: args["amount"] === undefined ? undefined : String(args["amount"]),
+    value: textOf(args, "amount"),
     outcome: failure ?? "SUCCESS",
   })
   return done(paid, SAID_WHEN_PAID[paid.status] ?? "The customer acted.")
@@ -157,9 +157,14 @@ async function runCancel(args: Arguments, world: World): Promise<ActionResult> {
   return done(cancelled, "The payment session is cancelled.")
 }
 
+/** Arguments were checked against the action's schema. */
+function textOf(args: Arguments, name: string): string | undefined {
+  const value = args[name]
+  return typeof value === "string" ? value : undefined
+}
+
 async function paymentNamed(args: Arguments, world: World): Promise<Payment> {
-  const name = String(args["id"])
-  const payment = await findPayment(world, name)
+  const payment = await findPayment(world, textOf(args, "id") ?? "")
   if (payment === null) throw new PaidoutError("not_found", "There is no such payment session.")
   return payment
 }

@@ -36,7 +36,8 @@ export function methodDetails({ thing, state }: Payment, charge: Charge): object
       }
     case "EWALLET":
       return { ewallet: { channel: method.channel, ...expiryAt } }
-    default:
+    case "CARD":
+    case undefined:
       return {}
   }
 }
