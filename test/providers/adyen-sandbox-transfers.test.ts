@@ -281,7 +281,7 @@ describe("plans", () => {
     })
   })
 
-  test("find a transfer by its reference, its IBAN, its card's number or nothing at all", async () => {
+  test("find a transfer by its reference, its beginning, its IBAN, its card's number or nothing at all", async () => {
     const german = "DE89370400440532013000"
     const to = (iban: string) => ({
       bankAccount: {
@@ -293,6 +293,7 @@ describe("plans", () => {
       settings: {
         transfer_plans: [
           { match: { reference: "exactly", iban: IBAN }, outcome: "refused" },
+          { match: { reference_prefix: "begins" }, outcome: "stuck" },
           { match: { iban: german }, outcome: "stuck" },
           { match: { account_number: "4111111111111111" }, outcome: "refused" },
           { match: {}, outcome: "booked_only" },
@@ -303,7 +304,9 @@ describe("plans", () => {
     const other = await platform.send({ reference: "exactly not" })
     const stuck = await platform.send({ counterparty: to(german) })
     const card = await platform.sendToCard()
+    const begins = await platform.send({ reference: "begins so" })
     await fixture.advance(60)
+    expect(wireStatuses(await platform.told(begins.id, 2)).at(-1)).toBe("authorised")
     expect(wireStatuses(await platform.told(exact.id, 2)).at(-1)).toBe("refused")
     expect(wireStatuses(await platform.told(other.id, 3)).at(-1)).toBe("booked")
     expect(wireStatuses(await platform.told(stuck.id, 2)).at(-1)).toBe("authorised")
