@@ -4,6 +4,7 @@ import { version } from "../version.ts"
 import { adviceOn } from "./advice.ts"
 import { addDecode } from "./commands/decode.ts"
 import { addDeliveries } from "./commands/deliveries.ts"
+import { addDemo } from "./commands/demo.ts"
 import { addEndpoint } from "./commands/endpoint.ts"
 import { addHealthReport } from "./commands/health-report.ts"
 import { addMessages } from "./commands/messages.ts"
@@ -32,6 +33,7 @@ const COMMANDS = [
   addResend,
   addHealthReport,
   addSandbox,
+  addDemo,
   addTrigger,
   addDecode,
   addVerify,

@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander"
 import { connectHub } from "../hub-client.ts"
 import { json } from "../list-command.ts"
+import { paragraph } from "../paragraph.ts"
 import type { Terminal } from "../terminal.ts"
 
 interface ScenarioAnswer {
@@ -9,8 +10,6 @@ interface ScenarioAnswer {
   readonly shows: string
   readonly providers: readonly string[]
 }
-
-const COLUMNS = 78
 
 export function addSandboxScenarios(sandbox: Command, terminal: Terminal): void {
   sandbox
@@ -33,24 +32,11 @@ function listing(terminal: Terminal, scenarios: readonly ScenarioAnswer[]): stri
   if (scenarios.length === 0) return "There are no such scenarios.\n"
   const told = scenarios.map(({ name, summary, shows, providers }) => {
     const head = `${bold(terminal, name)}  ${providers.join(", ")}\n`
-    return `${head}${wrapped(summary)}${wrapped(`→ ${shows}`)}`
+    return `${head}${paragraph(summary)}${paragraph(`→ ${shows}`, { hanging: "  " })}`
   })
   return `${told.join("\n")}\nPlay one: paidout sandbox run ${scenarios[0]?.name ?? ""}\n`
 }
 
 function bold(terminal: Terminal, text: string): string {
   return terminal.colour ? `\u001B[1m${text}\u001B[22m` : text
-}
-
-/** Indented lines of at most 80 columns. */
-function wrapped(text: string): string {
-  const lines: string[] = []
-  let line = ""
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > COLUMNS) {
-      lines.push(line)
-      line = text.startsWith("→ ") ? `  ${word}` : word
-    } else line = line === "" ? word : `${line} ${word}`
-  }
-  return [...lines, line].map((each) => `  ${each}\n`).join("")
 }
