@@ -48,6 +48,13 @@ export const LISTS = {
     ],
     none: "There are no such deliveries.",
   },
+  sandboxAccounts: {
+    route: "/v1/sandbox/accounts",
+    description: "accounts at simulated providers",
+    columns: ["id", "provider", "name", "external_id", "source_id", "created_at"],
+    filters: ["provider"],
+    none: "There are no such accounts: paidout sandbox open <provider>",
+  },
   resends: {
     route: "/v1/resends",
     description: "resends of many deliveries, newest first",
