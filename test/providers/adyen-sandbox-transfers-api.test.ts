@@ -281,7 +281,7 @@ describe("the list of transfers", () => {
   const query = (more: Readonly<Record<string, string>> = {}) => {
     const owner = { balancePlatform: listed.account.externalId }
     const times = { createdSince: since.toISOString(), createdUntil: until.toISOString() }
-    return `${TRANSFERS}?${new URLSearchParams({ ...times, ...owner, ...more })}`
+    return `${TRANSFERS}?${new URLSearchParams({ ...times, ...owner, ...more }).toString()}`
   }
   interface Page {
     readonly data: readonly { readonly id: string; readonly category: string }[]
@@ -366,7 +366,7 @@ describe("the list of transfers", () => {
 
   test("needs an owner, and knows only its own", async () => {
     const times = { createdSince: since.toISOString(), createdUntil: until.toISOString() }
-    const nobody = await lister.call("GET", `${TRANSFERS}?${new URLSearchParams(times)}`)
+    const nobody = await lister.call("GET", `${TRANSFERS}?${new URLSearchParams(times).toString()}`)
     expect(nobody.body.invalidFields?.[0]?.name).toBe("balancePlatform")
     const strangers: readonly Problem[] = await Promise.all(
       ["balancePlatform", "accountHolderId", "balanceAccountId"].map(

@@ -128,5 +128,5 @@ function hrefOf(call: SandboxCall, cursor: TransferCursor): string {
   const origin = host === undefined ? "" : `${forwarded === "https" ? "https" : "http"}://${host}`
   const query = new URLSearchParams(call.query)
   query.set("cursor", writeTransferCursor(cursor))
-  return `${origin}/sandbox/adyen${call.path}?${query}`
+  return `${origin}/sandbox/adyen${call.path}?${query.toString()}`
 }

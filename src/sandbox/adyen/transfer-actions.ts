@@ -64,7 +64,7 @@ export const transferActions: Readonly<Record<string, SandboxAction>> = {
       if (isCredited(thing)) {
         throw refused(`${thing.name} was credited: it can only be returned.`)
       }
-      const reason = String(args["reason"] ?? "counterpartyAccountClosed")
+      const reason = textOf(args, "reason", "counterpartyAccountClosed")
       return end(thing, world, {
         end: { status: "failed", reason },
         from: ["authorised", "booked"],
@@ -82,7 +82,7 @@ export const transferActions: Readonly<Record<string, SandboxAction>> = {
     },
     async run(args, world) {
       const thing = await transferOf(args, world)
-      const reason = String(args["reason"] ?? "refusedByCounterpartyBank")
+      const reason = textOf(args, "reason", "refusedByCounterpartyBank")
       return end(thing, world, { end: { status: "returned", reason }, from: ["booked"] })
     },
   },
@@ -108,12 +108,12 @@ async function makeTransfer(args: Arguments, world: World): Promise<ActionResult
   const category = args["category"] === "card" ? "card" : "bank"
   const body = JSON.stringify({
     amount: {
-      value: wireNumber(String(args["amount"] ?? 10_000)),
-      currency: args["currency"] ?? "EUR",
+      value: wireNumber(String(Number(args["amount"] ?? 10_000))),
+      currency: textOf(args, "currency", "EUR"),
     },
     category,
     counterparty: COUNTERPARTIES[category],
-    ...(category === "bank" && { priority: args["priority"] ?? "regular" }),
+    ...(category === "bank" && { priority: textOf(args, "priority", "regular") }),
     ...(args["reference"] !== undefined && { reference: args["reference"] }),
   })
   const request = readTransferRequest(Buffer.from(body), world.now)
@@ -130,7 +130,7 @@ async function makeTransfer(args: Arguments, world: World): Promise<ActionResult
 }
 
 async function transferOf(args: Arguments, world: World): Promise<Thing> {
-  const id = String(args["id"])
+  const id = textOf(args, "id", "")
   const thing = await findTransfer(id, world)
   if (thing === null) throw new PaidoutError("not_found", `There is no transfer ${id}.`)
   return thing
@@ -151,6 +151,12 @@ async function end(
     thing: { kind: TRANSFER, name },
     said: `The transfer is ${how.end.status}: ${how.end.reason}.`,
   }
+}
+
+/** The schema of the arguments lets nothing but texts through. */
+function textOf(args: Arguments, name: string, fallback: string): string {
+  const value = args[name]
+  return typeof value === "string" ? value : fallback
 }
 
 function isCredited(thing: Thing): boolean {
