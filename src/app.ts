@@ -339,7 +339,7 @@ function addressPolicyOf(config: Config, url: () => string): AddressPolicy {
       ...(own ? ["127.0.0.0/8", "::1/128"] : []),
     ])
     if (!isEmbedded || !config.sandbox) return policy
-    return { ...policy, ownAddress: () => (url() === "" ? null : new URL(url()).host) }
+    return { ...policy, ownUrl: () => url() || null }
   } catch (error) {
     const why = error instanceof Error ? error.message : ""
     throw new PaidoutError("config_invalid", `ALLOW_ENDPOINT_CIDRS: ${why}.`, { cause: error })

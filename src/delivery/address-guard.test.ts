@@ -34,6 +34,25 @@ describe("an address written out in the URL", () => {
   )
 })
 
+describe("the hub's own address", () => {
+  test.each([
+    ["http://127.0.0.1:8080/in/src_1", "http://127.0.0.1:8080", "accepted"],
+    ["http://[::1]:8080/in/src_1", "http://[::1]:8080", "accepted"],
+    ["http://127.0.0.1/in/src_1", "http://127.0.0.1:80", "accepted"],
+    ["http://127.0.0.1:8081/", "http://127.0.0.1:8080", "address_forbidden"],
+    ["http://127.0.0.2:8080/", "http://127.0.0.1:8080", "address_forbidden"],
+    ["http://127.0.0.1:8080/", null, "address_forbidden"],
+  ])("%s of the hub at %s: %s", async (url, own, outcome) => {
+    expect(await refusalOf(url, { ...closed, ownUrl: () => own })).toBe(outcome)
+  })
+
+  test("is not what a name resolves to", async () => {
+    const policy = { ...closed, ownUrl: () => "http://127.0.0.1:8080" }
+    const url = "http://localhost:8080/"
+    expect(await refusalOf(url, policy, resolvingTo("127.0.0.1"))).toBe("address_forbidden")
+  })
+})
+
 describe("the form of the URL", () => {
   test.each([
     ["ftp://example.com/", "scheme_forbidden"],

@@ -7,8 +7,8 @@ import { resolveName, type ResolveName } from "./name-resolver.ts"
 /** Which addresses may be delivered to, besides the public Internet's over HTTPS. */
 export interface AddressPolicy {
   readonly allowed: readonly AllowedRange[]
-  /** This very hub, `127.0.0.1:8080`, where a sandbox sends to it; null while it does not listen. */
-  readonly ownAddress?: () => string | null
+  /** Of this very hub, where its sandbox sends to it; null while it does not listen. */
+  readonly ownUrl?: () => string | null
 }
 type AllowedRange = readonly [ipaddr.IPv4 | ipaddr.IPv6, number]
 
@@ -84,8 +84,14 @@ export async function checkEndpointUrl(
 
 /** Is it this hub, written as a number? A name is never taken for it. */
 export function isOwnAddress(policy: AddressPolicy, hostname: string, port: string): boolean {
-  const own = policy.ownAddress?.() ?? null
-  return own !== null && own === `${hostname}:${port}`
+  const own = policy.ownUrl?.() ?? null
+  if (own === null) return false
+  const url = new URL(own)
+  return addressOf(hostname, port) === addressOf(url.hostname, url.port)
+}
+
+function addressOf(hostname: string, port: string): string {
+  return `${hostWithoutBrackets(hostname)} ${port === "" ? "80" : port}`
 }
 
 /** One forbidden answer among others refuses the name: a public name never needs to mix them. */

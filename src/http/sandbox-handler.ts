@@ -4,7 +4,7 @@ import { PaidoutError } from "../errors.ts"
 import type { Log } from "../log.ts"
 import type { SandboxAnswer } from "../sandbox/exchange.ts"
 import type { Sandbox } from "../sandbox/sandbox.ts"
-import { PROBLEM_TYPE, problemFrom } from "./problem.ts"
+import { codedError, PROBLEM_TYPE, problemFrom } from "./problem.ts"
 import { createBodyRoom, readBody, type HeldBytes } from "./read-body.ts"
 
 const PREFIX = "/sandbox/"
@@ -30,7 +30,7 @@ export function createSandboxHandler(hub: {
       .finally(() => held.leave())
       .catch((error: unknown) => {
         hub.log.error({ err: error }, "the sandbox could not answer")
-        answerProblem(response, new PaidoutError("internal"))
+        answerProblem(response, codedError(error))
       })
   }
 }

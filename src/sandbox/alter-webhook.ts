@@ -11,14 +11,6 @@ export interface Mischief {
   readonly delayMs: number
 }
 
-export const NO_MISCHIEF: Mischief = {
-  drop: false,
-  wrongToken: false,
-  truncate: false,
-  copies: 1,
-  delayMs: 0,
-}
-
 /** The first half of the body, as when a connection breaks off. */
 export function truncated({ headers, body }: EncodedWebhook): EncodedWebhook {
   return { headers, body: body.slice(0, Math.floor(body.length / 2)) }

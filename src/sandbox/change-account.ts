@@ -59,7 +59,7 @@ function changesOf(
     name: change.name ?? before.name,
     seed: change.seed ?? before.seed,
     settings,
-    misbehaviour: merged({ ...before.misbehaviour }, change.misbehaviour ?? {}) as Misbehaviour,
+    misbehaviour: merged({ ...before.misbehaviour }, change.misbehaviour ?? {}),
   }
 }
 
@@ -72,8 +72,8 @@ function merged(
 }
 
 /** Who reads the story sees why it goes on otherwise. */
-function tellChange(world: AccountWorld, { name: _, seed, ...change }: AccountChange): void {
-  const told = Object.entries({ ...change, ...(seed !== undefined && { seed: seed.toString() }) })
+function tellChange(world: AccountWorld, { seed, settings, misbehaviour }: AccountChange): void {
+  const told = Object.entries({ seed: seed?.toString(), settings, misbehaviour })
   const detail = Object.fromEntries(told.filter(([, value]) => value !== undefined))
   if (Object.keys(detail).length > 0) world.writeStory("action", "configure", { detail })
 }

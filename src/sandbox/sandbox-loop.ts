@@ -1,3 +1,5 @@
+import { idText } from "../ids.ts"
+import type { AccountKey } from "./account.ts"
 import { findDueAccount } from "./find-due-account.ts"
 import { playAccount } from "./play-account.ts"
 import type { SandboxContext } from "./sandbox-context.ts"
@@ -10,6 +12,22 @@ export interface SandboxLoop {
 
 const POLL_MS = 250
 const RETRY_MS = 1_000
+const LEFT_ALONE_MS = 10_000
+
+/** Accounts that are not looked at for a while. */
+class LeftAlone {
+  readonly #untilMs = new Map<string, number>()
+
+  add(id: string): void {
+    this.#untilMs.set(id, performance.now() + LEFT_ALONE_MS)
+  }
+
+  ids(): readonly string[] {
+    const nowMs = performance.now()
+    for (const [id, untilMs] of this.#untilMs) if (untilMs <= nowMs) this.#untilMs.delete(id)
+    return [...this.#untilMs.keys()]
+  }
+}
 
 /** Moves things on when their moment comes. Any number of processes may do this. */
 export function startSandboxLoop(context: SandboxContext): SandboxLoop {
@@ -32,13 +50,13 @@ export function startSandboxLoop(context: SandboxContext): SandboxLoop {
   }
 
   async function run(): Promise<void> {
+    const leftAlone = new LeftAlone()
     let failures = 0
     while (!stopped) {
       try {
-        const due = await findDueAccount(context.pool)
-        const played = due && (await playAccount(context, due, () => Promise.resolve()))
-        // Also where what is due is of a provider that this version does not play.
-        if (played === undefined) await rest(POLL_MS)
+        const due = await findDueAccount(context.pool, leftAlone.ids())
+        if (due === undefined) await rest(POLL_MS)
+        else await play(due, leftAlone)
         failures = 0
       } catch (error) {
         failures += 1
@@ -46,6 +64,19 @@ export function startSandboxLoop(context: SandboxContext): SandboxLoop {
           context.log.warn({ err: error }, "the sandbox's loop failed; trying again")
         await rest(RETRY_MS)
       }
+    }
+  }
+
+  /** One account that cannot be played holds up no other. */
+  async function play(due: AccountKey, leftAlone: LeftAlone): Promise<void> {
+    try {
+      const played = await playAccount(context, due, () => Promise.resolve())
+      // Its provider is one that this version does not play.
+      if (played === undefined) leftAlone.add(due.id)
+    } catch (error) {
+      leftAlone.add(due.id)
+      const account = idText("sandboxAccount", due.id)
+      context.log.error({ err: error, account }, "an account of the sandbox does not move on")
     }
   }
   const running = run()

@@ -328,6 +328,60 @@ describe("merchants", () => {
   })
 })
 
+describe("a key", () => {
+  let database: TestDatabase
+  let plain: TestHub
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    plain = await createTestHub(database, { sandbox: true })
+  })
+  afterAll(async () => {
+    await plain.stop()
+    await database.drop()
+  })
+
+  test("that may only read sees accounts and changes none; one that may only write makes them", async () => {
+    const keys: Record<string, string> = {}
+    for (const scope of ["read", "write"]) {
+      const body = { name: scope, scopes: [scope] }
+      keys[scope] = (await call(plain, "POST /v1/api-keys", { body })).json.key
+    }
+    const as = (scope: string, target: string, body?: unknown) =>
+      call(plain, target, { key: keys[scope] ?? null, ...(body !== undefined && { body }) })
+    const made = await as("write", `POST ${ACCOUNTS}`, { provider: "pivot" })
+    expect(made.status).toBe(201)
+    const own = `${ACCOUNTS}/${made.json.id}`
+    const webhook = "dlv_01jd5zj8rve5xbzxwn4hqy3n6c"
+    const reads = ["", "/things", "/actions", "/story", "/callbacks", "/webhooks"]
+    for (const path of reads) {
+      expect((await as("read", `GET ${own}${path}`)).status, path).toBe(200)
+      expect((await as("write", `GET ${own}${path}`)).json.code, path).toBe("forbidden")
+    }
+    for (const [target, body] of [
+      [`POST ${ACCOUNTS}`, { provider: "pivot" }],
+      [`PATCH ${own}`, {}],
+      [`DELETE ${own}`],
+      [`POST ${own}/actions/create_payout`, {}],
+      [`POST ${own}/callbacks`, { url: "http://127.0.0.1:9/" }],
+      [`DELETE ${own}/callbacks/sbc_01jd5zj8rve5xbzxwn4hqy3n6c`],
+      [`POST ${own}/webhooks/${webhook}/resend`, {}],
+      ["PUT /v1/sandbox/health-mail", { recipients: [] }],
+    ] as const) {
+      expect((await as("read", target, body)).json.code, target).toBe("forbidden")
+    }
+  })
+
+  test("of idempotency makes one account of a request that is sent twice", async () => {
+    const headers = { "idempotency-key": "one-account" }
+    const body = { provider: "adyen" }
+    const first = await call(plain, `POST ${ACCOUNTS}`, { body, headers })
+    const again = await call(plain, `POST ${ACCOUNTS}`, { body, headers })
+    expect(again.json).toEqual(first.json)
+    const list = await call(plain, `GET ${ACCOUNTS}?provider=adyen`)
+    expect(list.json.data).toHaveLength(1)
+  })
+})
+
 describe("without a sandbox", () => {
   let database: TestDatabase
   let plain: TestHub

@@ -219,14 +219,13 @@ describe("first accounts", () => {
 
   test("are whole or not there, however far a start came that broke off", async () => {
     const { host } = context
-    const { audit } = host
     for (const breaksAt of ["source.create", "sandbox_account.create"]) {
       const broken: typeof host = {
         ...host,
         audit: (queryable, entry) =>
           entry.action === breaksAt
             ? Promise.reject(new Error("it breaks off"))
-            : audit(queryable, entry),
+            : host.audit(queryable, entry),
         insertSource: async (queryable, source) => {
           const id = await host.insertSource(queryable, source)
           if (breaksAt === "source.create") throw new Error("it breaks off")

@@ -86,6 +86,26 @@ describe("a seed", () => {
   })
 })
 
+test("an account that cannot be played holds up no other", async () => {
+  const hub = await startSandboxHub()
+  onTestFinished(() => hub.close())
+  const change = (account: ShownAccount, column: string, value: unknown) =>
+    hub.database.pool.query(`update sandbox_accounts set ${column} = $2 where external_id = $1`, [
+      account.external_id,
+      value,
+    ])
+  const settings = { requested_after_seconds: 1, succeeded_after_seconds: 1 }
+  const broken = await hub.account("xendit", { settings })
+  const foreign = await hub.account("xendit", { settings })
+  const well = await hub.account("xendit", { settings })
+  for (const account of [broken, foreign, well]) await hub.act(account, "create_payout")
+  await change(broken, "credentials_sealed", Buffer.from("nothing that opens"))
+  await change(foreign, "provider", "no-longer-played")
+  const status = async () =>
+    (await hub.api(`GET /v1/sandbox/accounts/${well.id}/things`)).json.data[0].status as string
+  await expect.poll(status, { timeout: 10_000 }).toBe("SUCCEEDED")
+})
+
 describe("an account that several processes move on", () => {
   let hub: SandboxHub
   let sink: Receiver

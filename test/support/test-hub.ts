@@ -12,7 +12,9 @@ import { ensureFirstMerchant } from "../../src/merchants/ensure-first-merchant.t
 import { createKeyring } from "../../src/merchants/keyring.ts"
 import type { Merchant } from "../../src/merchants/merchant.ts"
 import { createMetrics } from "../../src/metrics.ts"
+import { hostSandbox } from "../../src/pipeline/host-sandbox.ts"
 import { createReceiver } from "../../src/pipeline/receive.ts"
+import { createSandbox } from "../../src/sandbox/sandbox.ts"
 import type { TestDatabase } from "./database.ts"
 import { undocumented } from "./documented.ts"
 
@@ -42,6 +44,8 @@ export async function createTestHub(
     readonly mail?: Hub["mail"]
     readonly log?: Log
     readonly sandboxClock?: Hub["sandboxClock"]
+    /** Its API and the providers' paths, without the loop that moves things on. */
+    readonly sandbox?: true
   } = {},
 ): Promise<TestHub> {
   const { pool } = database
@@ -54,6 +58,9 @@ export async function createTestHub(
   const policy = createAddressPolicy(["127.0.0.0/8"])
   const sender = createAttemptSender(createGuardedAgent(policy), { userAgent: "Paidout/test" })
   let url = ""
+  const receiveUrl = (sourceId: string) => `${url}/in/${idText("source", sourceId)}`
+  const wakeDeliver = () => {}
+  const host = hostSandbox({ pool, keyring, sender, policy }, { baseUrl: () => url, receiveUrl })
   const hub: Hub = {
     version: "0.0.0-test",
     pool,
@@ -64,10 +71,13 @@ export async function createTestHub(
     onCommitted,
     sender,
     policy,
-    wakeDeliver: () => {},
+    wakeDeliver,
+    ...(options.sandbox === true && {
+      sandbox: createSandbox({ pool, keyring, log, sender, wakeDeliver, host }),
+    }),
     ...(options.sandboxClock === undefined ? {} : { sandboxClock: options.sandboxClock }),
     mail: options.mail ?? { mailer: null, reportPool: pool, publicUrl: null },
-    receiveUrl: (sourceId) => `${url}/in/${idText("source", sourceId)}`,
+    receiveUrl,
     readiness: () => Promise.resolve({ database: true, migrated: true, loops: true }),
   }
   const server = await createServer(hub)
