@@ -1,3 +1,4 @@
+import { isDatabaseTrouble } from "../postgres/is-database-trouble.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { AccountWorld } from "./account-world.ts"
@@ -68,7 +69,10 @@ async function moveOn(
   return steps
 }
 
-/** One that fails is left where it stands, for a person: the account goes on without it. */
+/**
+ * One that fails is left where it stands, for a person: the account goes on without it. Where the
+ * database was in trouble nothing is wrong with the step: all of it is made again, later.
+ */
 async function step(
   client: PoolClient,
   world: AccountWorld,
@@ -88,6 +92,7 @@ async function step(
     else await simulator.step(still, world)
   })
   if (failed === null) return
+  if (isDatabaseTrouble(failed.error)) throw failed.error
   if (thing.kind === RUN) {
     await failRun(still, world, { simulator, error: failed.error, log: context.log })
     return
