@@ -1,17 +1,19 @@
 import http from "node:http"
 import type { AddressInfo } from "node:net"
 import { pino } from "pino"
+import { afterAll } from "vitest"
 
 import { createAddressPolicy } from "../../src/delivery/address-guard.ts"
 import type { BasicCredentials } from "../../src/delivery/dialect.ts"
 import type { EndpointSettings } from "../../src/delivery/endpoint.ts"
 import { createGuardedAgent } from "../../src/delivery/guarded-agent.ts"
-import { createAttemptSender } from "../../src/delivery/send-attempt.ts"
+import { createAttemptSender, type AttemptSender } from "../../src/delivery/send-attempt.ts"
 import { createSandboxHandler } from "../../src/http/sandbox-handler.ts"
 import { insertMerchant } from "../../src/merchants/insert-merchant.ts"
 import { createKeyring, type Keyring } from "../../src/merchants/keyring.ts"
-import { startDelivering } from "../../src/pipeline/deliver.ts"
-import { createPool } from "../../src/postgres/pool.ts"
+import type { Log } from "../../src/log.ts"
+import { startDelivering, type Delivering } from "../../src/pipeline/deliver.ts"
+import { createPool, type Pool } from "../../src/postgres/pool.ts"
 import { findProvider } from "../../src/providers/index.ts"
 import type { Decoded, SourceSecrets, Verdict } from "../../src/providers/provider.ts"
 import type { SandboxAccount } from "../../src/sandbox/account.ts"
@@ -86,21 +88,7 @@ export async function createSandboxFixture(
     readonly products?: readonly string[]
   } = {},
 ): Promise<SandboxFixture> {
-  const database = await createTestDatabase()
-  const pool = createPool(database.connection, { connectionsMax: 10 })
-  const stagePool = createPool(database.connection, { indexProbesOnly: true, pipelined: true })
-  const keyring = createKeyring(pool, "a secret key of the tests, long enough")
-  const log = pino({ level: "silent" })
-  const sender = createAttemptSender(createGuardedAgent(createAddressPolicy(["127.0.0.0/8"])), {
-    userAgent: "Paidout/test",
-  })
-  const delivering = await startDelivering({
-    pool: stagePool,
-    keyring,
-    sender,
-    log,
-    limits: { pollMs: 20, stopMs: 300 },
-  })
+  const { database, pool, keyring, log, sender, delivering } = await sharedEngine()
   const receipts: Receipt[] = []
   const context: SandboxContext = {
     pool,
@@ -213,10 +201,64 @@ export async function createSandboxFixture(
       }
     },
     async close() {
-      await delivering.stop()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await sink.close()
+      // The next fixture of this file must not meet what is left over.
+      await pool.query("delete from due_deliveries where merchant_id = $1", [sandboxMerchantId])
+      await pool.query("update sandbox_things set next_step_at = null where merchant_id = $1", [
+        merchantId,
+      ])
+    },
+  }
+}
+
+interface Engine {
+  readonly database: TestDatabase
+  readonly pool: Pool
+  readonly keyring: Keyring
+  readonly log: Log
+  readonly sender: AttemptSender
+  readonly delivering: Delivering
+  close(): Promise<void>
+}
+
+let engine: Promise<Engine> | undefined
+
+/** A database and a worker that delivers: made once per test file, since a database takes long. */
+function sharedEngine(): Promise<Engine> {
+  return (engine ??= startEngine())
+}
+
+afterAll(async () => {
+  await (await engine)?.close()
+})
+
+async function startEngine(): Promise<Engine> {
+  const database = await createTestDatabase()
+  const pool = createPool(database.connection, { connectionsMax: 10 })
+  const stagePool = createPool(database.connection, { indexProbesOnly: true, pipelined: true })
+  const keyring = createKeyring(pool, "a secret key of the tests, long enough")
+  const log = pino({ level: "silent" })
+  const sender = createAttemptSender(createGuardedAgent(createAddressPolicy(["127.0.0.0/8"])), {
+    userAgent: "Paidout/test",
+  })
+  const delivering = await startDelivering({
+    pool: stagePool,
+    keyring,
+    sender,
+    log,
+    limits: { pollMs: 20, stopMs: 300 },
+  })
+  return {
+    database,
+    pool,
+    keyring,
+    log,
+    sender,
+    delivering,
+    async close() {
+      await delivering.stop()
       await sender.close()
       await stagePool.end()
       await pool.end()
