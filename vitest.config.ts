@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 
 const timeouts = {
@@ -11,6 +12,8 @@ const timeouts = {
 /** `rules` needs no database and takes seconds; `hub` brings its own PostgreSQL. */
 export default defineConfig({
   test: {
+    // Most tests wait for something: one worker per core keeps them all busy.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       { test: { ...timeouts, name: "rules", include: ["test/rules/**/*.test.ts"] } },
       {
