@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { ID_PREFIXES, idText, idUuid, newUuid, type IdKind } from "./ids.ts"
+import { ID_PREFIXES, idText, idUuid, newUuid, newUuidAfter, type IdKind } from "./ids.ts"
 
 const KINDS = Object.keys(ID_PREFIXES) as readonly IdKind[]
 const UUID_MAX = "ffffffff-ffff-ffff-ffff-ffffffffffff"
@@ -80,4 +80,16 @@ test("an id is a UUIDv7 that tells its millisecond", () => {
   const uuid = newUuid(nowMs)
   expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   expect(Number.parseInt(uuid.replaceAll("-", "").slice(0, 12), 16)).toBe(nowMs)
+})
+
+test("an id after another is greater, also where that one's clock was ahead", () => {
+  expect(newUuidAfter(undefined)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/)
+  let last = newUuid().replace(/^./, "1")
+  for (let count = 0; count < 5; count += 1) {
+    const next = newUuidAfter(last)
+    expect(next > last).toBe(true)
+    expect(next).toHaveLength(36)
+    last = next
+  }
+  expect(newUuidAfter("01890a5d-ac96-774b-bcce-b302099a8057") > newUuid().slice(0, 8)).toBe(true)
 })

@@ -315,9 +315,15 @@ describe("merchants", () => {
   })
 
   test("of the sandbox are in no list, no metric and no audit log of a person", async () => {
-    await hub.account("xendit")
+    const account = await hub.account("xendit")
+    await hub.act(account, "create_payout")
+    await hub.advance("1m")
+    const sent = (await hub.api(`GET ${ACCOUNTS}/${account.id}/webhooks`)).json.data
+    expect(sent).toMatchObject([{ state: "delivered" }])
     const text = await (await fetch(`${hub.url}/metrics`)).text()
     expect(text).toContain('paidout_endpoints{state="active"} 0')
+    expect(text).toContain('paidout_attempts_total{cause="none"} 0')
+    expect(text).toContain('paidout_deliveries_total{outcome="delivered"} 0')
     expect((await hub.api("GET /v1/endpoints")).json.data).toEqual([])
     expect((await hub.api("GET /v1/deliveries")).json.data).toEqual([])
     const { json } = await hub.api("GET /v1/audit?limit=100")

@@ -246,6 +246,19 @@ describe("the callback history", () => {
     expect((await hub.api(`GET ${history}?state=lost`)).json.code).toBe("request_invalid")
   })
 
+  test("is an account's own: another one of the same merchant does not have it", async () => {
+    const account = await hub.account("xendit", { connect: false })
+    const other = await hub.account("xendit", { connect: false })
+    await register(account)
+    await hub.act(account, "create_payout")
+    await hub.advance("1m")
+    const [webhook] = (await hub.api(`GET ${ACCOUNTS}/${account.id}/webhooks`)).json.data
+    const theirs = `${ACCOUNTS}/${other.id}/webhooks/${webhook.id}`
+    expect((await hub.api(`GET ${theirs}`)).json.code).toBe("not_found")
+    expect((await hub.api(`POST ${theirs}/resend`, {})).json.code).toBe("not_found")
+    expect((await hub.api(`GET ${ACCOUNTS}/${other.id}/webhooks`)).json.data).toEqual([])
+  })
+
   test("keeps what was sent to a URL that was taken back, which is not sent again", async () => {
     const account = await hub.account("xendit", { connect: false })
     const { json: made } = await register(account)

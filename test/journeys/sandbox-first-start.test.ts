@@ -10,6 +10,7 @@ import { createAddressPolicy } from "../../src/delivery/address-guard.ts"
 import { createGuardedAgent } from "../../src/delivery/guarded-agent.ts"
 import { createAttemptSender } from "../../src/delivery/send-attempt.ts"
 import { ensureFirstMerchant } from "../../src/merchants/ensure-first-merchant.ts"
+import { findFirstMerchant } from "../../src/merchants/find-merchant.ts"
 import { createKeyring } from "../../src/merchants/keyring.ts"
 import { hostSandbox } from "../../src/pipeline/host-sandbox.ts"
 import { ensureFirstAccounts } from "../../src/sandbox/ensure-first-accounts.ts"
@@ -264,9 +265,19 @@ describe("first accounts", () => {
     expect(moves.rowCount).toBe(SIMULATORS.length)
   })
 
+  test("are never taken for the first merchant's, whatever the id of a sandbox", async () => {
+    await context.pool.query("insert into merchants (id, name) values (gen_random_uuid(), 'Other')")
+    await context.pool.query(
+      `insert into merchants (id, name, sandbox_of)
+       select '00000000-0000-7000-8000-000000000000', 'A sandbox', id
+       from merchants where name = 'Other'`,
+    )
+    expect((await findFirstMerchant(context.pool))?.id).toBe(merchantId)
+  })
+
   test("and sandboxes of merchants: many calls at once make one", async () => {
     const other = await context.pool.query<{ id: string }>(
-      "insert into merchants (id, name) values (gen_random_uuid(), 'Other') returning id",
+      "insert into merchants (id, name) values (gen_random_uuid(), 'Another') returning id",
     )
     const id = other.rows[0]?.id ?? ""
     const request = { merchantId: id, actor: "key_test" }
