@@ -1,13 +1,11 @@
-import { addBusinessDays } from "../reconcile/business-days.ts"
 import { clearSilenceTimers } from "../reconcile/clear-silence-timers.ts"
-import { setSilenceTimers, type SilenceTimer } from "../reconcile/set-silence-timers.ts"
+import { setSilenceTimers } from "../reconcile/set-silence-timers.ts"
+import type { SilenceTimer } from "../reconcile/silence-timer.ts"
 import type { Change } from "../payout/canonical.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import type { Later } from "../postgres/transaction.ts"
 import { findProvider } from "../providers/index.ts"
-
-/** Business days of silence after which a payout counts as paid, where its source sets none. */
-export const PRESUME_AFTER_DAYS_DEFAULT = 2
+import { silenceEnd } from "./silence-end.ts"
 
 /**
  * Some providers never say "paid": their silence does. In the transaction that applied a change,
@@ -31,21 +29,11 @@ export function keepSilenceTimers(
     const provider = findProvider(payout.provider)
     if (provider?.silenceMeansPaid === undefined) continue
     const { id: payoutId, sourceId } = payout
-    const settings = context.settings.get(sourceId) ?? {}
-    const days = settings["presume_after_business_days"] ?? PRESUME_AFTER_DAYS_DEFAULT
-    const waits = provider.silenceMeansPaid(payout, change.wireEvent) && typeof days === "number"
-    const holidays = Array.isArray(settings["holidays"]) ? (settings["holidays"] as string[]) : []
-    waiting.set(
-      `${merchantId} ${payoutId}`,
-      waits
-        ? {
-            merchantId,
-            payoutId,
-            sourceId,
-            dueAt: addBusinessDays(new Date(context.now), days, holidays),
-          }
-        : null,
-    )
+    const dueAt = provider.silenceMeansPaid(payout, change.wireEvent)
+      ? silenceEnd(context.settings.get(sourceId) ?? {}, new Date(context.now))
+      : null
+    const timer = dueAt && { merchantId, payoutId, sourceId, dueAt }
+    waiting.set(`${merchantId} ${payoutId}`, timer)
   }
   if (waiting.size === 0) return
   const timers = [...waiting.values()].filter((timer) => timer !== null)

@@ -1,3 +1,4 @@
+import { pino } from "pino"
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
 
 import { createHubFixture, sampleOf, type HubFixture } from "../../test/support/hub-fixture.ts"
@@ -17,6 +18,7 @@ beforeAll(async () => {
     pool: hub.settleContext.pool,
     keyring: hub.keyring,
     metrics: createMetrics(),
+    log: pino({ level: "silent" }),
     onDeliveriesQueued: () => {},
   }
 })
@@ -113,6 +115,49 @@ test("many processes presume it once, and a webhook at the same moment is before
   expect(presumed.length).toBeLessThanOrEqual(1)
 })
 
+test("what its provider told in time, and we have not settled yet, goes first", async () => {
+  const event = accepted()
+  await settle(event)
+  await hub.tell(source, later(event, { status: "reversed", wireEvent: "PAIDOUT_REVERSED" }))
+  await moveClock("5 days")
+  expect(await presumePaid(context, 10)).toBe(0)
+  await hub.settle()
+  expect(await payoutsOf()).toEqual([{ status: "reversed", certainty: "confirmed", sequence: 2 }])
+})
+
+test("what its provider tells after that time does not hold it up", async () => {
+  await settle(accepted())
+  await moveClock("5 days")
+  await hub.tell(source, accepted())
+  expect(await presumePaid(context, 10)).toBe(1)
+  await hub.settle()
+})
+
+test("the silence of a disabled source says nothing, and begins anew", async () => {
+  await settle(accepted())
+  await hub.rows("update sources set disabled_at = paidout_now() where id = $1", [source.id])
+  for (const _ of [1, 2]) {
+    await moveClock("5 days")
+    expect(await presumePaid(context, 10)).toBe(1)
+  }
+  expect(await payoutsOf()).toMatchObject([{ status: "processing" }])
+  await hub.rows("update sources set disabled_at = null where id = $1", [source.id])
+  expect(await presumePaid(context, 10)).toBe(0)
+  await moveClock("5 days")
+  await presumePaid(context, 10)
+  expect(await payoutsOf()).toMatchObject([{ status: "paid", certainty: "presumed" }])
+})
+
+test("a source that presumes nothing any more ends what waited", async () => {
+  await settle(accepted())
+  const settings = JSON.stringify({ presume_after_business_days: "never" })
+  await hub.rows("update sources set settings = $2 where id = $1", [source.id, settings])
+  await moveClock("5 days")
+  await presumePaid(context, 10)
+  expect(await payoutsOf()).toMatchObject([{ status: "processing" }])
+  expect(await timers()).toEqual([])
+})
+
 test("the presumption is delivered like any other change", async () => {
   await settle(accepted())
   await hub.rows(
@@ -164,4 +209,27 @@ test("Pivot and Xendit say it themselves: nobody waits for their silence", async
     await settle(sampleOf(provider, samples) as PayoutEvent)
   }
   expect(await timers()).toEqual([])
+})
+
+test("a payout that cannot be presumed paid waits, and holds up no other", async () => {
+  await hub.rows(
+    `insert into endpoints (merchant_id, id, url, event_types, dialect, version, ordering, state,
+       secrets_sealed, settings)
+     values ($1, $2, 'https://example.com/', '{*}', 'xendit', '1', 'none', 'active', '',
+       '{"include_presumed": true}')`,
+    [hub.merchantId, newUuid()],
+  )
+  await settle(accepted(), accepted(), accepted())
+  await hub.rows(
+    `update payouts set destination_sealed = sha256('no key of ours')
+     where id = (select id from payouts where source_id = $1 order by id offset 1 limit 1)`,
+    [source.id],
+  )
+  await moveClock("5 days")
+  expect(await presumePaid(context, 10)).toBe(3)
+  const statuses = (await payoutsOf()).map(({ status }) => status)
+  expect(statuses.toSorted()).toEqual(["paid", "paid", "processing"])
+  expect(await timers()).toHaveLength(1)
+  expect(await presumePaid(context, 10)).toBe(0)
+  await hub.rows("update endpoints set deleted_at = paidout_now()")
 })

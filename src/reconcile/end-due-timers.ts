@@ -8,18 +8,35 @@ import type { Queryable } from "../postgres/pool.ts"
 export async function endDueTimers(
   queryable: Queryable,
   payouts: readonly { readonly merchantId: string; readonly payoutId: string }[],
-): Promise<readonly { readonly payoutId: string; readonly now: Date }[]> {
-  const { rows } = await queryable.query<{ payout_id: string; now: Date }>({
+): Promise<readonly EndedTimer[]> {
+  const { rows } = await queryable.query<{
+    merchant_id: string
+    payout_id: string
+    source_id: string
+    now: Date
+  }>({
     name: "end_due_silence_timers",
     text: `delete from silence_timers as t
            using unnest($1::uuid[], $2::uuid[]) as u (merchant_id, payout_id)
            where t.merchant_id = u.merchant_id and t.payout_id = u.payout_id
              and t.due_at <= paidout_now()
-           returning t.payout_id, paidout_now() as now`,
+           returning t.merchant_id, t.payout_id, t.source_id, paidout_now() as now`,
     values: [
       plainArray(payouts.map((each) => each.merchantId)),
       plainArray(payouts.map((each) => each.payoutId)),
     ],
   })
-  return rows.map((row) => ({ payoutId: row.payout_id, now: row.now }))
+  return rows.map((row) => ({
+    merchantId: row.merchant_id,
+    payoutId: row.payout_id,
+    sourceId: row.source_id,
+    now: row.now,
+  }))
+}
+
+interface EndedTimer {
+  readonly merchantId: string
+  readonly payoutId: string
+  readonly sourceId: string
+  readonly now: Date
 }

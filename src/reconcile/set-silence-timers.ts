@@ -1,12 +1,6 @@
 import { plainArray, timeArray } from "../postgres/array-parameter.ts"
 import type { Queryable } from "../postgres/pool.ts"
-
-export interface SilenceTimer {
-  readonly merchantId: string
-  readonly payoutId: string
-  readonly sourceId: string
-  readonly dueAt: Date
-}
+import type { SilenceTimer } from "./silence-timer.ts"
 
 /** Begins to wait, or anew where it waited already: something was said meanwhile. */
 export async function setSilenceTimers(
