@@ -53,6 +53,7 @@ export async function playProvider(
     const sinceMs = performance.now() - startedMs
     status.write(lineText(terminal, { sinceMs, number, kind, said }))
   }
+  const stagedAt = { title: provider.title, accountId: account.id }
   const watched: Watched[] = []
   for (const [index, payout] of payouts.entries()) {
     stage.demandGoingOn()
@@ -63,14 +64,16 @@ export async function playProvider(
   const events: ReceivedEvent[] = []
   while (!watched.every(isThrough)) {
     stage.demandGoingOn()
-    status.show(progressText(watched))
+    status.show(progressText(watched, performance.now() - startedMs))
     for (const one of watched) {
       await look(hub, account, { one, tell })
       await intervene(hub, account, { one, tell })
     }
     events.push(...receiver.take())
     events.splice(0, events.length, ...events.filter((event) => !hear(watched, event, tell)))
-    if (performance.now() - startedMs > WAIT_MS) throw missing(provider, watched)
+    const isOver = performance.now() - startedMs > WAIT_MS
+    const late = watched.filter((one) => isElsewhere(one) || (isOver && !isThrough(one)))
+    if (late.length > 0) throw missing(stagedAt, late)
     await sleep(LOOK_EVERY_MS)
   }
   status.clear()
@@ -93,6 +96,14 @@ function newlyWatched(number: number, payout: DemoPayout, names: DemoNames): Wat
 
 function isThrough({ payout, ledger, heard }: Watched): boolean {
   return ledger?.status === payout.ending && heard.has(`payout.${payout.ending}`)
+}
+
+/** It has ended otherwise, and nothing more will come. */
+function isElsewhere({ payout, ledger }: Watched): boolean {
+  return (
+    (ledger?.status === "failed" || ledger?.status === "cancelled") &&
+    ledger.status !== payout.ending
+  )
 }
 
 /** Tells of what is new in the ledger. */
@@ -154,24 +165,26 @@ function hear(watched: readonly Watched[], event: ReceivedEvent, tell: Tell): bo
   return true
 }
 
-function progressText(watched: readonly Watched[]): string {
+function progressText(watched: readonly Watched[], sinceMs: number): string {
   const waiting = watched.filter((one) => !isThrough(one))
-  const wanted = waiting.map(({ number, payout }) => `${number} to be ${payout.ending}`)
-  return `  ${barText(watched.length - waiting.length, watched.length)}  waiting for ${wanted.join(", ")}`
+  const wanted = waiting.map(({ number, payout }) => `${number} ${payout.ending}`).join(", ")
+  const bar = barText(watched.length - waiting.length, watched.length)
+  return `  ${bar}  ${Math.floor(sinceMs / 1_000)} s, waiting for ${wanted}`
 }
 
-function missing({ title }: DemoProvider, watched: readonly Watched[]): CommandFailure {
-  const late = watched.filter((one) => !isThrough(one))
+function missing(
+  { title, accountId }: { readonly title: string; readonly accountId: string },
+  late: readonly Watched[],
+): CommandFailure {
   const told = late.map(({ number, payout, ledger }) => {
     const { ending } = payout
-    const seconds = WAIT_MS / 1_000
     return ledger?.status === ending
-      ? `${title}: the endpoint was not told within ${seconds} s that payout ${number} is ${ending}.`
-      : `${title}: payout ${number} was not ${ending} within ${seconds} s; the ledger has it as ${ledger?.status ?? "unknown"}.`
+      ? `${title}: the endpoint was not told that payout ${number} is ${ending}.`
+      : `${title}: payout ${number} should be ${ending}, and the ledger has it as ${ledger?.status ?? "unknown"}.`
   })
   return new CommandFailure(EXIT.failure, told.join("\n"), {
     advice:
       "What came to the hub: paidout messages. What went on from it: paidout deliveries.\n" +
-      "What the provider did: GET /v1/sandbox/accounts/{id}/story.",
+      `What the provider did: paidout sandbox story ${accountId}`,
   })
 }

@@ -76,7 +76,7 @@ async function follow(
     case "settle": {
       const next = await nextMoment(state, world)
       if (next === null) return { isDone: true }
-      return { isDone: false, next, waitsFor: "what was made to come to rest" }
+      return { isDone: false, next, waitsFor: "everything to come to rest" }
     }
     case "misbehave": {
       const { run } = world.stored
