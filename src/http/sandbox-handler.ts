@@ -25,8 +25,15 @@ export function createSandboxHandler(hub: {
 }): (request: IncomingMessage, response: ServerResponse) => void {
   const room = createBodyRoom(heldBytesMax)
   return (request, response) => {
+    const { sandbox } = hub
+    if (sandbox === undefined) {
+      // Of what nobody waits for not a byte is held.
+      request.resume()
+      answerProblem(response, new PaidoutError("sandbox_off"), { connection: "close" })
+      return
+    }
     const held = room.enter()
-    answer(hub.sandbox, { request, response, held })
+    answer(sandbox, { request, response, held })
       .finally(() => held.leave())
       .catch((error: unknown) => {
         hub.log.error({ err: error }, "the sandbox could not answer")
@@ -36,28 +43,31 @@ export function createSandboxHandler(hub: {
 }
 
 async function answer(
-  sandbox: Pick<Sandbox, "handle"> | undefined,
+  sandbox: Pick<Sandbox, "handle">,
   told: { request: IncomingMessage; response: ServerResponse; held: HeldBytes },
 ): Promise<void> {
   const { request, response, held } = told
   const body = await readBody(request, bodyBytesMax, held)
   if (body === "aborted") return
-  if (body === "too_large" || body === "no_room") {
+  if (body === "no_room") {
+    answerProblem(response, new PaidoutError("unavailable"), { "retry-after": "5" })
+    return
+  }
+  if (body === "too_large") {
     const error = new PaidoutError("body_too_large", `The sandbox takes ${bodyBytesMax} bytes.`)
     answerProblem(response, error)
     return
   }
   const url = new URL(request.url ?? "/", "http://sandbox.invalid")
   const [provider = "", ...rest] = url.pathname.slice(PREFIX.length).split("/")
-  const answered = await sandbox?.handle(provider, {
+  const answered = await sandbox.handle(provider, {
     method: request.method ?? "GET",
     path: `/${rest.join("/")}`,
     query: url.searchParams,
     headers: joined(request),
     body,
   })
-  if (answered === undefined) answerProblem(response, new PaidoutError("sandbox_off"))
-  else if (answered === null) {
+  if (answered === null) {
     const detail = "The sandbox plays no such provider: the path is /sandbox/<provider>/…."
     answerProblem(response, new PaidoutError("not_found", detail))
   } else send(response, answered)
@@ -72,10 +82,14 @@ function joined(request: IncomingMessage): Record<string, string> {
   )
 }
 
-function answerProblem(response: ServerResponse, error: PaidoutError): void {
+function answerProblem(
+  response: ServerResponse,
+  error: PaidoutError,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   send(response, {
     status: error.status,
-    headers: { "content-type": PROBLEM_TYPE },
+    headers: { "content-type": PROBLEM_TYPE, ...headers },
     body: JSON.stringify(problemFrom(error)),
   })
 }
