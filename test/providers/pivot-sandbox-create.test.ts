@@ -270,7 +270,7 @@ describe("X-REQUEST-ID", () => {
         client.createPayouts([payoutItem(reference)], { requestId }),
       ),
     )
-    expect(replies.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409])
+    expect(replies.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409, 409, 409])
     expect(await requestsMade()).toBe(1)
   })
 

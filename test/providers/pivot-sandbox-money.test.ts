@@ -120,7 +120,9 @@ describe("money", () => {
           toppedUp[told.account] += BigInt(told.amount) * UNITS
           await fixture.act("top_up", { amount: String(told.amount), account: told.account })
           return
-        default: {
+        case "retry":
+        case "cancel":
+        case "finish_pending": {
           const uuid = requests[told.which % Math.max(requests.length, 1)]
           if (uuid === undefined) return
           const status = told.do === "finish_pending" ? { status: told.status } : {}

@@ -91,7 +91,7 @@ export function ledgerOf(
 // oxlint-disable-next-line typescript/no-explicit-any -- an answer of the API
 export async function inLedger(hub: SandboxHub, list: string, providerId: string): Promise<any> {
   const query = new URLSearchParams({ provider_id: providerId })
-  const { json: page } = await hub.api(`GET /v1/${list}?${query}`)
+  const { json: page } = await hub.api(`GET /v1/${list}?${query.toString()}`)
   const found = page.data[0]
   return found ? (await hub.api(`GET /v1/${list}/${found.id}`)).json : null
 }

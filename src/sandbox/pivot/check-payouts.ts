@@ -19,7 +19,11 @@ export async function withInquiries(
     const inquiry = await world.find("inquiry", inquiryId)
     if (inquiry === null) throw new Refusal(inquiryMissing(`payouts[${index}].inquiryId`))
     const { channelCode, accountNumber, accountName } = inquiry.state as Partial<PayoutItem>
-    known.set(inquiryId, { channelCode, accountNumber, accountName } as Partial<PayoutItem>)
+    known.set(inquiryId, {
+      ...(channelCode !== undefined && { channelCode }),
+      ...(accountNumber !== undefined && { accountNumber }),
+      ...(accountName !== undefined && { accountName }),
+    })
   }
   return items.map((item) => ({ ...item, ...known.get(item.inquiryId) }))
 }

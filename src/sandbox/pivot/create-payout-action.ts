@@ -79,7 +79,7 @@ interface CreateAnswer {
 
 function payoutsOf(args: Readonly<Record<string, unknown>>): readonly object[] {
   const items = Number(args["items"] ?? 1)
-  const prefix = args["reference_prefix"] ?? "sandbox-"
+  const prefix = (args["reference_prefix"] ?? "sandbox-") as string
   const { account_number: number = ACCOUNT_NUMBER, account_numbers: numbers = [number] } = args
   const accountNumbers = numbers as readonly string[]
   // Short, so that with a prefix it stays within a reference's 100 characters.
@@ -88,7 +88,7 @@ function payoutsOf(args: Readonly<Record<string, unknown>>): readonly object[] {
     referenceId:
       items === 1 && args["reference"] !== undefined
         ? args["reference"]
-        : `${String(prefix)}${run}-${index + 1}`,
+        : `${prefix}${run}-${index + 1}`,
     channelCode: args["channel_code"] ?? "BRI",
     channelInformation: {
       accountNumber: accountNumbers[index % accountNumbers.length],

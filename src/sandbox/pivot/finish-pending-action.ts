@@ -41,7 +41,7 @@ export const finishPending: SandboxAction = {
       )
     }
     const isSuccess = args["status"] === "SUCCESS"
-    const reason = isSuccess ? "" : String(args["reason"] ?? REASON)
+    const reason = isSuccess ? "" : ((args["reason"] ?? REASON) as string)
     await planNow(batch, new Set(open.map(({ name }) => name)), { isSuccess, reason, world })
     await settleRequest(batch, world)
     const who = open.length === 1 ? "The payout is" : `${open.length} payouts are`

@@ -10,7 +10,11 @@ import type { Instruction, Script, Telling } from "./scenario.ts"
 export interface Cast extends Telling {
   readonly payouts: ProviderPayouts
   /** Makes the run's payout of this number, so that it ends like that. */
-  pay(ending: Ending, number: number, how?: Partial<ScriptedPayout>): readonly Instruction[]
+  readonly pay: (
+    ending: Ending,
+    number: number,
+    how?: Partial<ScriptedPayout>,
+  ) => readonly Instruction[]
 }
 
 /** The same story at every provider where payouts can end like that. */

@@ -35,7 +35,7 @@ export interface Telling {
   /** Of each payout, in units of 1/10,000; undefined: as the script likes. */
   readonly amount: bigint | undefined
   /** A reference that no other run has. */
-  reference(number: number): string
+  readonly reference: (number: number) => string
   /** What all references of the run begin with. */
   readonly referencePrefix: string
 }
