@@ -139,6 +139,9 @@ describe("a run", () => {
     await expect
       .poll(() => inLedger(hub, "payouts", own), WAIT)
       .toMatchObject({ status: "reversed" })
+    const { history } = await inLedger(hub, "payouts", own)
+    const applied = history.filter((each: { applied: boolean }) => each.applied)
+    expect(applied.map(({ status }: { status: string }) => status)).toEqual(["paid", "reversed"])
     const { balances: _, ...after } = (await shown(account)) as { balances: unknown }
     const { balances: __, ...unchanged } = before as { balances: unknown }
     expect(after).toEqual(unchanged)
