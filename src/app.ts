@@ -41,6 +41,7 @@ import { makePartitions } from "./postgres/make-partitions.ts"
 import { migrate } from "./postgres/migrate.ts"
 import { createPool, type Pool, type PostgresConnection } from "./postgres/pool.ts"
 import { createSandboxClock } from "./sandbox/clock/sandbox-clock.ts"
+import { tellMovedClock } from "./sandbox/clock/tell-moved-clock.ts"
 import { findNextStep } from "./sandbox/find-next-step.ts"
 import { ensureFirstAccounts } from "./sandbox/ensure-first-accounts.ts"
 import { moveConnections } from "./sandbox/move-connections.ts"
@@ -92,6 +93,7 @@ export async function startHub(
   begun.defer(() => stagePool.end())
   await migrate(pool, { log })
   await makePartitions(pool)
+  if (!config.sandbox) await tellMovedClock(pool, log)
   const keyring = createKeyring(pool, await secretKeyOf(config, pool))
   const { apiKey, made } = apiKeyOf(config)
   const merchant = await ensureFirstMerchant(pool, keyring, apiKey)

@@ -1,5 +1,8 @@
+import { pino } from "pino"
 import { afterAll, beforeAll, expect, test } from "vitest"
 
+import { startHub } from "../../src/app.ts"
+import { readConfig } from "../../src/config.ts"
 import { createTestDatabase, type TestDatabase } from "../support/database.ts"
 import { sampleOf, SECRETS, webhookOf } from "../support/hub-fixture.ts"
 import { createReceiver, type Receiver } from "../support/receiver.ts"
@@ -93,6 +96,27 @@ test("where the sandbox is off there is no clock to read or to move", async () =
   expect(told.exit).toBe(1)
   expect(told.errors).toContain("SANDBOX=on")
 }, 60_000)
+
+test("a hub without a sandbox says that one has moved its database's clock", async () => {
+  const lines: string[] = []
+  const log = pino({ level: "error" }, { write: (line: string) => void lines.push(line) })
+  const environment = {
+    PORT: "0",
+    DATABASE_URL: database.connectionString,
+    PAIDOUT_SECRET_KEY: "the secret key of this journey",
+    PAIDOUT_API_KEY: FIRST_API_KEY,
+  }
+  for (const [ahead, told] of [
+    ["30 days", [30 * 24 * 60 * 60]],
+    ["0", []],
+  ] as const) {
+    await database.pool.query("update clock set ahead = $1::interval", [ahead])
+    lines.length = 0
+    const hub = await startHub(readConfig(environment), { log })
+    await hub.stop()
+    expect(lines.map((line) => JSON.parse(line).ahead_seconds)).toEqual(told)
+  }
+})
 
 test("while one hub moves the clock, another on the same database is refused", async () => {
   const [one, other] = await Promise.all([start("on"), start("on")])
