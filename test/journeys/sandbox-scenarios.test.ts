@@ -167,6 +167,41 @@ describe("payouts", () => {
   })
 })
 
+describe("other things", () => {
+  test("transfers of Adyen: in turn paid, failed and reversed", async () => {
+    const run = await played("adyen", "transfers", { count: 4 })
+    await expectLedger(
+      run,
+      { status: "paid", certainty: "confirmed" },
+      { status: "failed" },
+      { status: "reversed" },
+      { status: "paid" },
+    )
+    const [paid] = await ledgerOf(hub, run)
+    const applied = paid.history.filter((entry: { applied: boolean }) => entry.applied)
+    expect(applied.map(({ status }: { status: string }) => status)).toEqual(
+      expect.arrayContaining(["pending", "processing", "paid"]),
+    )
+  })
+
+  test("payments of Pivot: one paid, one with two charges, one cancelled", async () => {
+    const run = await played("pivot", "payments")
+    const standing = async () => {
+      const sessions = run.made.filter(({ kind }) => kind === "payment")
+      const found = sessions.map(({ provider_id: id }) => inLedger(hub, "payments", id))
+      return (await Promise.all(found)).map((payment) => [
+        payment?.status,
+        payment?.charges.filter(({ status }: { status: string }) => status === "SUCCESS").length,
+      ])
+    }
+    await expect.poll(standing, WAIT).toEqual([
+      ["paid", 1],
+      ["cancelled", 2],
+      ["cancelled", 0],
+    ])
+  })
+})
+
 describe("outages", () => {
   test.each(ALL)(
     "api-down: %s refuses calls while it lasts, and its webhook comes all the same",

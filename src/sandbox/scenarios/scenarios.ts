@@ -1,3 +1,4 @@
+import { OTHER_SCENARIOS } from "./other-scenarios.ts"
 import { PAYOUT_SCENARIOS } from "./payout-scenarios.ts"
 import type { Scenario } from "./scenario.ts"
 import { TROUBLE_SCENARIOS } from "./trouble-scenarios.ts"
@@ -8,6 +9,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...PAYOUT_SCENARIOS,
   ...WEBHOOK_SCENARIOS,
   ...TROUBLE_SCENARIOS,
+  ...OTHER_SCENARIOS,
 ]
 
 export function findScenario(name: string): Scenario | undefined {
