@@ -99,7 +99,9 @@ async function endText(terminal: Terminal, hub: HubClient, run: WholeRunAnswer):
 interface LedgerAnswer {
   readonly id: string
   readonly status: string
-  readonly reason: string | null
+  readonly reason?: string | null
+  /** Of a payment. */
+  readonly cancellation_reason?: string | null
 }
 
 /** Of a payout that it was never told of by itself it may know the request. */
@@ -114,8 +116,9 @@ async function standingInLedger(
   return { ledger: `unknown; its batch is ${standingText(request)}`, id: request.id }
 }
 
-function standingText({ status, reason }: LedgerAnswer): string {
-  return reason === null ? status : `${status} (${reason})`
+function standingText(ledger: LedgerAnswer): string {
+  const why = ledger.reason ?? ledger.cancellation_reason ?? null
+  return why === null ? ledger.status : `${ledger.status} (${why})`
 }
 
 async function findInLedger(
