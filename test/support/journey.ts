@@ -107,19 +107,13 @@ export async function startJourneys(): Promise<Journeys> {
       const made = await api("POST /v1/sandbox/accounts", {
         provider,
         ...(settings !== undefined && { settings }),
+        ...(form !== undefined && { callback_settings: { form } }),
       })
       expect(made.status, made.text).toBe(201)
       const account = made.json
       if (misbehaviour !== undefined) {
         const changed = await api(`PATCH /v1/sandbox/accounts/${account.id}`, { misbehaviour })
         expect(changed.status, changed.text).toBe(200)
-      }
-      if (form !== undefined) {
-        await database.pool.query(
-          `update endpoints set settings = settings || $2::jsonb
-           where merchant_id <> $1 and url like '%' || $3`,
-          ["00000000-0000-0000-0000-000000000000", JSON.stringify({ form }), account.source_id],
-        )
       }
       const endpoint = await api("POST /v1/endpoints", {
         url: sink.url + own,
