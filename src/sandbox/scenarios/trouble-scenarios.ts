@@ -56,8 +56,6 @@ const storm: Scenario = {
     truncate: 0.05,
     wrong_amount: 0.05,
     failed_after_succeeded: 0.05,
-    reverse: 0.05,
-    reverse_after_seconds: 8,
     api_down: 0.1,
     api_slow: 0.1,
     api_slow_ms: 1_500,
