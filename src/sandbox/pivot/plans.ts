@@ -22,7 +22,7 @@ export type Plan = {
 /** What a number of the sandbox's table stands for before the bank is asked. */
 export type Fate = Plan & { readonly before: "short" | "unavailable" | null }
 
-interface PlanSetting {
+export interface PlanSetting {
   readonly match: PlanMatch
   readonly outcome: Outcome
   readonly reason?: string
