@@ -104,7 +104,9 @@ async function insertEndpointRow({ pool, keyring }: Hub, merchantId: string): Pr
 const operations = Object.entries(openapi.paths).flatMap(([path, methods]) =>
   Object.keys(methods).map((method) => ({ path, method: method.toUpperCase() })),
 )
-const withId = operations
+/** Those of the sandbox, which takes a hub with one: sandbox-access and sandbox-runs. */
+const ofHub = operations.filter(({ path }) => !path.startsWith("/v1/sandbox/"))
+const withId = ofHub
   .filter(({ path }) => path.includes("{"))
   // What deletes comes last: the others need the thing.
   .toSorted((a, b) => Number(a.method === "DELETE") - Number(b.method === "DELETE"))
@@ -124,7 +126,7 @@ describe("another merchant's things", () => {
     expect(own.status).toBeLessThan(500)
   })
 
-  test.each(operations.filter(({ path, method }) => method === "GET" && !path.includes("{")))(
+  test.each(ofHub.filter(({ path, method }) => method === "GET" && !path.includes("{")))(
     "$path lists none of them",
     async ({ path }) => {
       const { status, text } = await call(hub, `GET ${path}`)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 
 import { createTestDatabase, type TestDatabase } from "../support/database.ts"
+import { openapi } from "../support/documented.ts"
 import { startSandboxHub, type SandboxHub } from "../support/sandbox-hub.ts"
 import { call, createTestHub, type TestHub } from "../support/test-hub.ts"
 
@@ -26,7 +27,7 @@ describe("merchants", () => {
     const callback = mine.callbacks[0]?.id
     const { json: thing } = await hub.api(`GET ${ACCOUNTS}/${mine.id}/things?limit=1`)
     expect((await hub.api(`GET ${ACCOUNTS}`, undefined, key)).json.data).toEqual([])
-    for (const [target, body] of [
+    const calls = [
       ["GET "],
       ["PATCH ", { name: "Taken" }],
       ["DELETE "],
@@ -41,7 +42,22 @@ describe("merchants", () => {
       ["GET /webhooks"],
       [`GET /webhooks/${webhook.id}`],
       [`POST /webhooks/${webhook.id}/resend`, {}],
-    ] as const) {
+    ] as const
+    const shapeOf = (path: string) => path.split("/").length
+    const documented = Object.entries(openapi.paths)
+      .filter(([path]) => path.startsWith(`${ACCOUNTS}/{id}`))
+      .flatMap(([path, methods]) =>
+        Object.keys(methods).map(
+          (method) => `${method.toUpperCase()} ${shapeOf(path.slice(ACCOUNTS.length + 5))}`,
+        ),
+      )
+    expect(
+      calls
+        .map(([target]) => target.split(" "))
+        .map(([method = "", path = ""]) => `${method} ${shapeOf(path)}`)
+        .toSorted(),
+    ).toEqual(documented.toSorted())
+    for (const [target, body] of calls) {
       const [method, path] = target.split(" ")
       const answer = await hub.api(`${method} ${ACCOUNTS}/${mine.id}${path}`, body, key)
       expect(answer, target).toMatchObject({ status: 404, json: { code: "not_found" } })
