@@ -196,7 +196,10 @@ export async function startHub(
     : undefined
 
   let running = true
-  const receiveUrl = (id: string) => `${config.publicUrl ?? url}/in/${idText("source", id)}`
+  const publicUrl = () => config.publicUrl ?? url
+  // One process always reaches itself; PUBLIC_URL leads through names, proxies and address rules.
+  const ownUrl = () => (config.databaseUrl === null ? url : publicUrl())
+  const receiveAt = (base: () => string) => (id: string) => `${base()}/in/${idText("source", id)}`
   const sandboxPool = createPool(connection, {
     connectionsMax: sandboxConnectionsMax,
     applicationName: "paidout sandbox",
@@ -212,7 +215,7 @@ export async function startHub(
         insertReceipt,
         host: hostSandbox(
           { pool, keyring, sender, policy },
-          { receiveUrl, baseUrl: () => config.publicUrl ?? url },
+          { receiveUrl: receiveAt(ownUrl), baseUrl: ownUrl },
         ),
       })
     : undefined
@@ -231,7 +234,7 @@ export async function startHub(
     mail,
     ...(sandboxClock === undefined ? {} : { sandboxClock }),
     ...(sandbox === undefined ? {} : { sandbox }),
-    receiveUrl,
+    receiveUrl: receiveAt(publicUrl),
     readiness: async () => ({
       database: await isReachable(pool, 1_000),
       migrated: true,

@@ -132,6 +132,25 @@ describe("on the embedded default", () => {
     await expect.poll(() => statusOfPayout(hub, account), { timeout: 15_000 }).toBe("paid")
   })
 
+  test("PUBLIC_URL is for real providers: the simulated ones reach the hub without it", async () => {
+    await hub.stop()
+    hub = await start({ PUBLIC_URL: "http://10.255.255.1:8080" })
+    const made = await call(hub, "POST /v1/sandbox/accounts", { body: { provider: "xendit" } })
+    expect(made.status, made.text).toBe(201)
+    const accounts = (await accountsOf(hub)).filter(({ provider }) => provider === "xendit")
+    for (const account of accounts) {
+      const target = `POST /v1/sandbox/accounts/${account.id}/actions/create_payout`
+      const { json: payout } = await call(hub, target, { body: {} })
+      const told = async () =>
+        (await call(hub, `GET /v1/payouts?provider_id=${payout.thing.name}`)).json.data[0]?.status
+      await expect.poll(told, { timeout: 15_000 }).toBe("paid")
+    }
+    const { json: source } = await call(hub, `GET /v1/sources/${made.json.source_id}`)
+    expect(source.receive_url).toMatch(/^http:\/\/10\.255\.255\.1:8080\/in\//)
+    await hub.stop()
+    hub = await start()
+  }, 60_000)
+
   test("a webhook that is on its way when the hub stops is delivered after the next start", async () => {
     const made = await call(hub, "POST /v1/sandbox/accounts", { body: { provider: "xendit" } })
     const account = made.json as Shown
