@@ -5,11 +5,14 @@ import { readConfig, type Config } from "../../config.ts"
 import { createLog } from "../../log.ts"
 import { version } from "../../version.ts"
 import { EXIT } from "../exit.ts"
+import { giveBackMemory } from "../give-back-memory.ts"
 import { facts } from "../table.ts"
 import type { Terminal } from "../terminal.ts"
 
 /** What still holds the process then is not worth waiting for: the hub has stopped. */
 const LINGER_MS = 1_000
+/** After ready: the start's last work is done. */
+const SETTLED_MS = 2_000
 
 export function addStart(program: Command, terminal: Terminal): void {
   program
@@ -22,6 +25,7 @@ export function addStart(program: Command, terminal: Terminal): void {
       const { startHub } = await import("../../app.ts")
       const hub = await startHub(config, { log: createLog(config.logLevel) })
       terminal.write(greeting(terminal, config, hub))
+      setTimeout(giveBackMemory, SETTLED_MS).unref()
       await signalled
       await hub.stop()
       setTimeout(() => process.exit(EXIT.ok), LINGER_MS).unref()
