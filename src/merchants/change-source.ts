@@ -1,6 +1,7 @@
 import { idText } from "../ids.ts"
 import type { Pool } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
+import { demandTrueClock } from "./demand-true-clock.ts"
 import { findSource } from "./find-source.ts"
 import { insertAudit } from "./insert-audit.ts"
 import type { Keyring } from "./keyring.ts"
@@ -27,6 +28,7 @@ export async function changeSource(
     const before = found ? await findSource(client, keyring, request) : undefined
     if (before === undefined) return undefined
     const change = request.decide(before)
+    if (change.live === true && before.live !== true) await demandTrueClock(client)
     const after = await updateSource(client, keyring, { ...request, change })
     if (after === undefined) return undefined
     await insertAudit(client, {

@@ -1,6 +1,7 @@
 import { idText, newUuid } from "../ids.ts"
 import type { Pool } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
+import { demandTrueClock } from "./demand-true-clock.ts"
 import { insertAudit } from "./insert-audit.ts"
 import { insertSource, type NewSource } from "./insert-source.ts"
 import type { Keyring } from "./keyring.ts"
@@ -13,6 +14,7 @@ export async function createSource(
   request: Omit<NewSource, "id"> & { readonly actor: string },
 ): Promise<Source> {
   return inTransaction(pool, async (client) => {
+    if (request.live === true) await demandTrueClock(client)
     const source = await insertSource(client, keyring, {
       ...request,
       id: newUuid(),

@@ -2,6 +2,7 @@ import { idText } from "../ids.ts"
 import type { AccountKey } from "./account.ts"
 import { findDueAccount } from "./find-due-account.ts"
 import { playAccount } from "./play-account.ts"
+import { pruneStory } from "./prune-story.ts"
 import type { SandboxContext } from "./sandbox-context.ts"
 
 export interface SandboxLoop {
@@ -13,6 +14,7 @@ export interface SandboxLoop {
 const POLL_MS = 250
 const RETRY_MS = 1_000
 const LEFT_ALONE_MS = 10_000
+const PRUNED_EVERY_MS = 60 * 60 * 1_000
 
 /** Accounts that are not looked at for a while. */
 class LeftAlone {
@@ -33,6 +35,7 @@ class LeftAlone {
 export function startSandboxLoop(context: SandboxContext): SandboxLoop {
   let stopped = false
   let woken = false
+  let prunedAtMs = -Infinity
   let end: (() => void) | undefined
 
   async function rest(ms: number): Promise<void> {
@@ -54,6 +57,7 @@ export function startSandboxLoop(context: SandboxContext): SandboxLoop {
     let failures = 0
     while (!stopped) {
       try {
+        if (performance.now() >= prunedAtMs + PRUNED_EVERY_MS) await prune()
         const due = await findDueAccount(context.pool, leftAlone.ids())
         if (due === undefined) await rest(POLL_MS)
         else await play(due, leftAlone)
@@ -65,6 +69,11 @@ export function startSandboxLoop(context: SandboxContext): SandboxLoop {
         await rest(RETRY_MS)
       }
     }
+  }
+
+  async function prune(): Promise<void> {
+    prunedAtMs = performance.now()
+    await pruneStory(context.pool)
   }
 
   /** One account that cannot be played holds up no other. */

@@ -297,6 +297,19 @@ test("a year ahead, webhooks are received, kept, delivered and found by their ti
 })
 
 describe("a live source", () => {
+  test("is neither made nor changed into while the clock is ahead", async () => {
+    await hub.advance({ advance: "1h" })
+    const source = { name: "Real", provider: "xendit", secrets: { callback_token: "a-real-token" } }
+    const made = await hub.api("POST /v1/sources", { ...source, live: true })
+    expect(made).toMatchObject({
+      status: 409,
+      json: { code: "clock_refused", because: "clock_ahead" },
+    })
+    const changed = await hub.api(`PATCH /v1/sources/${hub.sourceId}`, { live: true })
+    expect(changed.json).toMatchObject({ code: "clock_refused", because: "clock_ahead" })
+    expect((await hub.api("POST /v1/sources", { ...source, live: false })).status).toBe(201)
+  })
+
   const setLive = (live: boolean | null) =>
     hub.database.pool.query("update sources set live = $1", [live])
 
