@@ -228,7 +228,8 @@ test("the command line counts, resends and watches; without a terminal in plain 
   expect(terminal.errors()).toMatch(/^rsd_\w+: 12 to resend. Ctrl-C stops watching.\n$/)
   expect(terminal.output()).toBe("12 of 12 sent: 12 delivered.\n")
   const [{ id }] = (await api("GET /v1/resends?limit=1")).json.data
-  expect(await paidout("resend", "show", id)).toMatch(/state +done/)
+  // All are sent; that it is done is written by the resend's next step.
+  await expect.poll(() => paidout("resend", "show", id)).toMatch(/state +done/)
   expect(await paidout("resend", "list", "--state", "done", "--limit", "1")).toContain(id)
   const shown = JSON.parse(await paidout("resend", "show", id, "--json")) as object
   expect(shown).toMatchObject({ id, delivered: 12 })
