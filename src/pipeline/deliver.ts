@@ -15,7 +15,7 @@ import { keepWorkerAlive, workerLimits, type WorkerLimits } from "./keep-worker-
 import { createRefreezer } from "./refreeze-delivery.ts"
 import { createResultRecorder } from "./record-results.ts"
 import { createDeliverySending } from "./send-deliveries.ts"
-import { createSleeper } from "./sleep-until-woken.ts"
+import { createSleeper } from "../sleep-until-woken.ts"
 import { createSourceCache } from "./source-cache.ts"
 import { rest, restUnderLoadMs } from "./thread-load.ts"
 

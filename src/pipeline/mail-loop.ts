@@ -7,7 +7,7 @@ import { lastWindow } from "./health-window.ts"
 import { MAIL_RETRY_WAITS_MS } from "./judge-mail-try.ts"
 import { makeHealthMails } from "./make-health-mails.ts"
 import { sendMail, type MailContext } from "./send-mail.ts"
-import { createSleeper } from "./sleep-until-woken.ts"
+import { createSleeper } from "../sleep-until-woken.ts"
 
 export interface MailLoop {
   /** A hint that a mail may be due. The loop also looks by itself. */

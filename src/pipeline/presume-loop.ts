@@ -1,6 +1,6 @@
 import type { Log } from "../log.ts"
 import { presumePaid, type PresumeContext } from "./presume-paid.ts"
-import { createSleeper } from "./sleep-until-woken.ts"
+import { createSleeper } from "../sleep-until-woken.ts"
 
 export interface PresumeLoop {
   /** A hint that the clock was moved. The loop also looks by itself. */

@@ -1,7 +1,7 @@
 import type { Log } from "../log.ts"
 import type { Pool } from "../postgres/pool.ts"
 import { advanceResend, resendLimits, type ResendLimits } from "./advance-resend.ts"
-import { createSleeper } from "./sleep-until-woken.ts"
+import { createSleeper } from "../sleep-until-woken.ts"
 import { rest, restUnderLoadMs } from "./thread-load.ts"
 
 export interface ResendLoop {

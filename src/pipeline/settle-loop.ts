@@ -1,6 +1,6 @@
 import { settleMessages, type SettleContext } from "./settle.ts"
 import { rest, restUnderLoadMs } from "./thread-load.ts"
-import { createSleeper, type Sleeper } from "./sleep-until-woken.ts"
+import { createSleeper, type Sleeper } from "../sleep-until-woken.ts"
 
 export interface SettleLoop {
   /** A hint that messages wait. The loop also looks by itself. */

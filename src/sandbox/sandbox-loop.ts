@@ -1,4 +1,5 @@
 import { idText } from "../ids.ts"
+import { createSleeper } from "../sleep-until-woken.ts"
 import type { AccountKey } from "./account.ts"
 import { findDueAccount } from "./find-due-account.ts"
 import { playAccount } from "./play-account.ts"
@@ -33,24 +34,9 @@ class LeftAlone {
 
 /** Moves things on when their moment comes. Any number of processes may do this. */
 export function startSandboxLoop(context: SandboxContext): SandboxLoop {
+  const sleeper = createSleeper()
   let stopped = false
-  let woken = false
   let prunedAtMs = -Infinity
-  let end: (() => void) | undefined
-
-  async function rest(ms: number): Promise<void> {
-    if (!woken) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms)
-        end = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-      end = undefined
-    }
-    woken = false
-  }
 
   async function run(): Promise<void> {
     const leftAlone = new LeftAlone()
@@ -59,14 +45,14 @@ export function startSandboxLoop(context: SandboxContext): SandboxLoop {
       try {
         if (performance.now() >= prunedAtMs + PRUNED_EVERY_MS) await prune()
         const due = await findDueAccount(context.pool, leftAlone.ids())
-        if (due === undefined) await rest(POLL_MS)
+        if (due === undefined) await sleeper.sleep(POLL_MS)
         else await play(due, leftAlone)
         failures = 0
       } catch (error) {
         failures += 1
         if (failures === 1)
           context.log.warn({ err: error }, "the sandbox's loop failed; trying again")
-        await rest(RETRY_MS)
+        await sleeper.sleep(RETRY_MS)
       }
     }
   }
@@ -91,14 +77,10 @@ export function startSandboxLoop(context: SandboxContext): SandboxLoop {
   const running = run()
 
   return {
-    wake() {
-      woken = true
-      end?.()
-    },
+    wake: () => sleeper.wake(),
     async stop() {
       stopped = true
-      woken = true
-      end?.()
+      sleeper.wake()
       await running
     },
   }

@@ -1,16 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import path from "node:path"
-import { pino } from "pino"
 import { Webhook } from "standardwebhooks"
 import { expect } from "vitest"
 
-import { startHub } from "../../src/app.ts"
-import { readConfig } from "../../src/config.ts"
-import { createTestDatabase } from "./database.ts"
 import { createReceiver, type ReceivedRequest } from "./receiver.ts"
 import type { SandboxFixture } from "./sandbox-fixture.ts"
-import { call, FIRST_API_KEY, type Answer } from "./test-hub.ts"
+import { startSandboxHub } from "./sandbox-hub.ts"
+import type { Answer } from "./test-hub.ts"
 
 /**
  * The whole way of a payout: a client calls the provider's API, the provider's webhooks reach the
@@ -22,7 +16,6 @@ export interface Journeys {
     provider: string,
     options?: {
       readonly settings?: object
-      readonly misbehaviour?: object
       /** How the provider writes its webhooks (Adyen: json, form, soap). */
       readonly form?: string
     },
@@ -38,7 +31,7 @@ export interface Journey {
   readonly sourceId: string
   api(target: string, body?: unknown): Promise<Answer>
   /** What a person does at the provider's dashboard. */
-  act(action: string, args?: object): Promise<Answer>
+  act(action: string, args?: object): Promise<string>
   /** Passes time, for the whole installation. */
   advance(span: string): Promise<void>
   /**
@@ -79,42 +72,20 @@ export interface ToldEvent {
 const WAIT_MS = 15_000
 
 export async function startJourneys(): Promise<Journeys> {
-  const folder = mkdtempSync(path.join(tmpdir(), "paidout-journeys-"))
-  const database = await createTestDatabase()
+  const hub = await startSandboxHub()
   const sink = await createReceiver()
-  const config = readConfig({
-    PORT: "0",
-    DATA_DIR: folder,
-    DATABASE_URL: database.connectionString,
-    PAIDOUT_SECRET_KEY: "the secret key of this database",
-    PAIDOUT_API_KEY: FIRST_API_KEY,
-    ALLOW_ENDPOINT_CIDRS: "127.0.0.0/8",
-    SANDBOX: "on",
-  })
-  const hub = await startHub(config, { log: pino({ level: "silent" }) })
-  const api = (target: string, body?: unknown) =>
-    call(hub, target, body === undefined ? {} : { body })
-  async function advance(span: string): Promise<void> {
-    const moved = await api("POST /v1/sandbox/clock", { advance: span })
-    expect(moved.json, moved.text).toMatchObject({ reached: true })
-  }
+  const api: Journey["api"] = (target, body) => hub.api(target, body)
+  const advance = (span: string) => hub.advance(span)
   let begun = 0
 
   return {
-    async begin(provider, { settings, misbehaviour, form } = {}) {
+    async begin(provider, { settings, form } = {}) {
       begun += 1
       const own = `/journey-${begun}`
-      const made = await api("POST /v1/sandbox/accounts", {
-        provider,
+      const account = await hub.account(provider, {
         ...(settings !== undefined && { settings }),
         ...(form !== undefined && { callback_settings: { form } }),
       })
-      expect(made.status, made.text).toBe(201)
-      const account = made.json
-      if (misbehaviour !== undefined) {
-        const changed = await api(`PATCH /v1/sandbox/accounts/${account.id}`, { misbehaviour })
-        expect(changed.status, changed.text).toBe(200)
-      }
       const endpoint = await api("POST /v1/endpoints", {
         url: sink.url + own,
         settings: { source_ids: [account.source_id] },
@@ -125,25 +96,19 @@ export async function startJourneys(): Promise<Journeys> {
         request.path === own && !request.body.includes('"type":"endpoint.test"')
       const read = (request: ReceivedRequest) =>
         webhook.verify(request.body, request.headers as Record<string, string>) as ToldEvent
-      const sandbox = `/v1/sandbox/accounts/${account.id}`
-
       return {
-        baseUrl: account.base_url as string,
-        credentials: account.credentials as Record<string, string>,
-        accountId: account.id as string,
+        baseUrl: account.base_url,
+        credentials: account.credentials,
+        accountId: account.id,
         client: {
-          baseUrl: account.base_url as string,
-          credentials: account.credentials as Record<string, string>,
+          baseUrl: account.base_url,
+          credentials: account.credentials,
           sink,
-          account: { externalId: account.external_id as string },
+          account: { externalId: account.external_id },
         },
-        sourceId: account.source_id as string,
+        sourceId: account.source_id,
         api,
-        async act(action, args = {}) {
-          const done = await api(`POST ${sandbox}/actions/${action}`, { args })
-          expect(done.status, done.text).toBe(200)
-          return done
-        },
+        act: (action, args) => hub.act(account, action, args),
         advance,
         async told(count) {
           await advance("10s")
@@ -175,10 +140,8 @@ export async function startJourneys(): Promise<Journeys> {
       }
     },
     async close() {
-      await hub.stop()
+      await hub.close()
       await sink.close()
-      await database.drop()
-      rmSync(folder, { recursive: true, force: true })
     },
   }
 }
