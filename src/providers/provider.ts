@@ -1,6 +1,7 @@
 import type { EventType } from "../payout/canonical.ts"
 import type { PaidoutEvent } from "../payout/event.ts"
 import type { Certainty, PayoutStatus, Reason } from "../payout/status.ts"
+import type { ProviderApi } from "./api.ts"
 
 /**
  * What a provider is to Paidout: raw bytes in, values out, and the signed inverse. Everything here
@@ -44,6 +45,13 @@ export interface Provider {
     payout: { readonly status: PayoutStatus; readonly reason: Reason | null },
     wireEvent: string,
   ): boolean
+  /** How it is asked; missing: it has no API to ask. */
+  readonly api?: ProviderApi
+  /**
+   * Its webhooks carry only a password, no signature of what they say: who knows it can say
+   * anything. Such news can be confirmed at its API first.
+   */
+  readonly isStaticallyAuthenticated: boolean
   /** Events this provider can send, by the name `paidout trigger` knows them under. */
   readonly samples: Readonly<Record<string, () => PaidoutEvent>>
 }

@@ -21,5 +21,6 @@ export const adyen: Provider = {
   // It never says "paid": two business days without a reversal mean it, weekend and holiday included.
   quietHours: 5 * 24,
   silenceMeansPaid,
+  isStaticallyAuthenticated: false,
   samples,
 }

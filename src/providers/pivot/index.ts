@@ -21,5 +21,6 @@ export const pivot: Provider = {
   }),
   encode,
   dialect,
+  isStaticallyAuthenticated: true,
   samples,
 }

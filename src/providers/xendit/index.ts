@@ -16,5 +16,6 @@ export const xendit: Provider = {
   acknowledge: () => ({ status: 200, contentType: "application/json", body: '{"received":true}' }),
   encode,
   dialect,
+  isStaticallyAuthenticated: true,
   samples,
 }

@@ -1,0 +1,148 @@
+import type { PaidoutEvent } from "../payout/event.ts"
+
+/**
+ * The part of a provider that asks: what its API says of a payout, batch or payment, when its
+ * webhooks are silent, vague, or not to be trusted alone. Failures are values, never exceptions.
+ */
+export interface ProviderApi {
+  /** Where the API is; `settings.base_url` of a source stands in for both. No slash at the end. */
+  readonly baseUrls: { readonly live: string; readonly test: string }
+  /** Calls per second to one account, below the provider's own limit. Source: MAPPING.md. */
+  readonly callsPerSecondMax: { readonly live: number; readonly test: number }
+  readonly schedule: PollSchedule
+  /** Can this be asked for at all? Adyen's classic payouts cannot. */
+  canAsk(asked: Asked): boolean
+  /** Divides what is to be asked into reads, as few calls as the provider allows. Pure. */
+  plan(asked: readonly Asked[]): readonly ReadPlan[]
+  createClient(account: ApiAccount): ProviderClient
+}
+
+/** When a payout without a final status is asked for. */
+export interface PollSchedule {
+  /** After the time that is usual; each further gap is twice as long. */
+  readonly firstMs: number
+  readonly gapMsMax: number
+  /** Nothing is asked any more so long after the last change. */
+  readonly forMs: number
+  /** So long after the last change a person is told. */
+  readonly stuckAfterMs: number
+}
+
+/** One payout, batch or payment that is asked for, by the names that the ledger has of it. */
+export interface Asked {
+  readonly subject: "payout" | "batch" | "payment"
+  /** Null: only a reference is known of it (an announced payout). */
+  readonly providerId: string | null
+  readonly reference: string | null
+  readonly batchProviderId: string | null
+}
+
+export interface ReadPlan {
+  readonly asked: readonly Asked[]
+  /** The provider's own words for what to call; opaque outside its folder. */
+  readonly call: string
+  /** HTTP calls that it takes at least. */
+  readonly calls: number
+}
+
+export interface ProviderClient {
+  /** Never throws for anything that a server may answer. */
+  read(plan: ReadPlan): Promise<ReadResult>
+  /**
+   * Payouts that the provider knows of, created in this time, page by page. Missing where it has no
+   * such call. Times are RFC 3339 UTC, `from` included, `to` not.
+   */
+  list?(window: {
+    readonly from: string
+    readonly to: string
+    readonly cursor: string | null
+  }): Promise<ListResult>
+}
+
+export interface ReadResult {
+  /** HTTP calls that were made. */
+  readonly calls: number
+  /** What it says, of what was asked and of what it told besides. Tier `read`. */
+  readonly events: readonly PaidoutEvent[]
+  /** What it answered, byte by byte: the evidence of the events. */
+  readonly answers: readonly VendorAnswer[]
+  readonly findings: readonly Finding[]
+  /** The provider wants no call before so long has passed; null: it did not say. */
+  readonly retryAfterMs: number | null
+}
+
+export interface ListResult extends ReadResult {
+  /** Null: this was the last page. */
+  readonly cursor: string | null
+}
+
+/** Why a read did not say what was asked. */
+export interface Finding {
+  readonly kind: FindingKind
+  /** Which of the plan's `asked`; null: none of them was answered. */
+  readonly asked: number | null
+  /** One sentence for a person. Never holds a credential. */
+  readonly detail: string
+}
+
+export const FINDINGS = {
+  credentials_missing: "The source holds no credentials for the provider's API.",
+  credentials_refused: "The provider refuses the credentials of the source.",
+  rate_limited: "The provider wants fewer calls.",
+  unreachable: "The provider's API cannot be reached.",
+  timeout: "The provider's API did not answer in time.",
+  server_error: "The provider's API failed.",
+  request_refused: "The provider refused the question.",
+  answer_empty: "The provider answered with nothing.",
+  answer_not_json: "The provider answered with something that is not JSON.",
+  answer_too_large: "The provider answered with more than Paidout reads.",
+  answer_misread: "The provider answered with something that Paidout does not understand.",
+  error_in_success: "The provider answered 200 with an error in it.",
+  answered_another: "The provider answered with another payout than was asked for.",
+  not_known: "The provider does not know it.",
+  not_ready: "The provider is still working on it and says nothing yet.",
+  cannot_be_asked: "The provider has no call to ask for it.",
+} as const satisfies Record<string, string>
+export type FindingKind = keyof typeof FINDINGS
+
+/** What a client is made of. */
+export interface ApiAccount {
+  readonly credentials: Readonly<Record<string, string>>
+  /** No slash at the end. */
+  readonly baseUrl: string
+  /** The merchant account of the source, where it is set. */
+  readonly account: string | null
+  readonly call: CallVendor
+  /** Milliseconds that only go forward: for the age of a token. */
+  readonly nowMs: () => number
+}
+
+/** One HTTP call: bounded in time and size, redirects not followed, addresses checked. */
+export type CallVendor = (request: VendorRequest) => Promise<VendorReply>
+
+export interface VendorRequest {
+  readonly method: "GET" | "POST"
+  readonly url: string
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+export type VendorReply =
+  | { readonly outcome: "answered"; readonly answer: VendorAnswer }
+  | {
+      readonly outcome: "failed"
+      readonly finding: "unreachable" | "timeout" | "answer_too_large"
+      /** Without a credential. */
+      readonly detail: string
+    }
+
+export interface VendorAnswer {
+  readonly method: "GET" | "POST"
+  /** Path and query; no host, no credential. */
+  readonly path: string
+  readonly status: number
+  /** Lower-case names; those that hold a credential are left out. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
