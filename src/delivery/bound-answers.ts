@@ -11,7 +11,7 @@ const ANSWER_BYTES_MAX = 256 * 1024
  * Hands what is read on in pieces, and ends the connection when an answer has too many bytes,
  * whatever they are: a status line or empty lines without end are nothing that a parser counts.
  */
-export function boundAnswers(socket: Socket): void {
+export function boundAnswers(socket: Socket, answerBytesMax = ANSWER_BYTES_MAX): void {
   const read = socket.read.bind(socket)
   let answerBytes = 0
   let writtenBytes = -1
@@ -26,8 +26,8 @@ export function boundAnswers(socket: Socket): void {
       answerBytes = 0
     }
     answerBytes += chunk.length
-    if (answerBytes <= ANSWER_BYTES_MAX) return chunk
-    const message = `The answer has more than ${ANSWER_BYTES_MAX} bytes.`
+    if (answerBytes <= answerBytesMax) return chunk
+    const message = `The answer has more than ${answerBytesMax} bytes.`
     socket.destroy(new errors.ResponseExceededMaxSizeError(message))
     return null
   }

@@ -26,6 +26,8 @@ export interface GuardedAgentOptions {
   readonly connectTimeoutMs?: number
   /** Bytes of a response's headers; more of them end the attempt. */
   readonly responseHeaderBytesMax?: number
+  /** Bytes of a whole answer, its chunks' sizes included. Default: enough for an endpoint's. */
+  readonly answerBytesMax?: number
   /** Further certificate authorities, PEM. */
   readonly certificateAuthorities?: ConnectionOptions["ca"]
   /** How names are resolved: the system's way unless told otherwise. */
@@ -49,7 +51,7 @@ export function createGuardedAgent(
   const connect: buildConnector.connector = (target, callback) =>
     connectors[target.protocol === "https:" ? "https:" : "http:"](target, (...outcome) => {
       const [error, socket] = outcome
-      if (error === null) boundAnswers(socket)
+      if (error === null) boundAnswers(socket, options.answerBytesMax)
       isOpening = true
       try {
         callback(...outcome)

@@ -1,4 +1,7 @@
 import type { PaidoutEvent } from "../payout/event.ts"
+import type { CallVendor, VendorAnswer } from "../vendor-call.ts"
+
+export type { CallVendor, VendorAnswer, VendorReply, VendorRequest } from "../vendor-call.ts"
 
 /**
  * The part of a provider that asks: what its API says of a payout, batch or payment, when its
@@ -115,34 +118,4 @@ export interface ApiAccount {
   readonly call: CallVendor
   /** Milliseconds that only go forward: for the age of a token. */
   readonly nowMs: () => number
-}
-
-/** One HTTP call: bounded in time and size, redirects not followed, addresses checked. */
-export type CallVendor = (request: VendorRequest) => Promise<VendorReply>
-
-export interface VendorRequest {
-  readonly method: "GET" | "POST"
-  readonly url: string
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
-}
-
-export type VendorReply =
-  | { readonly outcome: "answered"; readonly answer: VendorAnswer }
-  | {
-      readonly outcome: "failed"
-      readonly finding: "unreachable" | "timeout" | "answer_too_large"
-      /** Without a credential. */
-      readonly detail: string
-    }
-
-export interface VendorAnswer {
-  readonly method: "GET" | "POST"
-  /** Path and query; no host, no credential. */
-  readonly path: string
-  readonly status: number
-  /** Lower-case names; those that hold a credential are left out. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: Buffer
 }
