@@ -36,6 +36,7 @@ function historyEntryView(entry: HistoryEntry) {
     via: entry.via,
     wire_event: entry.wireEvent,
     message_id: entry.messageId === null ? null : idText("message", entry.messageId),
+    reading_id: entry.readingId === null ? null : idText("reading", entry.readingId),
     occurred_at: entry.occurredAt?.toISOString() ?? null,
     recorded_at: entry.recordedAt.toISOString(),
     note: entry.note,

@@ -14,12 +14,12 @@ export async function insertHistory(
       insert into history
         (merchant_id, id, subject, subject_id, applied, sequence, status, previous_status, reason,
          certainty, refused_because, via, tier, type, wire_event, message_id, failure,
-         occurred_at, recorded_at, note, detail)
+         occurred_at, recorded_at, note, detail, reading_id)
       select * from unnest(
         $1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::boolean[], $6::integer[], $7::text[],
         $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
         $15::text[], $16::uuid[], $17::jsonb[], $18::timestamptz[], $19::timestamptz[],
-        $20::text[], $21::jsonb[])`,
+        $20::text[], $21::jsonb[], $22::uuid[])`,
     values: [
       plainArray(entries.map((entry) => entry.merchantId)),
       plainArray(entries.map((entry) => entry.id)),
@@ -42,6 +42,7 @@ export async function insertHistory(
       textArray(entries.map((entry) => entry.recordedAt)),
       textArray(entries.map((entry) => entry.note)),
       textArray(entries.map((entry) => jsonText(entry.detail && historyDetailJson(entry.detail)))),
+      plainArray(entries.map((entry) => entry.readingId)),
     ],
   })
 }

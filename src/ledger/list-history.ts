@@ -16,6 +16,7 @@ export interface HistoryEntry {
   readonly via: Via
   readonly wireEvent: string
   readonly messageId: string | null
+  readonly readingId: string | null
   readonly occurredAt: Date | null
   readonly recordedAt: Date
   readonly note: string | null
@@ -37,12 +38,13 @@ export async function listHistory(
     via: Via
     wire_event: string
     message_id: string | null
+    reading_id: string | null
     occurred_at: Date | null
     recorded_at: Date
     note: string | null
   }>(
     `select applied, sequence, status, previous_status, reason, certainty, refused_because, via,
-       wire_event, message_id, occurred_at, recorded_at, note
+       wire_event, message_id, reading_id, occurred_at, recorded_at, note
      from history
      where merchant_id = $1 and subject_id = $2
      order by id desc
@@ -63,6 +65,7 @@ export async function listHistory(
       via: row.via,
       wireEvent: row.wire_event,
       messageId: row.message_id,
+      readingId: row.reading_id,
       occurredAt: row.occurred_at,
       recordedAt: row.recorded_at,
       note: row.note,

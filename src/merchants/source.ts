@@ -66,7 +66,16 @@ export const SourceSettingsSchema = Type.Object(
     ),
     confirm: Type.Optional(
       Type.Enum(["never", "final"], {
-        description: "Whether final news is confirmed at the provider's API.",
+        description:
+          "Whether news of a final status is confirmed at the provider's API before it is believed, " +
+          "where its webhooks carry only a password. Default `never`.",
+      }),
+    ),
+    calls_per_second: Type.Optional(
+      Type.Number({
+        minimum: 0.01,
+        maximum: 100,
+        description: "How often the provider's API is called. Default: below the provider's limit.",
       }),
     ),
   },

@@ -25,6 +25,7 @@ const teller: Teller = {
   via: "webhook",
   tier: "webhook",
   messageId: "message",
+  readingId: null,
   recordedAt: "2026-11-21T10:00:00.000Z",
   note: null,
 }

@@ -1,4 +1,4 @@
-import type { Destination, PayoutEvent } from "./event.ts"
+import { NO_PROVIDER_ID, type Destination, type PayoutEvent } from "./event.ts"
 import { NO_FACTS, type FactTable } from "./facts.ts"
 import type { HistoryEntry, RefusedBecause, Teller } from "./history.ts"
 import { maskDestination } from "./mask.ts"
@@ -110,7 +110,7 @@ function amountMismatch(known: Money | null, told: Money | null): RefusedBecause
 function firstState(event: PayoutEvent, identity: PayoutIdentity, teller: Teller): PayoutState {
   return {
     ...identity,
-    providerId: event.providerId,
+    providerId: providerIdOf(event),
     reference: event.reference,
     amount: event.amount,
     status: event.status,
@@ -133,6 +133,10 @@ function firstState(event: PayoutEvent, identity: PayoutIdentity, teller: Teller
   }
 }
 
+function providerIdOf({ providerId }: PayoutEvent): string | null {
+  return providerId === NO_PROVIDER_ID ? null : providerId
+}
+
 function withDetails(before: PayoutState, event: PayoutEvent): PayoutState {
   const { details } = event
   const masked = details.destination === undefined ? null : maskDestination(details.destination)
@@ -144,7 +148,7 @@ function withDetails(before: PayoutState, event: PayoutEvent): PayoutState {
   if (details.sourceAmount !== undefined) extra["source_amount"] = moneyToWire(details.sourceAmount)
   return {
     ...before,
-    providerId: before.providerId ?? event.providerId,
+    providerId: before.providerId ?? providerIdOf(event),
     reference: mergeText(before.reference, event.reference),
     channelCode: mergeText(before.channelCode, details.channelCode),
     description: mergeText(before.description, details.description),

@@ -19,6 +19,7 @@ const TELLER = {
   via: "webhook",
   tier: "webhook",
   messageId: null,
+  readingId: null,
   recordedAt: AT,
   note: null,
 } as const

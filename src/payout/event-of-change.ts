@@ -52,7 +52,7 @@ function payoutEvent(
     ...shared(change, told, beside.account),
     order: told?.order ?? keptOrder(payout),
     subject: "payout",
-    providerId: payout.providerId ?? told?.providerId ?? payout.id,
+    providerId: payout.providerId ?? (told?.providerId || payout.id),
     aliases: told?.aliases ?? [],
     batchProviderId: told?.batchProviderId ?? null,
     reference: payout.reference,

@@ -8,6 +8,12 @@ import type { BatchStatus, PaymentStatus, PayoutStatus, Reason } from "./status.
  */
 export type PaidoutEvent = PayoutEvent | BatchEvent | PaymentEvent
 
+/**
+ * Of an event that a person or a timer tells: it brings no id of the provider, and the ledger knows
+ * what it is about. An announced payout may have none yet.
+ */
+export const NO_PROVIDER_ID = ""
+
 interface EventBase {
   /**
    * Idempotency by meaning: two tellings of the same fact have the same key, whatever their bytes
@@ -16,7 +22,7 @@ interface EventBase {
   readonly key: string
   /** The provider's own word for it: `payout.succeeded`, `PAYOUT_THIRDPARTY`. */
   readonly wireEvent: string
-  /** The provider's id of the thing that changed. Opaque. */
+  /** The provider's id of the thing that changed. Opaque; `NO_PROVIDER_ID` where there is none. */
   readonly providerId: string
   /** False in the provider's test mode; null where the wire does not tell. */
   readonly live: boolean | null

@@ -11,12 +11,16 @@ export type RefusedBecause =
   | "amount_mismatch"
   | "currency_mismatch"
   | "name_conflict"
+  /** The provider's API did not say the same. */
+  | "unconfirmed"
 
 /** Who told an event, and when we wrote it down. */
 export interface Teller {
   readonly via: Via
   readonly tier: Tier
   readonly messageId: string | null
+  /** Of a poll: what the provider answered. */
+  readonly readingId: string | null
   /** RFC 3339 UTC. */
   readonly recordedAt: string
   readonly note: string | null

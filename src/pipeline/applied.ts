@@ -19,6 +19,16 @@ export interface Applied {
   readonly changes: readonly Change[]
   readonly toOpen: readonly AttentionToOpen[]
   readonly toClose: readonly AttentionToClose[]
+  /** What the provider is to be asked for soon: a contradiction, a bulk event. */
+  readonly toAsk: readonly ToAsk[]
+}
+
+export interface ToAsk {
+  readonly merchantId: string
+  readonly subject: "payout" | "batch" | "payment"
+  readonly subjectId: string
+  readonly sourceId: string
+  readonly provider: string
 }
 
 export interface ApplyContext {
@@ -27,6 +37,8 @@ export interface ApplyContext {
   readonly tier: Tier
   /** The database's time, RFC 3339 UTC. */
   readonly now: string
+  /** What was heard before and says nothing new is not kept again: polls say it every time. */
+  readonly dropsRepeats?: boolean
   /** Takes the writes that nothing later in the transaction depends on. */
   readonly later: Later
 }

@@ -7,15 +7,14 @@ import { applyBatchEvent, type BatchState } from "../payout/apply-batch.ts"
 import type { Change } from "../payout/canonical.ts"
 import type { HistoryEntry } from "../payout/history.ts"
 import type { PoolClient } from "../postgres/pool.ts"
-import type { Later } from "../postgres/transaction.ts"
-import type { Applied, ReadyEvent } from "./applied.ts"
+import type { Applied, ApplyContext, ReadyEvent } from "./applied.ts"
 import { AttentionChanges } from "./attention-changes.ts"
 
 /** Applies the batch events among these, one after another, each batch read and written once. */
 export async function applyBatches(
   client: PoolClient,
   ready: readonly ReadyEvent[],
-  later: Later,
+  context: ApplyContext,
 ): Promise<Applied> {
   const ids = new Map<string, SubjectId>()
   for (const { told, subjectId } of ready) {
@@ -25,7 +24,7 @@ export async function applyBatches(
   const entries: HistoryEntry[] = []
   const changes: Change[] = []
   const attention = new AttentionChanges()
-  if (ids.size === 0) return { entries, changes, toOpen: [], toClose: [] }
+  if (ids.size === 0) return { entries, changes, toOpen: [], toClose: [], toAsk: [] }
 
   const locked = await lockExisting(client, ready, [...ids.values()])
   const states = new Map(locked.map((state) => [state.id, state]))
@@ -42,12 +41,15 @@ export async function applyBatches(
     })
     states.set(each.subjectId, state)
     entries.push(entry)
-    const about = { merchantId, sourceId, subject: "batch", subjectId: state.id } as const
+    const about = { merchantId, sourceId, provider, subject: "batch", subjectId: state.id } as const
     const detail = { stands: state.status, claimed: entry.status, event_id: entry.id }
     attention.conflict(about, conflict, detail)
     if (entry.refusedBecause === "currency_mismatch") {
       attention.open(about, "amount_mismatch", detail)
+      if (context.tier !== "read") attention.ask(about)
     }
+    // It tells how many, not which: its payouts are asked for.
+    if (entry.applied && context.tier !== "read") attention.ask(about)
     if (entry.type === null || entry.sequence === null) continue
     changes.push({
       subject: "batch",
@@ -63,8 +65,9 @@ export async function applyBatches(
       told: event,
     })
   }
-  later(() => saveBatches(client, [...states.values()]))
-  return { entries, changes, toOpen: attention.toOpen, toClose: attention.toClose }
+  context.later(() => saveBatches(client, [...states.values()]))
+  const { toOpen, toClose, toAsk } = attention
+  return { entries, changes, toOpen, toClose, toAsk }
 }
 
 /**

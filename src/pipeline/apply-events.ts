@@ -7,12 +7,18 @@ import { openAttention } from "../ledger/open-attention.ts"
 import type { Change } from "../payout/canonical.ts"
 import type { HistoryEntry } from "../payout/history.ts"
 import type { PoolClient } from "../postgres/pool.ts"
-import type { ApplyContext, ReadyEvent } from "./applied.ts"
+import type { ApplyContext, ReadyEvent, ToAsk } from "./applied.ts"
 import { applyBatches } from "./apply-batches.ts"
 import { applyPayments } from "./apply-payments.ts"
 import { applyPayouts } from "./apply-payouts.ts"
 import type { ToldEvent } from "./read-messages.ts"
 import { resolveNames, type ResolvedEvent } from "./resolve-names.ts"
+
+export interface AppliedEvents {
+  readonly changes: readonly Change[]
+  readonly entries: readonly HistoryEntry[]
+  readonly toAsk: readonly ToAsk[]
+}
 
 /**
  * Applies events to the ledger, in the caller's transaction: webhooks, polls, timers and
@@ -22,21 +28,27 @@ export async function applyEvents(
   client: PoolClient,
   events: readonly ToldEvent[],
   context: ApplyContext,
-): Promise<{ changes: readonly Change[]; entries: readonly HistoryEntry[] }> {
-  if (events.length === 0) return { changes: [], entries: [] }
+): Promise<AppliedEvents> {
+  if (events.length === 0) return { changes: [], entries: [], toAsk: [] }
   const ready = await markRepeated(client, await resolveNames(client, events), context)
   const applied = [
     await applyPayouts(client, ready, context),
-    await applyBatches(client, ready, context.later),
-    await applyPayments(client, ready, context.later),
+    await applyBatches(client, ready, context),
+    await applyPayments(client, ready, context),
   ]
-  const entries = applied.flatMap((each) => each.entries)
-  context.later(() => insertHistory(client, entries))
+  const entries = applied
+    .flatMap((each) => each.entries)
+    .filter(({ refusedBecause }) => !(context.dropsRepeats && refusedBecause === "duplicate"))
+  if (entries.length > 0) context.later(() => insertHistory(client, entries))
   const toOpen = applied.flatMap((each) => each.toOpen)
   const toClose = applied.flatMap((each) => each.toClose)
   if (toOpen.length > 0) context.later(() => openAttention(client, toOpen))
   if (toClose.length > 0) context.later(() => closeAttention(client, toClose))
-  return { changes: applied.flatMap((each) => each.changes), entries }
+  return {
+    changes: applied.flatMap((each) => each.changes),
+    entries,
+    toAsk: applied.flatMap((each) => each.toAsk),
+  }
 }
 
 /**
@@ -75,8 +87,9 @@ async function markRepeated(
       via: context.via,
       tier: context.tier,
       messageId: resolved.told.message.id,
-      recordedAt: context.now,
-      note: null,
+      readingId: resolved.told.readingId ?? null,
+      recordedAt: resolved.told.recordedAt ?? context.now,
+      note: resolved.told.note ?? null,
     },
   }))
 }

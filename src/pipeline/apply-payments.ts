@@ -6,15 +6,14 @@ import { applyPaymentEvent } from "../payout/apply-payment.ts"
 import type { Change } from "../payout/canonical.ts"
 import type { HistoryEntry } from "../payout/history.ts"
 import type { PoolClient } from "../postgres/pool.ts"
-import type { Later } from "../postgres/transaction.ts"
-import type { Applied, ReadyEvent } from "./applied.ts"
+import type { Applied, ApplyContext, ReadyEvent } from "./applied.ts"
 import { AttentionChanges } from "./attention-changes.ts"
 
 /** Applies the payment events among these, one after another, each payment read and written once. */
 export async function applyPayments(
   client: PoolClient,
   ready: readonly ReadyEvent[],
-  later: Later,
+  context: ApplyContext,
 ): Promise<Applied> {
   const ids = new Map<string, SubjectId>()
   for (const { told, subjectId } of ready) {
@@ -24,7 +23,7 @@ export async function applyPayments(
   const entries: HistoryEntry[] = []
   const changes: Change[] = []
   const attention = new AttentionChanges()
-  if (ids.size === 0) return { entries, changes, toOpen: [], toClose: [] }
+  if (ids.size === 0) return { entries, changes, toOpen: [], toClose: [], toAsk: [] }
 
   const locked = await lockPayments(client, [...ids.values()])
   const states = new Map(locked.map((state) => [state.id, state]))
@@ -45,10 +44,19 @@ export async function applyPayments(
     )
     states.set(each.subjectId, state)
     entries.push(entry)
-    const about = { merchantId, sourceId, subject: "payment", subjectId: state.id } as const
+    const about = {
+      merchantId,
+      sourceId,
+      provider,
+      subject: "payment",
+      subjectId: state.id,
+    } as const
     const detail = { stands: state.status, claimed: entry.status, event_id: entry.id }
     attention.conflict(about, conflict, detail)
-    if (entry.refusedBecause === "amount_mismatch") attention.open(about, "amount_mismatch", detail)
+    if (entry.refusedBecause === "amount_mismatch") {
+      attention.open(about, "amount_mismatch", detail)
+      if (context.tier !== "read") attention.ask(about)
+    }
     if (entry.type === null || entry.sequence === null) continue
     changes.push({
       subject: "payment",
@@ -65,7 +73,8 @@ export async function applyPayments(
       told: event,
     })
   }
-  later(() => savePayments(client, [...states.values()]))
-  later(() => saveCharges(client, [...states.values()]))
-  return { entries, changes, toOpen: attention.toOpen, toClose: attention.toClose }
+  context.later(() => savePayments(client, [...states.values()]))
+  context.later(() => saveCharges(client, [...states.values()]))
+  const { toOpen, toClose, toAsk } = attention
+  return { entries, changes, toOpen, toClose, toAsk }
 }

@@ -29,7 +29,7 @@ export async function applyPayouts(
     if (!isNew) known.set(subjectId, { merchantId, id: subjectId })
     if (batchId !== null) batchIds.set(batchId, { merchantId, id: batchId })
   }
-  if (count === 0) return { entries: [], changes: [], toOpen: [], toClose: [] }
+  if (count === 0) return { entries: [], changes: [], toOpen: [], toClose: [], toAsk: [] }
   const [locked, batches] = await Promise.all([
     known.size === 0 ? [] : lockPayouts(client, [...known.values()]),
     batchIds.size === 0 ? new Set<string>() : existingBatches(client, [...batchIds.values()]),
@@ -70,7 +70,8 @@ export async function applyPayouts(
     const payouts = await sealed(changed, context.keyring)
     context.later(() => savePayouts(client, payouts))
   }
-  return { entries, changes, toOpen: attention.toOpen, toClose: attention.toClose }
+  const { toOpen, toClose, toAsk } = attention
+  return { entries, changes, toOpen, toClose, toAsk }
 }
 
 function payoutChange(
@@ -103,8 +104,8 @@ function noteAttention(
 ): void {
   const { state, entry, standing } = outcome
   const { nameConflict, told } = event
-  const { merchantId, sourceId, id: subjectId } = state
-  const about = { merchantId, sourceId, subject: "payout", subjectId } as const
+  const { merchantId, sourceId, provider, id: subjectId } = state
+  const about = { merchantId, sourceId, provider, subject: "payout", subjectId } as const
   const was = before === undefined ? undefined : standingOf(before.facts)
   if (standing !== undefined) {
     const claim = { stands: standing.status, claimed: entry.status, event_id: entry.id }
@@ -116,6 +117,7 @@ function noteAttention(
   if (entry.refusedBecause === "amount_mismatch" || entry.refusedBecause === "currency_mismatch") {
     const detail = { wire_event: told.event.wireEvent, message_id: told.message.id }
     attention.open(about, "amount_mismatch", detail)
+    if (event.teller.tier !== "read") attention.ask(about)
   }
   if (nameConflict !== null) attention.open(about, "name_conflict", { other_payout: nameConflict })
 }

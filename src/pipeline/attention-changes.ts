@@ -2,13 +2,10 @@ import type { AttentionToClose } from "../ledger/close-attention.ts"
 import type { AttentionToOpen } from "../ledger/open-attention.ts"
 import { ATTENTION_ADVICE, type AttentionKind } from "../payout/attention.ts"
 import type { ConflictChange } from "../payout/standing.ts"
+import type { ToAsk } from "./applied.ts"
 
-interface Subject {
-  readonly merchantId: string
-  readonly subject: "payout" | "batch" | "payment"
-  readonly subjectId: string
-  readonly sourceId: string
-}
+/** Further facts of it that settle which of its provider's words holds are asked for. */
+type Subject = ToAsk
 
 /**
  * What a batch of events gives a person to do, and what it settles. Items are opened before others
@@ -17,11 +14,18 @@ interface Subject {
 export class AttentionChanges {
   readonly toOpen: AttentionToOpen[] = []
   toClose: AttentionToClose[] = []
+  readonly toAsk: ToAsk[] = []
 
   open(about: Subject, kind: AttentionKind, detail: Readonly<Record<string, unknown>>): void {
-    const { subjectId } = about
+    const { merchantId, subject, subjectId, sourceId } = about
     this.toClose = this.toClose.filter((each) => each.kind !== kind || each.subjectId !== subjectId)
-    this.toOpen.push({ ...about, kind, advice: ATTENTION_ADVICE[kind], detail })
+    const advice = ATTENTION_ADVICE[kind]
+    this.toOpen.push({ merchantId, subject, subjectId, sourceId, kind, advice, detail })
+  }
+
+  /** A bulk event tells only counts, and only the provider can say which of two words holds. */
+  ask(about: Subject): void {
+    this.toAsk.push(about)
   }
 
   conflict(
@@ -29,7 +33,10 @@ export class AttentionChanges {
     change: ConflictChange,
     detail: Readonly<Record<string, unknown>>,
   ): void {
-    if (change === "begins") this.open(about, "conflict", detail)
+    if (change === "begins") {
+      this.open(about, "conflict", detail)
+      this.ask(about)
+    }
     if (change !== "ends") return
     const { merchantId, subjectId } = about
     const because = "the provider settled it"

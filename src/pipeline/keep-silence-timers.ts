@@ -17,11 +17,12 @@ export function keepSilenceTimers(
   context: {
     /** What the sources set, by their ids. */
     readonly settings: ReadonlyMap<string, Readonly<Record<string, unknown>>>
-    /** RFC 3339 UTC: our receipt. */
-    readonly now: string
     readonly later: Later
+    /** What silence says is not delivered. */
+    readonly isQuiet?: boolean
   },
 ): void {
+  const { isQuiet = false } = context
   const waiting = new Map<string, SilenceTimer | null>()
   for (const change of changes) {
     if (change.subject !== "payout") continue
@@ -30,9 +31,9 @@ export function keepSilenceTimers(
     if (provider?.silenceMeansPaid === undefined) continue
     const { id: payoutId, sourceId } = payout
     const dueAt = provider.silenceMeansPaid(payout, change.wireEvent)
-      ? silenceEnd(context.settings.get(sourceId) ?? {}, new Date(context.now))
+      ? silenceEnd(context.settings.get(sourceId) ?? {}, new Date(change.at))
       : null
-    const timer = dueAt && { merchantId, payoutId, sourceId, dueAt }
+    const timer = dueAt && { merchantId, payoutId, sourceId, dueAt, isQuiet }
     waiting.set(`${merchantId} ${payoutId}`, timer)
   }
   if (waiting.size === 0) return

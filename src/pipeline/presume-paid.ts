@@ -1,4 +1,3 @@
-import { listListeningEndpoints } from "../delivery/list-listening-endpoints.ts"
 import { lockPayouts } from "../ledger/lock-payouts.ts"
 import { idText } from "../ids.ts"
 import type { Log } from "../log.ts"
@@ -6,7 +5,7 @@ import type { Keyring } from "../merchants/keyring.ts"
 import { listSourceStates } from "../merchants/list-source-states.ts"
 import type { Metrics } from "../metrics.ts"
 import type { PayoutState } from "../payout/apply-payout.ts"
-import type { PayoutEvent } from "../payout/event.ts"
+import { NO_PROVIDER_ID, type PayoutEvent } from "../payout/event.ts"
 import { isDatabaseTrouble } from "../postgres/is-database-trouble.ts"
 import type { Pool, PoolClient } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
@@ -15,9 +14,9 @@ import { listDueTimers } from "../reconcile/list-due-timers.ts"
 import { postponeTimer } from "../reconcile/postpone-timer.ts"
 import { setSilenceTimers } from "../reconcile/set-silence-timers.ts"
 import type { SilenceTimer } from "../reconcile/silence-timer.ts"
-import { applyEvents } from "./apply-events.ts"
-import { queueDeliveries } from "./queue-deliveries.ts"
+import type { ToldEvent } from "./read-messages.ts"
 import { silenceEnd } from "./silence-end.ts"
+import { tellEvents } from "./tell-events.ts"
 
 export interface PresumeContext {
   readonly pool: Pool
@@ -86,32 +85,23 @@ async function presumeTogether(
     const [first] = ended
     if (first === undefined) return null
     const silent = await whoseSilenceSpeaks(client, ended)
-    const told = payouts
-      .filter(({ id }) => silent.has(id))
-      .map((payout) => ({
-        event: presumption(payout),
-        live: payout.live,
-        message: {
-          merchantId: payout.merchantId,
-          sourceId: payout.sourceId,
-          provider: payout.provider,
-          id: null,
-        },
-      }))
-    const now = first.now.toISOString()
+    const quiet = new Set(ended.flatMap((each) => (each.isQuiet ? [each.payoutId] : [])))
+    const spoken = payouts.filter(({ id }) => silent.has(id))
     const { keyring } = context
-    const { changes, entries } = await applyEvents(client, told, {
-      keyring,
-      via: "timer",
-      tier: "presumed",
-      now,
-      later,
-    })
-    const endpoints = await listListeningEndpoints(client, [
-      ...new Set(changes.map(({ merchantId }) => merchantId)),
-    ])
-    const queued = await queueDeliveries(client, changes, { keyring, endpoints, now, later })
-    return { queued, entries }
+    const tell = (those: readonly PayoutState[], isQuiet: boolean) =>
+      tellEvents(client, those.map(presumption), {
+        ...{ keyring, via: "timer", tier: "presumed", later, isQuiet },
+        now: first.now.toISOString(),
+      })
+    const loud = await tell(
+      spoken.filter(({ id }) => !quiet.has(id)),
+      false,
+    )
+    const rest = await tell(
+      spoken.filter(({ id }) => quiet.has(id)),
+      true,
+    )
+    return { queued: loud.queued, entries: [...loud.entries, ...rest.entries] }
   })
   if (presumed === null) return
   if (presumed.queued > 0) context.onDeliveriesQueued()
@@ -143,17 +133,18 @@ async function whoseSilenceSpeaks(
   return silent
 }
 
-function presumption(payout: PayoutState): PayoutEvent {
-  return {
+function presumption(payout: PayoutState): ToldEvent {
+  const { merchantId, sourceId, provider, id, live } = payout
+  const event: PayoutEvent = {
     subject: "payout",
     // A payout is presumed paid once: silence after a second word of its provider adds nothing.
-    key: `${SILENCE}:${payout.id}`,
+    key: `${SILENCE}:${id}`,
     wireEvent: SILENCE,
-    providerId: payout.providerId ?? payout.id,
+    providerId: NO_PROVIDER_ID,
     aliases: [],
     batchProviderId: null,
     reference: payout.reference,
-    live: payout.live,
+    live,
     account: null,
     occurredAt: null,
     order: null,
@@ -163,4 +154,5 @@ function presumption(payout: PayoutState): PayoutEvent {
     amount: payout.amount,
     details: {},
   }
+  return { event, live, subjectId: id, message: { merchantId, sourceId, provider, id: null } }
 }

@@ -8,6 +8,14 @@ export interface ToldEvent {
   readonly message: TellingMessage
   readonly event: PaidoutEvent
   readonly live: boolean
+  /** Which payout, batch or payment it is about, where the teller knows; else its names decide. */
+  readonly subjectId?: string
+  /** Of a poll: what the provider answered. */
+  readonly readingId?: string
+  /** Of an operator: who and why. */
+  readonly note?: string
+  /** When it was written down (RFC 3339 UTC), where that is not now: imported. */
+  readonly recordedAt?: string
 }
 
 /** Of a webhook, its message; polls, timers and operators have none: their `id` is null. */

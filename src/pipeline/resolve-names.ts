@@ -25,7 +25,9 @@ export async function resolveNames(
   events: readonly ToldEvent[],
 ): Promise<readonly ResolvedEvent[]> {
   const known = new Map<string, string>()
-  const fresh = await settleProposals(client, propose(events, known), known)
+  const proposed = propose(events, known)
+  const fresh =
+    proposed.length === 0 ? new Set<string>() : await settleProposals(client, proposed, known)
   return events.map((told) => resolved(told, known, fresh))
 }
 
@@ -34,6 +36,7 @@ function propose(events: readonly ToldEvent[], known: Map<string, string>): read
   const proposed: TakenName[] = []
   for (const told of events) {
     const names = namesOf(told)
+    if (told.subjectId !== undefined) continue
     const subjectId = names.map((name) => known.get(nameKey(name))).find(Boolean) ?? newUuid()
     const offers = [
       ...names.map((name) => ({ ...name, subjectId })),
@@ -90,7 +93,7 @@ function resolved(
   fresh: ReadonlySet<string>,
 ): ResolvedEvent {
   const ids = namesOf(told).map((name) => known.get(nameKey(name)))
-  const [subjectId] = ids
+  const subjectId = told.subjectId ?? ids[0]
   if (subjectId === undefined) throw new Error("A name was neither found nor taken.")
   const [batchName] = batchNameOf(told)
   return {
@@ -102,7 +105,9 @@ function resolved(
   }
 }
 
-function namesOf({ message, event }: ToldEvent): readonly Name[] {
+/** Who says what it is about by our own id brings no name. */
+function namesOf({ message, event, subjectId }: ToldEvent): readonly Name[] {
+  if (subjectId !== undefined) return []
   const { merchantId, sourceId } = message
   return allNames(event).map((name) => ({ merchantId, sourceId, kind: event.subject, name }))
 }

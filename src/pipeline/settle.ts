@@ -8,6 +8,7 @@ import type { Metrics } from "../metrics.ts"
 import type { Pool, PoolClient } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { applyEvents } from "./apply-events.ts"
+import { keepPolls } from "./keep-polls.ts"
 import { keepSilenceTimers } from "./keep-silence-timers.ts"
 import { parkMisread } from "./park-misread.ts"
 import { queueDeliveries } from "./queue-deliveries.ts"
@@ -80,18 +81,19 @@ async function settleInOneTransaction(
     endpoints.catch(() => {})
     const opened = await openBodies(context.keyring, messages)
     const reading = await readByMode(client, opened)
-    const { changes, entries } = await applyEvents(client, reading.told, {
+    const applied = await applyEvents(client, reading.told, {
       keyring: context.keyring,
       via: "webhook",
       tier: "webhook",
       now,
       later,
     })
+    const { changes, entries } = applied
     keepSilenceTimers(client, changes, {
       settings: new Map(messages.map(({ sourceId, settings }) => [sourceId, settings])),
-      now,
       later,
     })
+    keepPolls(client, applied, { now, later })
     const deliveries = await queueDeliveries(client, changes, {
       keyring: context.keyring,
       endpoints: await endpoints,

@@ -13,6 +13,7 @@ export async function endDueTimers(
     merchant_id: string
     payout_id: string
     source_id: string
+    is_quiet: boolean
     now: Date
   }>({
     name: "end_due_silence_timers",
@@ -20,7 +21,7 @@ export async function endDueTimers(
            using unnest($1::uuid[], $2::uuid[]) as u (merchant_id, payout_id)
            where t.merchant_id = u.merchant_id and t.payout_id = u.payout_id
              and t.due_at <= paidout_now()
-           returning t.merchant_id, t.payout_id, t.source_id, paidout_now() as now`,
+           returning t.merchant_id, t.payout_id, t.source_id, t.is_quiet, paidout_now() as now`,
     values: [
       plainArray(payouts.map((each) => each.merchantId)),
       plainArray(payouts.map((each) => each.payoutId)),
@@ -30,6 +31,7 @@ export async function endDueTimers(
     merchantId: row.merchant_id,
     payoutId: row.payout_id,
     sourceId: row.source_id,
+    isQuiet: row.is_quiet,
     now: row.now,
   }))
 }
@@ -38,5 +40,6 @@ interface EndedTimer {
   readonly merchantId: string
   readonly payoutId: string
   readonly sourceId: string
+  readonly isQuiet: boolean
   readonly now: Date
 }

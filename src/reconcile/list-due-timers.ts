@@ -15,13 +15,14 @@ export async function listDueTimers(
     payout_id: string
     source_id: string
     due_at: Date
+    is_quiet: boolean
   }>({
     name: "list_due_silence_timers",
     text: `with heard as materialized (
              select distinct on (source_id) merchant_id, source_id, message_id from unsettled
              order by source_id, message_id
            )
-           select t.merchant_id, t.payout_id, t.source_id, t.due_at from silence_timers as t
+           select t.merchant_id, t.payout_id, t.source_id, t.due_at, t.is_quiet from silence_timers as t
            where t.due_at <= paidout_now()
              and not exists (
                select from heard
@@ -36,5 +37,6 @@ export async function listDueTimers(
     payoutId: row.payout_id,
     sourceId: row.source_id,
     dueAt: row.due_at,
+    isQuiet: row.is_quiet,
   }))
 }

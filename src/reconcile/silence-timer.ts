@@ -4,4 +4,6 @@ export interface SilenceTimer {
   readonly payoutId: string
   readonly sourceId: string
   readonly dueAt: Date
+  /** What it says is not delivered. */
+  readonly isQuiet: boolean
 }

@@ -70,7 +70,14 @@ export function tellHistory(
         batchId: null,
         live: true,
       },
-      teller: { via: "webhook", tier, messageId: null, recordedAt: at, note: null },
+      teller: {
+        via: "webhook",
+        tier,
+        messageId: null,
+        readingId: null,
+        recordedAt: at,
+        note: null,
+      },
       eventId: randomUUID(),
       isRepeated: false,
     })

@@ -1,0 +1,218 @@
+-- Asking: what is done when webhooks are silent, vague, or not to be trusted alone.
+
+-- ---------------------------------------------------------------- polls
+
+-- What a provider is asked for, and when next. A row per payout, batch or payment that is under way.
+create table polls (
+  merchant_id uuid not null,
+  subject text not null check (subject in ('payout', 'batch', 'payment')),
+  subject_id uuid not null,
+  source_id uuid not null,
+  -- 0: a bulk event is to be expanded, a contradiction settled; 1: it is under way
+  urgency smallint not null check (urgency in (0, 1)),
+  -- since when it stands as it does: the gaps grow with its age
+  since timestamptz not null,
+  -- null: asked for no more
+  due_at timestamptz,
+  -- how often it was asked for since then
+  tries integer not null default 0 check (tries >= 0),
+  -- when a person is told that it is stuck; null: was told
+  stuck_at timestamptz,
+  -- what is found of it is not delivered: it was imported
+  is_quiet boolean not null default false,
+  -- what the last try came to, where it said nothing
+  asked_at timestamptz,
+  finding text,
+  detail text,
+  primary key (merchant_id, subject_id)
+) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
+create index polls_due on polls (source_id, urgency, due_at) where due_at is not null;
+create index polls_stuck on polls (stuck_at) where stuck_at is not null;
+
+-- How soon a provider may be called again for a source: by the server's own time, for all processes.
+create table call_budgets (
+  merchant_id uuid not null,
+  source_id uuid not null,
+  free_at timestamptz not null default paidout_server_now(),
+  -- since when its API answers nothing that helps, and why
+  failing_since timestamptz,
+  finding text,
+  detail text,
+  primary key (merchant_id, source_id)
+);
+
+-- What a provider answered, byte by byte: the evidence of what a read changed.
+create table readings (
+  merchant_id uuid not null,
+  id uuid not null,
+  source_id uuid not null,
+  method text not null,
+  path text not null,
+  status smallint not null,
+  headers jsonb not null,
+  body_sealed bytea,
+  body_hash bytea not null check (length(body_hash) = 32),
+  read_at timestamptz not null,
+  primary key (merchant_id, id)
+) partition by range (id);
+create table readings_default partition of readings default;
+
+alter table history add column reading_id uuid;
+alter table history drop constraint history_refused_because_check;
+alter table history add constraint history_refused_because_check check (
+  refused_because in
+    ('duplicate', 'late', 'outranked', 'amount_mismatch', 'currency_mismatch', 'name_conflict',
+     'unconfirmed')
+);
+
+-- ---------------------------------------------------------------- confirm
+
+-- Final news of a source that wants it confirmed: held until the provider's API has said the same.
+create table held_events (
+  merchant_id uuid not null,
+  id uuid not null,
+  source_id uuid not null,
+  message_id uuid not null,
+  subject text not null check (subject in ('payout', 'batch', 'payment')),
+  provider_id text not null,
+  batch_provider_id text,
+  reference text,
+  -- what it claims
+  status text not null,
+  wire_event text not null,
+  held_at timestamptz not null,
+  due_at timestamptz not null,
+  tries integer not null default 0 check (tries >= 0),
+  finding text,
+  detail text,
+  primary key (merchant_id, id),
+  -- a redelivery adds nothing
+  unique (merchant_id, source_id, subject, provider_id, status)
+);
+create index held_events_due on held_events (source_id, due_at);
+
+-- ---------------------------------------------------------------- announced payouts
+
+create index payouts_replacing on payouts (replaces) where replaces is not null;
+
+-- ---------------------------------------------------------------- silence
+
+-- What an imported payout's silence says is not delivered.
+alter table silence_timers add column is_quiet boolean not null default false;
+
+-- When somebody last listened: what was not heard while no hub ran is no silence.
+create table listening (
+  only_row boolean primary key default true check (only_row),
+  heard_until timestamptz not null default paidout_server_now()
+);
+insert into listening default values;
+
+-- ---------------------------------------------------------------- attention
+
+alter table attention_items add column closed_by text;
+create index attention_items_of_subject on attention_items (subject_id, kind) where closed_at is null;
+
+-- ---------------------------------------------------------------- reconciliation reports
+
+-- One day of one source, the ledger held against the provider.
+create table reconciliations (
+  merchant_id uuid not null references merchants (id),
+  id uuid not null,
+  source_id uuid not null,
+  day date not null,
+  state text not null check (state in ('running', 'done', 'cancelled')),
+  -- what is being done: first our payouts are asked for, then what the provider lists is looked for
+  phase text not null check (phase in ('ours', 'theirs', 'finished')),
+  -- how far it came: an id of ours, the provider's cursor
+  place text,
+  total bigint check (total >= 0),
+  checked bigint not null default 0 check (checked >= 0),
+  -- sums by currency and status, findings by kind, what could not be looked at and why
+  summary jsonb not null default '{}',
+  due_at timestamptz not null default paidout_server_now(),
+  created_by text not null,
+  created_at timestamptz not null default paidout_now(),
+  finished_at timestamptz,
+  primary key (merchant_id, id)
+);
+create index reconciliations_running on reconciliations (due_at) where state = 'running';
+
+create table reconciliation_findings (
+  merchant_id uuid not null,
+  reconciliation_id uuid not null,
+  id uuid not null,
+  kind text not null check (
+    kind in ('missing_here', 'missing_there', 'different_amount', 'different_status', 'not_checked')
+  ),
+  payout_id uuid,
+  provider_id text,
+  reference text,
+  ours jsonb,
+  theirs jsonb,
+  detail text,
+  primary key (merchant_id, reconciliation_id, id),
+  foreign key (merchant_id, reconciliation_id) references reconciliations (merchant_id, id)
+);
+
+-- ---------------------------------------------------------------- import
+
+-- Saved webhooks that are taken in afterwards, in order. `place` lines of it are in the ledger.
+create table imports (
+  merchant_id uuid not null references merchants (id),
+  id uuid not null,
+  source_id uuid not null,
+  name text not null check (length(name) between 1 and 500),
+  -- who brings the same again goes on where the first stopped
+  fingerprint text not null check (length(fingerprint) between 1 and 200),
+  is_quiet boolean not null default true,
+  place bigint not null default 0 check (place >= 0),
+  applied bigint not null default 0 check (applied >= 0),
+  repeated bigint not null default 0 check (repeated >= 0),
+  ignored bigint not null default 0 check (ignored >= 0),
+  unrecognised bigint not null default 0 check (unrecognised >= 0),
+  created_by text not null,
+  created_at timestamptz not null default paidout_now(),
+  finished_at timestamptz,
+  primary key (merchant_id, id),
+  unique (merchant_id, source_id, fingerprint)
+);
+
+-- ---------------------------------------------------------------- partitions
+
+-- As in the spine, with one table more.
+create or replace function make_partitions(moment timestamptz) returns void
+language plpgsql
+set lock_timeout = 0
+as $$
+declare
+  parent text;
+  first_day timestamptz := date_trunc('month', moment at time zone 'UTC') at time zone 'UTC';
+  next_day timestamptz :=
+    (date_trunc('month', moment at time zone 'UTC') + interval '1 month') at time zone 'UTC';
+  child text;
+  bounds text := format('from (%L) to (%L)', uuid_at(first_day), uuid_at(next_day));
+begin
+  perform pg_advisory_xact_lock(hashtext('paidout.make_partitions'));
+  -- Who waits for a table's lock holds up everyone who comes after.
+  perform set_config('lock_timeout', '1s', true);
+  foreach parent in array array['messages', 'history', 'event_bodies', 'deliveries', 'attempts', 'readings'] loop
+    child := parent || to_char(first_day at time zone 'UTC', '_YYYY_MM');
+    continue when to_regclass(child) is not null;
+    begin
+      begin
+        execute format('create table %I partition of %I for values %s', child, parent, bounds);
+      exception when check_violation then
+        perform make_partition_around_rows(parent, child, uuid_at(first_day), uuid_at(next_day));
+      end;
+      if parent = 'deliveries' then
+        execute format('alter table %I set (fillfactor = 80)', child);
+      end if;
+    exception when lock_not_available or query_canceled or deadlock_detected then
+      raise warning 'the partition % is not made yet: %', child, sqlerrm;
+    end;
+  end loop;
+end
+$$;
+
+select make_partitions(paidout_server_now()),
+  make_partitions(paidout_server_now() + interval '1 month');
