@@ -38,6 +38,12 @@ export interface Asked {
   readonly providerId: string | null
   readonly reference: string | null
   readonly batchProviderId: string | null
+  /**
+   * What the provider itself said last of it (`wireEvent` of its event; not a timer's or an
+   * operator's). Missing or null: not known. It tells Adyen's transfers from classic payouts, whose
+   * ids look alike, and Xendit's v3 from v2.
+   */
+  readonly wireEvent?: string | null
 }
 
 export interface ReadPlan {
@@ -103,6 +109,7 @@ export const FINDINGS = {
   error_in_success: "The provider answered 200 with an error in it.",
   answered_another: "The provider answered with another payout than was asked for.",
   not_known: "The provider does not know it.",
+  reference_ambiguous: "The provider knows more than one payout of this reference.",
   not_ready: "The provider is still working on it and says nothing yet.",
   cannot_be_asked: "The provider has no call to ask for it.",
 } as const satisfies Record<string, string>
