@@ -145,10 +145,11 @@ function factKey(id: string, sequence: number | null, data: JsonObject): string 
       ? ["-", data["status"], tracking?.["type"], tracking?.["status"], data["eventId"]]
       : [String(sequence)]
   const texts = [id, ...parts.map((part) => textOf(part) ?? "")]
-  return eventKey("transfer", ...texts.map(encodePart))
+  return eventKey("transfer", ...texts.map(keyPart))
 }
 
-function encodePart(text: string): string {
+/** Of a key whose parts are joined by colons. */
+export function keyPart(text: string): string {
   return text.replaceAll("%", "%25").replaceAll(":", "%3A")
 }
 

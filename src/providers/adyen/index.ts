@@ -1,5 +1,6 @@
 import type { Provider } from "../provider.ts"
 import { acknowledge } from "./acknowledge.ts"
+import { api } from "./api.ts"
 import { decode } from "./decode.ts"
 import { dialect } from "./dialect.ts"
 import { encode } from "./encode.ts"
@@ -18,6 +19,7 @@ export const adyen: Provider = {
   acknowledge,
   encode,
   dialect,
+  api,
   // It never says "paid": two business days without a reversal mean it, weekend and holiday included.
   quietHours: 5 * 24,
   silenceMeansPaid,

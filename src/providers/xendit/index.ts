@@ -1,4 +1,5 @@
 import type { Provider } from "../provider.ts"
+import { api } from "./api.ts"
 import { decode } from "./decode.ts"
 import { dialect } from "./dialect.ts"
 import { encode } from "./encode.ts"
@@ -16,6 +17,7 @@ export const xendit: Provider = {
   acknowledge: () => ({ status: 200, contentType: "application/json", body: '{"received":true}' }),
   encode,
   dialect,
+  api,
   isStaticallyAuthenticated: true,
   samples,
 }
