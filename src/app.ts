@@ -1,20 +1,15 @@
 import { randomBytes } from "node:crypto"
-import type { AddressInfo } from "node:net"
-import { isIPv6 } from "node:net"
 
 import type { Config } from "./config.ts"
 import { readDataFile, writeDataFile } from "./data-files.ts"
 import { createAddressPolicy, type AddressPolicy } from "./delivery/address-guard.ts"
-import { countEndpoints } from "./delivery/count-endpoints.ts"
-import { findDeliveryDepth } from "./delivery/find-delivery-depth.ts"
 import { createGuardedAgent } from "./delivery/guarded-agent.ts"
 import { createAttemptSender } from "./delivery/send-attempt.ts"
 import { PaidoutError } from "./errors.ts"
 import { closeServer } from "./http/close-server.ts"
+import { listen } from "./http/listen.ts"
 import { createServer } from "./http/server.ts"
 import { idText } from "./ids.ts"
-import { findInboxDepth } from "./inbox/find-queue-depth.ts"
-import { countOpenAttentionItems } from "./ledger/list-attention-items.ts"
 import type { Log } from "./log.ts"
 import { insertReceipt } from "./mail/insert-receipt.ts"
 import { ensureFirstMerchant } from "./merchants/ensure-first-merchant.ts"
@@ -27,13 +22,17 @@ import { createMetrics } from "./metrics.ts"
 import { startDelivering, type Delivering } from "./pipeline/deliver.ts"
 import { findDueWork } from "./pipeline/find-due-work.ts"
 import { hostSandbox } from "./pipeline/host-sandbox.ts"
+import { lookAtTimers } from "./pipeline/look-at-timers.ts"
+import { createProviderAsker } from "./pipeline/provider-asker.ts"
+import { readQueueDepths } from "./pipeline/read-queue-depths.ts"
 import { createReceiver } from "./pipeline/receive.ts"
 import { startResending } from "./pipeline/resend-loop.ts"
 import { shareHints, type SharedHints } from "./pipeline/share-hints.ts"
 import { startMail } from "./pipeline/start-mail.ts"
-import { startPresuming } from "./pipeline/presume-loop.ts"
 import { startChores } from "./pipeline/start-chores.ts"
+import { startReconciling, type Reconciling } from "./pipeline/start-reconciling.ts"
 import { startSettling } from "./pipeline/settle-loop.ts"
+import { startVendorCalls } from "./pipeline/start-vendor-calls.ts"
 import { startWatchingEndpoints } from "./pipeline/watch-endpoints.ts"
 import { startEmbeddedServer } from "./postgres/embedded/start.ts"
 import { isReachable } from "./postgres/is-reachable.ts"
@@ -100,21 +99,15 @@ export async function startHub(
   if (made) writeDataFile(config.dataDir, API_KEY_FILE, apiKey)
 
   const metrics = createMetrics()
-  metrics.watchQueues(async () => {
-    const [inbox, deliveries, endpoints, attentionOpen] = await Promise.all([
-      findInboxDepth(pool),
-      findDeliveryDepth(pool),
-      countEndpoints(pool),
-      countOpenAttentionItems(pool),
-    ])
-    const { quarantined, unrecognised, ...unsettled } = inbox
-    const parked = { quarantined, unrecognised }
-    return { ...unsettled, ...deliveries, endpoints, attentionOpen, parked }
-  })
+  metrics.watchQueues(() => readQueueDepths(pool))
 
   const agent = createGuardedAgent(policy)
-  const sender = createAttemptSender(agent, { userAgent: `Paidout/${version}` })
+  const userAgent = `Paidout/${version}`
+  const sender = createAttemptSender(agent, { userAgent })
   begun.defer(() => sender.close())
+  const vendorCalls = startVendorCalls(policy, { userAgent })
+  begun.defer(() => vendorCalls.stop())
+  const asker = createProviderAsker({ pool, keyring, call: vendorCalls.call })
   const context = { pool: stagePool, keyring, log, metrics }
   const idle = { wake() {}, stop: () => Promise.resolve() }
   let delivering: Pick<Delivering, "wake" | "stop" | "clockMoved" | "heldBackMs"> = {
@@ -157,10 +150,9 @@ export async function startHub(
     ? startResending({ pool: stagePool, log, onDeliveriesQueued })
     : idle
   begun.defer(() => resending.stop())
-  const presuming = roles.includes("reconcile")
-    ? startPresuming({ ...context, onDeliveriesQueued })
-    : idle
-  begun.defer(() => presuming.stop())
+  let reconciling: Reconciling = { ...idle, lookAt: lookAtTimers }
+  const stopReconciling = once(() => reconciling.stop())
+  begun.defer(stopReconciling)
   const mail = startMail({
     config,
     connection,
@@ -175,7 +167,10 @@ export async function startHub(
     ? createSandboxClock({
         pool,
         log,
-        sources: [findNextStep, (snapshot) => findDueWork(snapshot, { delivering, watch, mail })],
+        sources: [
+          findNextStep,
+          (snapshot) => findDueWork(snapshot, { delivering, watch, mail, reconciling }),
+        ],
         findLiveSource,
         recordMove: (client, { merchantId, actor, from, target }) =>
           insertAudit(client, {
@@ -189,7 +184,7 @@ export async function startHub(
         onMoved(byMs) {
           delivering.clockMoved(byMs)
           onDeliveriesQueued()
-          for (const loop of [settling, resending, presuming, mail, playing]) loop.wake()
+          for (const loop of [settling, resending, reconciling, mail, playing]) loop.wake()
         },
         onQuiet: () => watch.wake(),
       })
@@ -231,6 +226,8 @@ export async function startHub(
     policy,
     wakeDeliver: onDeliveriesQueued,
     wakeResend: () => resending.wake(),
+    asker,
+    wakeReconcile: () => reconciling.wake(),
     mail,
     ...(sandboxClock === undefined ? {} : { sandboxClock }),
     ...(sandbox === undefined ? {} : { sandbox }),
@@ -243,9 +240,9 @@ export async function startHub(
   })
   begun.defer(() => closeServer(server, closeMsMax))
   begun.defer(() => sandboxClock?.stop())
-  url = urlOf(config.host, await listen(server, config))
+  url = await listen(server, config)
   if (sandbox !== undefined) await beginSandbox(config, sandbox.context, merchant.id)
-  // Only now: what the sandbox sends goes to this very server, at the address of today.
+  // Only now: the sandbox sends to this very server, and is asked there, at the address of today.
   if (roles.includes("deliver")) {
     delivering = await startDelivering({
       ...context,
@@ -255,8 +252,12 @@ export async function startHub(
       alone: config.databaseUrl === null,
     })
   }
+  if (roles.includes("reconcile")) {
+    reconciling = startReconciling({ ...context, asker, onDeliveriesQueued })
+  }
   if (sandbox !== undefined) {
     begun.defer(stopDelivering)
+    begun.defer(stopReconciling)
     if (roles.includes("sandbox")) playing = sandbox.start()
     begun.defer(() => playing.stop())
   }
@@ -294,8 +295,6 @@ function once(stop: () => Promise<void>): () => Promise<void> {
   let stopping: Promise<void> | undefined
   return () => (stopping ??= stop())
 }
-
-type HttpServer = Awaited<ReturnType<typeof createServer>>
 
 async function openDatabase(
   config: Config,
@@ -353,26 +352,6 @@ function addressPolicyOf(config: Config, url: () => string): AddressPolicy {
 
 function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host)
-}
-
-/** Returns the port: with PORT=0 the system chooses it. */
-async function listen(server: HttpServer, { host, port }: Config): Promise<number> {
-  try {
-    await server.listen({ host, port })
-  } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? cause.code : undefined
-    const why =
-      code === "EADDRINUSE"
-        ? `Port ${port} of ${host} is taken. Another hub? Set PORT to another one.`
-        : `Cannot listen on port ${port} of ${host} (${String(code)}). Set HOST and PORT.`
-    throw new PaidoutError("config_invalid", why, { cause })
-  }
-  return (server.server.address() as AddressInfo).port
-}
-
-function urlOf(host: string, port: number): string {
-  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host
-  return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`
 }
 
 async function within(timeoutMs: number, work: Promise<unknown>, onLate: () => void) {

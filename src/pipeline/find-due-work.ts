@@ -4,7 +4,7 @@ import type { Queryable } from "../postgres/pool.ts"
 import type { Delivering } from "./deliver.ts"
 import { lookAtDeliveries } from "./look-at-deliveries.ts"
 import { lookAtMails } from "./look-at-mails.ts"
-import { lookAtTimers } from "./look-at-timers.ts"
+import type { Reconciling } from "./start-reconciling.ts"
 
 /** Everything of the hub that happens by the clock. */
 export async function findDueWork(
@@ -14,12 +14,13 @@ export async function findDueWork(
     /** Looks after endpoints that fail for long. */
     readonly watch: { readonly isLooking: boolean }
     readonly mail: { readonly isSending: boolean }
+    readonly reconciling: Pick<Reconciling, "lookAt">
   },
 ): Promise<DueWork> {
-  const { delivering, watch, mail } = running
+  const { delivering, watch, mail, reconciling } = running
   return joinDueWork([
     { isBusy: watch.isLooking || (await hasUnsettled(queryable)), next: null },
-    await lookAtTimers(queryable),
+    await reconciling.lookAt(queryable),
     await lookAtDeliveries(queryable, delivering),
     mail.isSending ? await lookAtMails(queryable) : NOTHING_DUE,
   ])

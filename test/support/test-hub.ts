@@ -13,7 +13,9 @@ import { createKeyring } from "../../src/merchants/keyring.ts"
 import type { Merchant } from "../../src/merchants/merchant.ts"
 import { createMetrics } from "../../src/metrics.ts"
 import { hostSandbox } from "../../src/pipeline/host-sandbox.ts"
+import { createProviderAsker } from "../../src/pipeline/provider-asker.ts"
 import { createReceiver } from "../../src/pipeline/receive.ts"
+import { startVendorCalls } from "../../src/pipeline/start-vendor-calls.ts"
 import { createSandbox } from "../../src/sandbox/sandbox.ts"
 import type { TestDatabase } from "./database.ts"
 import { undocumented } from "./documented.ts"
@@ -57,6 +59,7 @@ export async function createTestHub(
   const receiver = createReceiver({ pool, keyring, log, metrics, onCommitted })
   const policy = createAddressPolicy(["127.0.0.0/8"])
   const sender = createAttemptSender(createGuardedAgent(policy), { userAgent: "Paidout/test" })
+  const vendorCalls = startVendorCalls(policy, { userAgent: "Paidout/test" })
   let url = ""
   const receiveUrl = (sourceId: string) => `${url}/in/${idText("source", sourceId)}`
   const wakeDeliver = () => {}
@@ -72,6 +75,7 @@ export async function createTestHub(
     sender,
     policy,
     wakeDeliver,
+    asker: createProviderAsker({ pool, keyring, call: vendorCalls.call }),
     ...(options.sandbox === true && {
       sandbox: createSandbox({ pool, keyring, log, sender, wakeDeliver, host }),
     }),
@@ -91,6 +95,7 @@ export async function createTestHub(
       await server.close()
       await receiver.stop()
       await sender.close()
+      await vendorCalls.stop()
     },
   }
 }

@@ -1,0 +1,28 @@
+import type { AddressInfo } from "node:net"
+import { isIPv6 } from "node:net"
+import type { FastifyInstance } from "fastify"
+
+import { PaidoutError } from "../errors.ts"
+
+/** Returns where it is reached. With port 0 the system chooses one. */
+export async function listen(
+  server: FastifyInstance,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<string> {
+  try {
+    await server.listen({ host, port })
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined
+    const why =
+      code === "EADDRINUSE"
+        ? `Port ${port} of ${host} is taken. Another hub? Set PORT to another one.`
+        : `Cannot listen on port ${port} of ${host} (${String(code)}). Set HOST and PORT.`
+    throw new PaidoutError("config_invalid", why, { cause })
+  }
+  return urlOf(host, (server.server.address() as AddressInfo).port)
+}
+
+function urlOf(host: string, port: number): string {
+  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host
+  return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`
+}

@@ -1,0 +1,51 @@
+import type { DueWork } from "../due-work.ts"
+import type { Log } from "../log.ts"
+import type { Keyring } from "../merchants/keyring.ts"
+import type { Metrics } from "../metrics.ts"
+import type { Pool, Queryable } from "../postgres/pool.ts"
+import { joinDueWork } from "../due-work.ts"
+import { lookAtTimers } from "./look-at-timers.ts"
+import { startPresuming } from "./presume-loop.ts"
+import type { ProviderAsker } from "./provider-asker.ts"
+
+export interface ReconcileContext {
+  /** The stages' own. */
+  readonly pool: Pool
+  readonly keyring: Keyring
+  readonly metrics: Metrics
+  readonly log: Log
+  readonly asker: ProviderAsker
+  /** Called after each commit that made deliveries. */
+  readonly onDeliveriesQueued: () => void
+}
+
+export interface Reconciling {
+  /** A hint that something may be due, or that the clock was moved. The loops also look themselves. */
+  wake(): void
+  /** Lets what is in hand finish. */
+  stop(): Promise<void>
+  /** What of it is due by the clock. */
+  lookAt(queryable: Queryable): Promise<DueWork>
+}
+
+/** Part of the role `reconcile`: all of these start and stop together. */
+interface Loop {
+  wake(): void
+  stop(): Promise<void>
+}
+
+/** What is done while webhooks are silent. A new loop is a line here, and one in `lookAt`. */
+export function startReconciling(context: ReconcileContext): Reconciling {
+  const loops: readonly Loop[] = [startPresuming(context)]
+  return {
+    wake() {
+      for (const loop of loops) loop.wake()
+    },
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()))
+    },
+    async lookAt(queryable) {
+      return joinDueWork([await lookAtTimers(queryable)])
+    },
+  }
+}
