@@ -32,6 +32,8 @@ export interface ClaimRoom {
  *
  * The head of a retry queue is named before it is locked: `skip locked` would else go on to the
  * one behind it while another worker has it. It is due at once where it waited behind another.
+ *
+ * How `merchant_id` is compared leaves the planner no way but index probes: see `indexProbesOnly`.
  */
 export async function claimDueDeliveries(
   queryable: Queryable,
@@ -53,7 +55,8 @@ export async function claimDueDeliveries(
         from wanted
         cross join lateral (
           select d.merchant_id, d.delivery_id from due_deliveries as d
-          where d.merchant_id = wanted.merchant_id and d.endpoint_id = wanted.endpoint_id
+          where d.merchant_id is not distinct from wanted.merchant_id
+            and d.endpoint_id = wanted.endpoint_id
             and d.in_retry_queue
           order by d.delivery_id
           limit 1
@@ -66,7 +69,8 @@ export async function claimDueDeliveries(
         cross join wanted
         cross join lateral (
           select d.merchant_id, d.delivery_id from due_deliveries as d
-          where d.merchant_id = wanted.merchant_id and d.endpoint_id = wanted.endpoint_id
+          where d.merchant_id is not distinct from wanted.merchant_id
+            and d.endpoint_id = wanted.endpoint_id
             and d.is_bulk = wanted.is_bulk and d.due_at <= moment.at and d.claimed_by is null
             and not d.in_retry_queue
             and (d.order_key is null or not exists (
@@ -98,7 +102,8 @@ export async function claimDueDeliveries(
         update due_deliveries as d
         set claimed_by = $1, claimed_at = moment.at
         from picked cross join moment
-        where d.merchant_id = picked.merchant_id and d.delivery_id = picked.delivery_id
+        where d.merchant_id = any (array[picked.merchant_id])
+          and d.delivery_id = picked.delivery_id
         returning d.merchant_id, d.delivery_id, d.endpoint_id, d.order_key, d.is_bulk, d.tries,
           d.trigger, d.in_retry_queue,
           coalesce((extract(epoch from moment.at - d.due_at) * 1000)::float8, 0) as due_ago_ms

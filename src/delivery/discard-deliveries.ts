@@ -6,16 +6,18 @@ export async function discardDeliveries(
   endpoint: { readonly merchantId: string; readonly id: string; readonly limit: number },
 ): Promise<number> {
   const { rowCount } = await queryable.query(
-    `with waiting as (
-       select d.delivery_id from due_deliveries as d
-       join endpoints as e on e.merchant_id = d.merchant_id and e.id = d.endpoint_id
-       where d.merchant_id = $1 and d.endpoint_id = $2 and e.deleted_at is not null
-       order by d.due_at
+    `with waiting as materialized (
+       select d.merchant_id, d.delivery_id from due_deliveries as d
+       join endpoints as e on e.merchant_id = $1 and e.id = d.endpoint_id
+       where d.merchant_id is not distinct from $1 and d.endpoint_id = $2
+         and e.deleted_at is not null
+       order by d.is_bulk, d.due_at
        limit $3
        for update of d skip locked
      ), removed as (
        delete from due_deliveries as d using waiting
-       where d.merchant_id = $1 and d.delivery_id = waiting.delivery_id
+       where d.merchant_id = any (array[waiting.merchant_id])
+         and d.delivery_id = waiting.delivery_id
        returning d.delivery_id
      )
      update deliveries as d

@@ -44,7 +44,8 @@ export async function findNextDue(
         select waiting.endpoint_id, q.due_at
         from waiting cross join moment cross join lateral (
           select coalesce(d.due_at, moment.at) as due_at from due_deliveries as d
-          where d.merchant_id = waiting.merchant_id and d.endpoint_id = waiting.endpoint_id
+          where d.merchant_id is not distinct from waiting.merchant_id
+            and d.endpoint_id = waiting.endpoint_id
             and d.in_retry_queue
           order by d.delivery_id
           limit 1
@@ -59,7 +60,8 @@ export async function findNextDue(
         cross join (values (false), (true)) as time (is_later)
         cross join lateral (
           select d.due_at from due_deliveries as d
-          where d.merchant_id = waiting.merchant_id and d.endpoint_id = waiting.endpoint_id
+          where d.merchant_id is not distinct from waiting.merchant_id
+            and d.endpoint_id = waiting.endpoint_id
             and d.is_bulk = kind.is_bulk and not d.in_retry_queue
             and d.due_at > case when time.is_later then moment.at else '-infinity' end
           order by d.due_at

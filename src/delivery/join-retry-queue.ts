@@ -23,16 +23,16 @@ export async function joinRetryQueue(
         select paidout_now() as at
       ), head as materialized (
         select d.delivery_id from due_deliveries as d
-        where d.merchant_id = $1 and d.endpoint_id = $2 and d.in_retry_queue
+        where d.merchant_id is not distinct from $1 and d.endpoint_id = $2 and d.in_retry_queue
         order by d.delivery_id
         limit 1
       ), behind as materialized (
-        select q.delivery_id
+        select q.merchant_id, q.delivery_id
         from head
         cross join moment
         cross join lateral (
-          select d.delivery_id from due_deliveries as d
-          where d.merchant_id = $1 and d.endpoint_id = $2 and not d.is_bulk
+          select d.merchant_id, d.delivery_id from due_deliveries as d
+          where d.merchant_id is not distinct from $1 and d.endpoint_id = $2 and not d.is_bulk
             and d.due_at is not null and d.claimed_by is null
             and d.delivery_id <> head.delivery_id
             and (d.in_retry_queue or d.due_at <= moment.at)
@@ -44,7 +44,8 @@ export async function joinRetryQueue(
       update due_deliveries as d
       set in_retry_queue = true, due_at = null, tries = greatest(d.tries, $3)
       from behind
-      where d.merchant_id = $1 and d.delivery_id = behind.delivery_id`,
+      where d.merchant_id = any (array[behind.merchant_id])
+        and d.delivery_id = behind.delivery_id`,
     values: [endpoint.merchantId, endpoint.endpointId, endpoint.fastTries, endpoint.limit],
   })
   return rowCount ?? 0

@@ -13,8 +13,8 @@ export async function leaveRetryQueue(
     name: "leave_retry_queue",
     text: `
       with queued as materialized (
-        select d.delivery_id from due_deliveries as d
-        where d.merchant_id = $1 and d.endpoint_id = $2 and d.in_retry_queue
+        select d.merchant_id, d.delivery_id from due_deliveries as d
+        where d.merchant_id is not distinct from $1 and d.endpoint_id = $2 and d.in_retry_queue
           and d.claimed_by is null
         order by d.delivery_id
         limit $3
@@ -23,7 +23,8 @@ export async function leaveRetryQueue(
       update due_deliveries as d
       set in_retry_queue = false, due_at = coalesce(d.due_at, paidout_now())
       from queued
-      where d.merchant_id = $1 and d.delivery_id = queued.delivery_id`,
+      where d.merchant_id = any (array[queued.merchant_id])
+        and d.delivery_id = queued.delivery_id`,
     values: [endpoint.merchantId, endpoint.endpointId, endpoint.limit],
   })
   return rowCount ?? 0

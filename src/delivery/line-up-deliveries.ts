@@ -24,14 +24,19 @@ export async function lineUpDeliveries(
           order by d.claimed_by is null, d.sequence, d.delivery_id
         ) = 1 as goes
         from wanted
-        join due_deliveries as d on d.order_key = wanted.order_key
-          and d.endpoint_id is not distinct from wanted.endpoint_id
-          and d.merchant_id is not distinct from wanted.merchant_id
+        cross join lateral (
+          select * from due_deliveries as each
+          where each.order_key = wanted.order_key
+            and each.endpoint_id is not distinct from wanted.endpoint_id
+            and each.merchant_id is not distinct from wanted.merchant_id
+          offset 0
+        ) as d
       ), moved as (
         update due_deliveries as d
         set due_at = case when line.goes then paidout_now() end
         from line
-        where d.merchant_id = line.merchant_id and d.delivery_id = line.delivery_id
+        where d.merchant_id = any (array[line.merchant_id])
+          and d.delivery_id = line.delivery_id
           and d.claimed_by is null and not d.in_retry_queue and line.goes = (d.due_at is null)
         returning d.due_at
       )

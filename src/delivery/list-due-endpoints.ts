@@ -87,7 +87,8 @@ export async function listDueEndpoints(
       join endpoints as e on e.merchant_id = waiting.merchant_id and e.id = waiting.endpoint_id
       left join lateral (
         select d.due_at from due_deliveries as d
-        where d.merchant_id = waiting.merchant_id and d.endpoint_id = waiting.endpoint_id
+        where d.merchant_id is not distinct from waiting.merchant_id
+          and d.endpoint_id = waiting.endpoint_id
           and not d.is_bulk and d.due_at is not null and d.claimed_by is null
           and not d.in_retry_queue
         order by d.due_at
@@ -95,7 +96,8 @@ export async function listDueEndpoints(
       ) as fresh on true
       left join lateral (
         select d.due_at from due_deliveries as d
-        where d.merchant_id = waiting.merchant_id and d.endpoint_id = waiting.endpoint_id
+        where d.merchant_id is not distinct from waiting.merchant_id
+          and d.endpoint_id = waiting.endpoint_id
           and d.is_bulk and d.due_at is not null and d.claimed_by is null
           and not d.in_retry_queue
         order by d.due_at
@@ -103,7 +105,8 @@ export async function listDueEndpoints(
       ) as bulk on true
       left join lateral (
         select d.claimed_by, coalesce(d.due_at, moment.at) as due_at from due_deliveries as d
-        where d.merchant_id = waiting.merchant_id and d.endpoint_id = waiting.endpoint_id
+        where d.merchant_id is not distinct from waiting.merchant_id
+          and d.endpoint_id = waiting.endpoint_id
           and d.in_retry_queue
         order by d.delivery_id
         limit 1

@@ -36,13 +36,19 @@ async function lockQueue(queryable: Queryable, keys: readonly OrderKey[]): Promi
   await queryable.query({
     name: "lock_ordered_deliveries",
     text: `
-      select from unnest($1::uuid[], $2::uuid[], $3::uuid[])
-        as wanted (merchant_id, endpoint_id, order_key)
-      join due_deliveries as d on d.order_key = wanted.order_key
-        and d.endpoint_id is not distinct from wanted.endpoint_id
-        and d.merchant_id is not distinct from wanted.merchant_id
-      order by d.order_key, d.endpoint_id, d.sequence, d.delivery_id
-      for update of d`,
+      select from (
+        select distinct order_key, endpoint_id, merchant_id
+        from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as u (merchant_id, endpoint_id, order_key)
+        order by order_key, endpoint_id, merchant_id
+      ) as wanted
+      cross join lateral (
+        select from due_deliveries as d
+        where d.order_key = wanted.order_key
+          and d.endpoint_id is not distinct from wanted.endpoint_id
+          and d.merchant_id is not distinct from wanted.merchant_id
+        order by d.sequence, d.delivery_id
+        for update of d
+      ) as locked`,
     values: [
       plainArray(keys.map((key) => key.merchantId)),
       plainArray(keys.map((key) => key.endpointId)),

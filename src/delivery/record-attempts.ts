@@ -56,7 +56,8 @@ export async function recordAttempts(
           retry_in_ms, joins_retry_queue)
       ), finished as (
         delete from due_deliveries as d using result
-        where d.merchant_id = result.merchant_id and d.delivery_id = result.delivery_id
+        where d.merchant_id = any (array[result.merchant_id])
+          and d.delivery_id = result.delivery_id
           and d.claimed_by = $1 and result.retry_in_ms is null
         returning d.merchant_id, d.delivery_id, d.resend_id, d.endpoint_id
       ), rescheduled as (
@@ -65,7 +66,8 @@ export async function recordAttempts(
           tries = d.tries + 1, trigger = 'automatic', claimed_by = null, claimed_at = null,
           in_retry_queue = d.in_retry_queue or result.joins_retry_queue
         from result cross join moment
-        where d.merchant_id = result.merchant_id and d.delivery_id = result.delivery_id
+        where d.merchant_id = any (array[result.merchant_id])
+          and d.delivery_id = result.delivery_id
           and d.claimed_by = $1 and result.retry_in_ms is not null
         returning d.merchant_id, d.delivery_id
       ), owned as materialized (

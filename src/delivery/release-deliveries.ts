@@ -12,7 +12,8 @@ export async function releaseDeliveries(
   await queryable.query(
     `update due_deliveries as d set claimed_by = null, claimed_at = null
      from unnest($2::uuid[], $3::uuid[]) as u (merchant_id, delivery_id)
-     where d.merchant_id = u.merchant_id and d.delivery_id = u.delivery_id and d.claimed_by = $1`,
+     where d.merchant_id = any (array[u.merchant_id]) and d.delivery_id = u.delivery_id
+       and d.claimed_by = $1`,
     [
       request.workerId,
       plainArray(request.deliveries.map((each) => each.merchantId)),

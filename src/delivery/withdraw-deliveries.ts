@@ -13,15 +13,19 @@ export async function withdrawDeliveries(
   const { rowCount } = await queryable.query({
     name: "withdraw_deliveries",
     text: `
-      with waiting as materialized (
-        select q.delivery_id
-        from unnest($3::uuid[]) as wanted (delivery_id)
-        join due_deliveries as q on q.merchant_id = $1 and q.delivery_id = wanted.delivery_id
-        where q.resend_id = $2 and q.claimed_by is null
+      with wanted as materialized (
+        select $1::uuid as merchant_id, u.delivery_id from unnest($3::uuid[]) as u (delivery_id)
+      ), waiting as materialized (
+        select q.merchant_id, q.delivery_id
+        from wanted
+        join due_deliveries as q on q.merchant_id = any (array[wanted.merchant_id])
+          and q.delivery_id = wanted.delivery_id
+        where q.resend_id is not distinct from $2 and q.claimed_by is null
         for update of q skip locked
       ), removed as (
         delete from due_deliveries as q using waiting
-        where q.merchant_id = $1 and q.delivery_id = waiting.delivery_id
+        where q.merchant_id = any (array[waiting.merchant_id])
+          and q.delivery_id = waiting.delivery_id
         returning q.delivery_id, q.state_before, q.finished_before
       )
       update deliveries as d

@@ -70,7 +70,7 @@ describe("the next event is settled at the moment the one before it is recorded"
     const settling = settleMessages(hub.settleContext, 10)
     await hub.untilLocked("insert into event_bodies")
     answer()
-    await hub.untilLocked("order_key, d.endpoint_id")
+    await hub.untilLocked("for update of d")
     expect(await queue()).toEqual([{ sequence: 1, waits: false }])
     await release()
     await settling

@@ -200,6 +200,7 @@ test("a part that fails waits, and the others go on", async () => {
     [resend.id, broken],
   )
   const limits = { ...resendLimits, waitingLookMs: 60_000 }
+  await tests.untilStepsFindIt(resend.id)
   await expect(advanceResend(pool, limits)).rejects.toThrow("bigint out of range")
   tests.startLoop(limits)
   await tests.start()

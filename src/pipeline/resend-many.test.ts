@@ -254,6 +254,8 @@ test("resends take turns: one to many endpoints leaves another as many steps as 
   const createdAfter = createdAt.toISOString()
   const wide = await tests.resend({ createdAfter, states: ["exhausted"] })
   const narrow = await tests.resend({ endpointId: other })
+  // Else the first has turns before the second can have any.
+  await tests.untilStepsFindIt(narrow.id)
   let requeued = 0
   while (requeued < 20) {
     requeued += (await advanceResend(tests.database.pool, oneByOne))?.requeued ?? 0

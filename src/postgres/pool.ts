@@ -37,6 +37,11 @@ export interface PoolOptions {
    * Only nested index probes: for the stages' statements, which touch the few rows of a batch. A
    * queue is empty when it is analysed and full a second later, so the planner would choose to read
    * whole tables, and keep that plan. Default: the planner decides.
+   *
+   * It may still read a whole index: where it counts on no row, that seems no dearer than a probe.
+   * So statements on the queue leave it no other way: a condition that is no index's business is
+   * written `is not distinct from`, a join by primary key `merchant_id = any (array[…])`, whose
+   * order is of no use to it; or the probe is a lateral subquery of its own.
    */
   readonly indexProbesOnly?: boolean
   /**

@@ -1,5 +1,5 @@
 import { pino } from "pino"
-import { afterEach } from "vitest"
+import { afterEach, expect } from "vitest"
 
 import { findResend } from "../../src/delivery/find-resend.ts"
 import type { DeliveryState } from "../../src/delivery/delivery.ts"
@@ -31,6 +31,11 @@ export interface ResendingTests extends DeliveringTests {
   resend(filter: ResendFilter): Promise<Resend>
   /** A loop of its own, stopped after the test. */
   startLoop(limits?: Partial<ResendLoopLimits>, pool?: Pool): ResendLoop
+  /**
+   * Waits until every transaction from before the resend has ended: no step finds it earlier. Those
+   * of other test files, on the same server, count too.
+   */
+  untilStepsFindIt(id: string): Promise<void>
   now(id: string): Promise<Resend>
   /** Waits until the resend is as wanted, and returns it. */
   untilResend(id: string, wanted: (resend: Resend) => boolean): Promise<Resend>
@@ -103,6 +108,18 @@ export function useResending(): ResendingTests {
       })
       loops.add(loop)
       return loop
+    },
+    async untilStepsFindIt(id) {
+      await expect
+        .poll(async () => {
+          const { rows } = await tests.database.pool.query<{ found: boolean }>(
+            `select begun_before <= pg_snapshot_xmin(pg_current_snapshot()) as found
+             from resends where id = $1`,
+            [id],
+          )
+          return rows[0]?.found
+        })
+        .toBe(true)
     },
     now,
     async untilResend(id, wanted) {
