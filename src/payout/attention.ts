@@ -1,7 +1,16 @@
+import { adviceFor, type Advice, type Failure } from "./failure.ts"
+import type { Standing } from "./standing.ts"
+
 /**
- * What a person must act on, and the advice in one sentence. Opened and closed by the facts.
+ * What a person must act on, and the advice in one sentence. Opened and closed by the facts; see
+ * `docs/attention.md`.
  */
 export const ATTENTION_ADVICE = {
+  insufficient_balance:
+    "The provider has not sent this, since the balance is too small: top up and retry it there, or mark it as failed and pay again under a new reference.",
+  failed: "This payout failed: see why, mend that, and pay again under a new reference.",
+  reversed:
+    "This payout was paid and came back: the funds are in your balance again; mend the destination before you pay again.",
   conflict:
     "The provider said two things that cannot both be true: ask it which one holds before you pay again.",
   double_payment:
@@ -10,11 +19,7 @@ export const ATTENTION_ADVICE = {
     "An event names another amount than the payout has: it was held; ask the provider which one holds.",
   name_conflict:
     "The provider uses one name for two payouts: compare them before you rely on either.",
-  insufficient_balance:
-    "The provider has not sent this payout, since the balance is too small: top up and retry it there, or mark it as failed and pay again under a new reference.",
-  failed: "This payout failed: see why, mend that, and pay again under a new reference.",
-  reversed: "This payout was paid and came back: the funds are in your balance again.",
-  stuck: "Nothing was heard of this payout for longer than is usual: ask the provider.",
+  stuck: "Nothing was heard of this for longer than is usual: ask the provider.",
   unconfirmed:
     "A webhook says that this payout is final and the provider's API says otherwise: nothing was changed; check whether the webhook's key has leaked.",
   batch_mismatch:
@@ -35,3 +40,58 @@ export const ATTENTION_ADVICE = {
 } as const satisfies Record<string, string>
 
 export type AttentionKind = keyof typeof ATTENTION_ADVICE
+
+export const ATTENTION_KINDS = Object.keys(ATTENTION_ADVICE) as readonly AttentionKind[]
+
+/** What an item is about. */
+export const ATTENTION_SUBJECTS = [
+  "payout",
+  "batch",
+  "payment",
+  "message",
+  "source",
+  "endpoint",
+] as const
+export type AttentionSubject = (typeof ATTENTION_SUBJECTS)[number]
+
+/** What to do about a payout that failed, by what its failure code advises. */
+const FAILED_ADVICE = {
+  top_up_and_retry:
+    "This payout failed, since the balance was too small: top up, and pay again under a new reference.",
+  retry_later: "This payout failed for a passing reason: pay again later, under a new reference.",
+  mend_destination:
+    "This payout failed, since its destination cannot be paid: ask the recipient for the right account, and pay again under a new reference.",
+  do_not_retry:
+    "This payout failed and would fail again: do not pay again as it is; see why, and change it or drop it.",
+  ask_provider:
+    "This payout failed and the provider does not say enough: ask its support why before you pay again.",
+} as const satisfies Record<Advice, string>
+
+/** The advice for a payout that failed; without a code the general one. */
+export function adviceForFailed(failure: Failure | null): string {
+  return failure === null ? ATTENTION_ADVICE.failed : FAILED_ADVICE[adviceFor(failure.code)]
+}
+
+/** The kinds that where a payout or batch stands opens, and closes when it stands otherwise. */
+export type StandingKind =
+  | "insufficient_balance"
+  | "failed"
+  | "reversed"
+  | "conflict"
+  | "double_payment"
+
+/**
+ * What where it stands gives a person to do. What an operator himself said opens nothing but the
+ * contradictions to it: who marked a payout as failed knows that it failed.
+ */
+export function kindsOfStanding(standing: Standing | undefined): readonly StandingKind[] {
+  if (standing === undefined) return []
+  const { status, reason, certainty, conflict, doublePayment } = standing
+  const kinds: StandingKind[] = []
+  if (status === "pending" && reason === "insufficient_balance") kinds.push("insufficient_balance")
+  if (status === "failed" && certainty === "confirmed") kinds.push("failed")
+  if (status === "reversed" && certainty === "confirmed") kinds.push("reversed")
+  if (conflict) kinds.push("conflict")
+  if (doublePayment) kinds.push("double_payment")
+  return kinds
+}
