@@ -216,3 +216,11 @@ $$;
 
 select make_partitions(paidout_server_now()),
   make_partitions(paidout_server_now() + interval '1 month');
+
+-- ---------------------------------------------------------------- deliveries
+
+-- The head of a retry queue is found by this index or by none: by `endpoint_id` alone the planner
+-- may also take the one of all that an endpoint has in the queue, and sort it at each look.
+drop index due_deliveries_in_retry_queue;
+create index due_deliveries_in_retry_queue on due_deliveries
+  ((case when in_retry_queue then endpoint_id end), delivery_id) where in_retry_queue;

@@ -33,7 +33,8 @@ export interface ClaimRoom {
  * The head of a retry queue is named before it is locked: `skip locked` would else go on to the
  * one behind it while another worker has it. It is due at once where it waited behind another.
  *
- * How `merchant_id` is compared leaves the planner no way but index probes: see `indexProbesOnly`.
+ * How `merchant_id` and the head's `endpoint_id` are compared leaves the planner no way but index
+ * probes: see `indexProbesOnly`.
  */
 export async function claimDueDeliveries(
   queryable: Queryable,
@@ -56,7 +57,7 @@ export async function claimDueDeliveries(
         cross join lateral (
           select d.merchant_id, d.delivery_id from due_deliveries as d
           where d.merchant_id is not distinct from wanted.merchant_id
-            and d.endpoint_id = wanted.endpoint_id
+            and (case when d.in_retry_queue then d.endpoint_id end) = wanted.endpoint_id
             and d.in_retry_queue
           order by d.delivery_id
           limit 1

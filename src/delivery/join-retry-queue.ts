@@ -23,7 +23,9 @@ export async function joinRetryQueue(
         select paidout_now() as at
       ), head as materialized (
         select d.delivery_id from due_deliveries as d
-        where d.merchant_id is not distinct from $1 and d.endpoint_id = $2 and d.in_retry_queue
+        where d.merchant_id is not distinct from $1
+          and (case when d.in_retry_queue then d.endpoint_id end) = $2
+          and d.in_retry_queue
         order by d.delivery_id
         limit 1
       ), behind as materialized (

@@ -14,7 +14,9 @@ export async function leaveRetryQueue(
     text: `
       with queued as materialized (
         select d.merchant_id, d.delivery_id from due_deliveries as d
-        where d.merchant_id is not distinct from $1 and d.endpoint_id = $2 and d.in_retry_queue
+        where d.merchant_id is not distinct from $1
+          and (case when d.in_retry_queue then d.endpoint_id end) = $2
+          and d.in_retry_queue
           and d.claimed_by is null
         order by d.delivery_id
         limit $3

@@ -106,7 +106,7 @@ export async function listDueEndpoints(
       left join lateral (
         select d.claimed_by, coalesce(d.due_at, moment.at) as due_at from due_deliveries as d
         where d.merchant_id is not distinct from waiting.merchant_id
-          and d.endpoint_id = waiting.endpoint_id
+          and (case when d.in_retry_queue then d.endpoint_id end) = waiting.endpoint_id
           and d.in_retry_queue
         order by d.delivery_id
         limit 1

@@ -13,7 +13,7 @@ import { lineUpDeliveries } from "./line-up-deliveries.ts"
 import { listDueEndpoints, queueStart } from "./list-due-endpoints.ts"
 import { lockOrderHeads } from "./lock-order-heads.ts"
 import { lockOrderedDeliveries } from "./lock-ordered-deliveries.ts"
-import { recordAttempts } from "./record-attempts.ts"
+import { recordAttempts, type FinishedAttempt } from "./record-attempts.ts"
 import { recordHeartbeat } from "./record-heartbeat.ts"
 import { releaseDeliveries } from "./release-deliveries.ts"
 import { releaseWaitingDeliveries } from "./release-waiting-deliveries.ts"
@@ -108,14 +108,14 @@ const cases: readonly Case[] = [
     run: (client, { ids, merchantId }) =>
       recordAttempts(client, {
         workerId,
-        attempts: ids.map((deliveryId, index) => ({
+        attempts: ids.map((deliveryId, index): FinishedAttempt => ({
           ...{ merchantId, deliveryId, endpointId, attemptId: newUuid(), trigger: "automatic" },
           ...{ url: "http://127.0.0.1:9/", startedAgoMs: 1, durationMs: 1, outcome: "failure" },
           ...{ responseStatus: 500, responseHeaders: null, responseBody: null, cause: "status" },
           ...{ error: null, state: index === 0 ? "exhausted" : "retrying" },
           retryInMs: index === 0 ? null : 1_000,
         })),
-      } as Parameters<typeof recordAttempts>[1]),
+      }),
   },
   {
     statement: "releaseDeliveries",
@@ -187,7 +187,9 @@ test.each([
   { by: "analyze due_deliveries" },
   { by: "vacuum (analyze) due_deliveries" },
   { by: "vacuum due_deliveries" },
+  // Their heights differ then, and nothing else speaks for one or another.
   { by: "analyze due_deliveries; reindex index due_deliveries_pkey" },
+  { by: "analyze due_deliveries; reindex index due_deliveries_in_order" },
 ])("of a long queue few rows are read, whatever $by found when it was empty", async ({ by }) => {
   const wrong: string[] = []
   for (const each of cases) {
