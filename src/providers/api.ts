@@ -88,7 +88,10 @@ export interface ListResult extends ReadResult {
 /** Why a read did not say what was asked. */
 export interface Finding {
   readonly kind: FindingKind
-  /** Which of the plan's `asked`; null: none of them was answered. */
+  /**
+   * Which of the plan's `asked`; null: it is about the whole answer. Of those with neither an event
+   * nor a finding of their own it says why.
+   */
   readonly asked: number | null
   /** One sentence for a person. Never holds a credential. */
   readonly detail: string

@@ -55,8 +55,13 @@ export function decodeBatch(
 export const COUNTER_CURRENCY = "IDR"
 
 function countersOf(event: string, data: JsonObject): BatchCounters | null | Problem {
+  return readCounters(data) ?? absentCounters(event, data)
+}
+
+/** Null: there are none. */
+export function readCounters(data: JsonObject): BatchCounters | null | Problem {
   const results = data["payoutResults"] ?? data["payoutsResults"]
-  if (isAbsent(results)) return absentCounters(event, data)
+  if (isAbsent(results)) return null
   const object = objectOf(results)
   if (!object) return new Problem("field_invalid", "The field payoutResults is no object.")
   const pending = counterOf(object, "Pending")

@@ -93,7 +93,7 @@ function decodePayout(
 }
 
 /** A callback carries none of these but a reason; Retrieve Payout, of the same shape, has them. */
-function detailsOf(item: JsonObject, reason: string | null): PayoutDetails {
+export function detailsOf(item: JsonObject, reason: string | null): PayoutDetails {
   const channelCode = textOf(item["channelCode"])
   const description = textOf(item["description"])
   const accountNumber = textOf(fieldAt(item, "channelInformation", "accountNumber"))

@@ -1,4 +1,5 @@
 import type { Provider } from "../provider.ts"
+import { api } from "./api.ts"
 import { decode } from "./decode.ts"
 import { dialect } from "./dialect.ts"
 import { encode } from "./encode.ts"
@@ -21,6 +22,7 @@ export const pivot: Provider = {
   }),
   encode,
   dialect,
+  api,
   isStaticallyAuthenticated: true,
   samples,
 }
