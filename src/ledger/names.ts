@@ -81,6 +81,33 @@ export async function lockNames(client: PoolClient, names: readonly Name[]): Pro
   })
 }
 
+/**
+ * Takes names away; returns what they stood for. Of two that want the same name one gets it: the
+ * rows are locked in one order for all workers, and who comes second finds none.
+ */
+export async function dropNames(
+  client: PoolClient,
+  names: readonly Name[],
+): Promise<readonly TakenName[]> {
+  const { rows } = await client.query<NameRow>({
+    name: "drop-names",
+    text: `
+      with locked as materialized (
+        select n.merchant_id, n.source_id, n.kind, n.name
+        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as w(m, s, k, n)
+        join names n on n.merchant_id = w.m and n.source_id = w.s and n.kind = w.k and n.name = w.n
+        order by n.merchant_id, n.source_id, n.kind, n.name collate "C"
+        for update of n
+      )
+      delete from names n using locked l
+      where n.merchant_id = l.merchant_id and n.source_id = l.source_id and n.kind = l.kind
+        and n.name = l.name
+      returning n.merchant_id, n.source_id, n.kind, n.name, n.subject_id`,
+    values: nameColumns(names),
+  })
+  return rows.map(takenName)
+}
+
 interface NameRow {
   merchant_id: string
   source_id: string

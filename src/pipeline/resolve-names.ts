@@ -1,7 +1,9 @@
 import { newUuid } from "../ids.ts"
+import { shareReferences } from "../ledger/lock-references.ts"
 import { findNames, repointNames, takeNames, type Name, type TakenName } from "../ledger/names.ts"
 import type { PaidoutEvent } from "../payout/event.ts"
 import type { PoolClient } from "../postgres/pool.ts"
+import { adoptAnnounced, referencesOf } from "./adopt-announced.ts"
 import type { ToldEvent } from "./read-messages.ts"
 
 /** Which payout, batch or payment an event is about. */
@@ -26,8 +28,8 @@ export async function resolveNames(
 ): Promise<readonly ResolvedEvent[]> {
   const known = new Map<string, string>()
   const proposed = propose(events, known)
-  const fresh =
-    proposed.length === 0 ? new Set<string>() : await settleProposals(client, proposed, known)
+  const fresh = new Set<string>()
+  if (proposed.length > 0) await settleProposals(client, events, { proposed, known, fresh })
   return events.map((told) => resolved(told, known, fresh))
 }
 
@@ -36,7 +38,6 @@ function propose(events: readonly ToldEvent[], known: Map<string, string>): read
   const proposed: TakenName[] = []
   for (const told of events) {
     const names = namesOf(told)
-    if (told.subjectId !== undefined) continue
     const subjectId = names.map((name) => known.get(nameKey(name))).find(Boolean) ?? newUuid()
     const offers = [
       ...names.map((name) => ({ ...name, subjectId })),
@@ -51,25 +52,59 @@ function propose(events: readonly ToldEvent[], known: Map<string, string>): read
   return proposed
 }
 
+/** Which subject each name stands for, and which subjects are new. */
+interface Settling {
+  readonly proposed: readonly TakenName[]
+  readonly known: Map<string, string>
+  readonly fresh: Set<string>
+}
+
 /**
  * Takes the names that are free. Where a name is taken already, by an earlier event or by another
- * worker, that payout stands, and the names just taken for the same event become its too.
- * Returns the ids that are new.
+ * worker, that payout stands, and the names just taken for the same event become its too. What is
+ * new then may have been announced under its reference alone.
  */
 async function settleProposals(
   client: PoolClient,
-  proposed: readonly TakenName[],
-  known: Map<string, string>,
-): Promise<ReadonlySet<string>> {
-  const taken = await takeNames(client, proposed)
-  const fresh = new Set(taken.map((name) => name.subjectId))
-  if (taken.length === proposed.length) return fresh
+  events: readonly ToldEvent[],
+  { proposed, known, fresh }: Settling,
+): Promise<void> {
+  const references = referencesOf(events)
+  const sourceIds = new Set(proposed.map(({ sourceId }) => sourceId))
+  // Sent together; the lock comes first, so that what an announcement has just made is seen.
+  const [, taken, announced] = await Promise.all([
+    shareReferences(client, [...sourceIds]),
+    takeNames(client, proposed),
+    references.length > 0 ? findNames(client, references) : [],
+  ])
+  for (const name of taken) fresh.add(name.subjectId)
+  const moved = await findHolders(client, taken, { proposed, known, fresh })
+  if (announced.length > 0) {
+    const idOf = (told: ToldEvent) => namesOf(told).map((name) => known.get(nameKey(name)))[0]
+    const adopted = await adoptAnnounced(client, events, { announced, fresh, idOf })
+    for (const [from, to] of adopted) moved.set(from, to)
+  }
+  const toRepoint = taken.flatMap((name) => {
+    const subjectId = moved.get(name.subjectId)
+    return subjectId === undefined ? [] : [{ ...name, subjectId }]
+  })
+  for (const name of toRepoint) known.set(nameKey(name), name.subjectId)
+  if (toRepoint.length > 0) await repointNames(client, toRepoint)
+}
+
+/** Whose the names are that were taken already; by the ids that were proposed for them. */
+async function findHolders(
+  client: PoolClient,
+  taken: readonly TakenName[],
+  { proposed, known, fresh }: Settling,
+): Promise<Map<string, string>> {
+  const moved = new Map<string, string>()
+  if (taken.length === proposed.length) return moved
   const ours = new Set(taken.map(nameKey))
   const lost = proposed.filter((name) => !ours.has(nameKey(name)))
   const holders = new Map(
     (await findNames(client, lost)).map((name) => [nameKey(name), name.subjectId]),
   )
-  const moved = new Map<string, string>()
   for (const name of lost) {
     const holder = holders.get(nameKey(name))
     if (holder === undefined) throw new Error("A name was neither found nor taken.")
@@ -78,13 +113,7 @@ async function settleProposals(
     if (!moved.has(name.subjectId)) moved.set(name.subjectId, holder)
     fresh.delete(name.subjectId)
   }
-  const toRepoint = taken.flatMap((name) => {
-    const subjectId = moved.get(name.subjectId)
-    return subjectId === undefined ? [] : [{ ...name, subjectId }]
-  })
-  for (const name of toRepoint) known.set(nameKey(name), name.subjectId)
-  if (toRepoint.length > 0) await repointNames(client, toRepoint)
-  return fresh
+  return moved
 }
 
 function resolved(
