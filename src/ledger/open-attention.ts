@@ -12,7 +12,10 @@ export interface AttentionToOpen {
   readonly detail: Readonly<Record<string, unknown>>
 }
 
-/** Opens items; one that is already open for the same thing stays as it is. */
+/**
+ * Opens items; one that is already open for the same thing stays as it is. A payout that another
+ * one replaces was seen to: whoever announced that one locked it first, so neither misses the other.
+ */
 export async function openAttention(
   queryable: Queryable,
   items: readonly AttentionToOpen[],
@@ -25,6 +28,8 @@ export async function openAttention(
       select m, i, k, s, o, c, a, d
       from json_to_recordset($1::json)
         as r(m uuid, i uuid, k text, s text, o uuid, c uuid, a text, d jsonb)
+      where r.k not in ('failed', 'insufficient_balance')
+        or not exists (select from payouts p where p.merchant_id = r.m and p.replaces = r.o)
       order by m, k, o
       on conflict (merchant_id, kind, subject_id) where closed_at is null do nothing`,
     values: [

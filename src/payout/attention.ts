@@ -72,13 +72,11 @@ export function adviceForFailed(failure: Failure | null): string {
   return failure === null ? ATTENTION_ADVICE.failed : FAILED_ADVICE[adviceFor(failure.code)]
 }
 
-/** The kinds that where a payout or batch stands opens, and closes when it stands otherwise. */
-export type StandingKind =
-  | "insufficient_balance"
-  | "failed"
-  | "reversed"
-  | "conflict"
-  | "double_payment"
+/**
+ * The kinds that where a payout or batch stands opens, and closes when it stands otherwise. So does
+ * a conflict, which is told beside them.
+ */
+export type StandingKind = "insufficient_balance" | "failed" | "reversed" | "double_payment"
 
 /**
  * What where it stands gives a person to do. What an operator himself said opens nothing but the
@@ -86,12 +84,11 @@ export type StandingKind =
  */
 export function kindsOfStanding(standing: Standing | undefined): readonly StandingKind[] {
   if (standing === undefined) return []
-  const { status, reason, certainty, conflict, doublePayment } = standing
+  const { status, reason, certainty, doublePayment } = standing
   const kinds: StandingKind[] = []
   if (status === "pending" && reason === "insufficient_balance") kinds.push("insufficient_balance")
   if (status === "failed" && certainty === "confirmed") kinds.push("failed")
   if (status === "reversed" && certainty === "confirmed") kinds.push("reversed")
-  if (conflict) kinds.push("conflict")
   if (doublePayment) kinds.push("double_payment")
   return kinds
 }

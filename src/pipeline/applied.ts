@@ -1,8 +1,5 @@
-import type { AttentionToClose } from "../ledger/close-attention.ts"
-import type { AttentionToOpen } from "../ledger/open-attention.ts"
 import type { Keyring } from "../merchants/keyring.ts"
-import type { Change } from "../payout/canonical.ts"
-import type { HistoryEntry, Teller } from "../payout/history.ts"
+import type { Teller } from "../payout/history.ts"
 import type { Tier, Via } from "../payout/status.ts"
 import type { Later } from "../postgres/transaction.ts"
 import type { ResolvedEvent } from "./resolve-names.ts"
@@ -11,16 +8,6 @@ import type { ResolvedEvent } from "./resolve-names.ts"
 export interface ReadyEvent extends ResolvedEvent {
   readonly isRepeated: boolean
   readonly teller: Teller
-}
-
-/** What applying events of one kind came to. */
-export interface Applied {
-  readonly entries: readonly HistoryEntry[]
-  readonly changes: readonly Change[]
-  readonly toOpen: readonly AttentionToOpen[]
-  readonly toClose: readonly AttentionToClose[]
-  /** What the provider is to be asked for soon: a contradiction, a bulk event. */
-  readonly toAsk: readonly ToAsk[]
 }
 
 export interface ToAsk {
@@ -39,6 +26,8 @@ export interface ApplyContext {
   readonly now: string
   /** What was heard before and says nothing new is not kept again: polls say it every time. */
   readonly dropsRepeats?: boolean
+  /** It is of the past: nobody has to act on it, unless it contradicts itself. */
+  readonly isQuiet?: boolean
   /** Takes the writes that nothing later in the transaction depends on. */
   readonly later: Later
 }

@@ -6,9 +6,11 @@ import { saveBatches } from "../ledger/save-batches.ts"
 import { applyBatchEvent, type BatchState } from "../payout/apply-batch.ts"
 import type { Change } from "../payout/canonical.ts"
 import type { HistoryEntry } from "../payout/history.ts"
+import { standingOf } from "../payout/standing.ts"
 import type { PoolClient } from "../postgres/pool.ts"
-import type { Applied, ApplyContext, ReadyEvent } from "./applied.ts"
-import { AttentionChanges } from "./attention-changes.ts"
+import type { Applied } from "./apply-outcome.ts"
+import type { ApplyContext, ReadyEvent, ToAsk } from "./applied.ts"
+import { AttentionChanges, type Move } from "./attention-changes.ts"
 
 /** Applies the batch events among these, one after another, each batch read and written once. */
 export async function applyBatches(
@@ -23,8 +25,8 @@ export async function applyBatches(
   }
   const entries: HistoryEntry[] = []
   const changes: Change[] = []
-  const attention = new AttentionChanges()
-  if (ids.size === 0) return { entries, changes, toOpen: [], toClose: [], toAsk: [] }
+  const attention = new AttentionChanges(context)
+  if (ids.size === 0) return { entries, changes, attention }
 
   const locked = await lockExisting(client, ready, [...ids.values()])
   const states = new Map(locked.map((state) => [state.id, state]))
@@ -32,7 +34,8 @@ export async function applyBatches(
     const { event, message, live } = each.told
     if (event.subject !== "batch") continue
     const { merchantId, sourceId, provider } = message
-    const { state, entry, conflict } = applyBatchEvent(states.get(each.subjectId), event, {
+    const before = states.get(each.subjectId)
+    const { state, entry, conflict } = applyBatchEvent(before, event, {
       identity: { merchantId, id: each.subjectId, sourceId, provider, live },
       teller: each.teller,
       // Made under the lock, so that a history's ids ascend in the order applied.
@@ -44,9 +47,15 @@ export async function applyBatches(
     const about = { merchantId, sourceId, provider, subject: "batch", subjectId: state.id } as const
     const detail = { stands: state.status, claimed: entry.status, event_id: entry.id }
     attention.conflict(about, conflict, detail)
+    moveAttention(attention, before, { about, state, moved: entry.applied, detail })
+    if (before === undefined && (!each.isNew || isPayoutsBatch(ready, state.id))) {
+      attention.batchesLearned.push({ merchantId, id: state.id })
+    }
     if (entry.refusedBecause === "currency_mismatch") {
       attention.open(about, "amount_mismatch", detail)
       if (context.tier !== "read") attention.ask(about)
+    } else if (before !== undefined && context.tier === "read" && event.counters !== null) {
+      attention.close(about, "amount_mismatch", "the provider's API names the same currency")
     }
     // It tells how many, not which: its payouts are asked for.
     if (entry.applied && context.tier !== "read") attention.ask(about)
@@ -66,8 +75,30 @@ export async function applyBatches(
     })
   }
   context.later(() => saveBatches(client, [...states.values()]))
-  const { toOpen, toClose, toAsk } = attention
-  return { entries, changes, toOpen, toClose, toAsk }
+  return { entries, changes, attention }
+}
+
+function moveAttention(
+  attention: AttentionChanges,
+  before: BatchState | undefined,
+  moved: {
+    readonly about: ToAsk
+    readonly state: BatchState
+    readonly moved: boolean
+    readonly detail: Move["detail"]
+  },
+): void {
+  const { about, state, detail } = moved
+  const is = standingOf(state.facts)
+  if (is === undefined) return
+  const was = before === undefined ? undefined : standingOf(before.facts)
+  const wasMovedAt = before?.updatedAt ?? null
+  attention.move(about, { was, is, wasMovedAt, moved: moved.moved, detail })
+}
+
+/** Some of its payouts are told together with it. */
+function isPayoutsBatch(ready: readonly ReadyEvent[], id: string): boolean {
+  return ready.some(({ told, batchId }) => told.event.subject === "payout" && batchId === id)
 }
 
 /**

@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto"
 
-import { closeAttention } from "../ledger/close-attention.ts"
 import { insertEventKeys, type EventKey } from "../ledger/insert-event-keys.ts"
 import { insertHistory } from "../ledger/insert-history.ts"
-import { openAttention } from "../ledger/open-attention.ts"
 import type { Change } from "../payout/canonical.ts"
 import type { HistoryEntry } from "../payout/history.ts"
 import type { PoolClient } from "../postgres/pool.ts"
@@ -11,6 +9,7 @@ import type { ApplyContext, ReadyEvent, ToAsk } from "./applied.ts"
 import { applyBatches } from "./apply-batches.ts"
 import { applyPayments } from "./apply-payments.ts"
 import { applyPayouts } from "./apply-payouts.ts"
+import { keepAttention } from "./keep-attention.ts"
 import type { ToldEvent } from "./read-messages.ts"
 import { resolveNames, type ResolvedEvent } from "./resolve-names.ts"
 
@@ -40,14 +39,12 @@ export async function applyEvents(
     .flatMap((each) => each.entries)
     .filter(({ refusedBecause }) => !(context.dropsRepeats && refusedBecause === "duplicate"))
   if (entries.length > 0) context.later(() => insertHistory(client, entries))
-  const toOpen = applied.flatMap((each) => each.toOpen)
-  const toClose = applied.flatMap((each) => each.toClose)
-  if (toOpen.length > 0) context.later(() => openAttention(client, toOpen))
-  if (toClose.length > 0) context.later(() => closeAttention(client, toClose))
+  const attention = applied.map((each) => each.attention)
+  keepAttention(client, attention, context.later)
   return {
     changes: applied.flatMap((each) => each.changes),
     entries,
-    toAsk: applied.flatMap((each) => each.toAsk),
+    toAsk: attention.flatMap((each) => each.toAsk),
   }
 }
 

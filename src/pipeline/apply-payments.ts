@@ -5,8 +5,11 @@ import { saveCharges, savePayments } from "../ledger/save-payments.ts"
 import { applyPaymentEvent } from "../payout/apply-payment.ts"
 import type { Change } from "../payout/canonical.ts"
 import type { HistoryEntry } from "../payout/history.ts"
+import { sameMoney } from "../payout/money.ts"
+import { standingOf } from "../payout/standing.ts"
 import type { PoolClient } from "../postgres/pool.ts"
-import type { Applied, ApplyContext, ReadyEvent } from "./applied.ts"
+import type { Applied } from "./apply-outcome.ts"
+import type { ApplyContext, ReadyEvent } from "./applied.ts"
 import { AttentionChanges } from "./attention-changes.ts"
 
 /** Applies the payment events among these, one after another, each payment read and written once. */
@@ -22,8 +25,8 @@ export async function applyPayments(
   }
   const entries: HistoryEntry[] = []
   const changes: Change[] = []
-  const attention = new AttentionChanges()
-  if (ids.size === 0) return { entries, changes, toOpen: [], toClose: [], toAsk: [] }
+  const attention = new AttentionChanges(context)
+  if (ids.size === 0) return { entries, changes, attention }
 
   const locked = await lockPayments(client, [...ids.values()])
   const states = new Map(locked.map((state) => [state.id, state]))
@@ -31,17 +34,14 @@ export async function applyPayments(
     const { event, message, live } = each.told
     if (event.subject !== "payment") continue
     const { merchantId, sourceId, provider } = message
-    const { state, entry, conflict, paidCharge } = applyPaymentEvent(
-      states.get(each.subjectId),
-      event,
-      {
-        identity: { merchantId, id: each.subjectId, sourceId, provider, live },
-        teller: each.teller,
-        // Made under the lock, so that a history's ids ascend in the order applied.
-        eventId: newUuid(),
-        isRepeated: each.isRepeated,
-      },
-    )
+    const before = states.get(each.subjectId)
+    const { state, entry, conflict, paidCharge } = applyPaymentEvent(before, event, {
+      identity: { merchantId, id: each.subjectId, sourceId, provider, live },
+      teller: each.teller,
+      // Made under the lock, so that a history's ids ascend in the order applied.
+      eventId: newUuid(),
+      isRepeated: each.isRepeated,
+    })
     states.set(each.subjectId, state)
     entries.push(entry)
     const about = {
@@ -56,6 +56,16 @@ export async function applyPayments(
     if (entry.refusedBecause === "amount_mismatch") {
       attention.open(about, "amount_mismatch", detail)
       if (context.tier !== "read") attention.ask(about)
+    } else if (context.tier === "read" && before?.amount && event.amount !== null) {
+      if (sameMoney(before.amount, event.amount)) {
+        attention.close(about, "amount_mismatch", "the provider's API names the same amount")
+      }
+    }
+    const is = standingOf(state.facts)
+    if (is !== undefined) {
+      const was = before === undefined ? undefined : standingOf(before.facts)
+      const wasMovedAt = before?.updatedAt ?? null
+      attention.move(about, { was, is, wasMovedAt, moved: entry.applied, detail })
     }
     if (entry.type === null || entry.sequence === null) continue
     changes.push({
@@ -75,6 +85,5 @@ export async function applyPayments(
   }
   context.later(() => savePayments(client, [...states.values()]))
   context.later(() => saveCharges(client, [...states.values()]))
-  const { toOpen, toClose, toAsk } = attention
-  return { entries, changes, toOpen, toClose, toAsk }
+  return { entries, changes, attention }
 }

@@ -5,12 +5,14 @@ import { savePayouts } from "../ledger/save-payouts.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import { applyPayoutEvent, type PayoutOutcome, type PayoutState } from "../payout/apply-payout.ts"
 import type { Change } from "../payout/canonical.ts"
-import type { PayoutEvent } from "../payout/event.ts"
+import type { PaidoutEvent, PayoutEvent } from "../payout/event.ts"
 import type { HistoryEntry } from "../payout/history.ts"
+import { sameMoney } from "../payout/money.ts"
 import { conflictChange, standingOf } from "../payout/standing.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import { seal } from "../seal.ts"
-import type { Applied, ApplyContext, ReadyEvent } from "./applied.ts"
+import type { Applied } from "./apply-outcome.ts"
+import type { ApplyContext, ReadyEvent } from "./applied.ts"
 import { AttentionChanges } from "./attention-changes.ts"
 
 /** Applies the payout events among these, one after another, each payout read and written once. */
@@ -29,17 +31,19 @@ export async function applyPayouts(
     if (!isNew) known.set(subjectId, { merchantId, id: subjectId })
     if (batchId !== null) batchIds.set(batchId, { merchantId, id: batchId })
   }
-  if (count === 0) return { entries: [], changes: [], toOpen: [], toClose: [], toAsk: [] }
+  const attention = new AttentionChanges(context)
+  if (count === 0) return { entries: [], changes: [], attention }
   const [locked, batches] = await Promise.all([
     known.size === 0 ? [] : lockPayouts(client, [...known.values()]),
     batchIds.size === 0 ? new Set<string>() : existingBatches(client, [...batchIds.values()]),
   ])
 
   const states = new Map(locked.map((state) => [state.id, state]))
+  // A payout that was read has only a batch that was heard of.
+  const knownBatches = new Set([...batches, ...locked.flatMap(({ batchId }) => batchId ?? [])])
   const touched = new Set<string>()
   const entries: HistoryEntry[] = []
   const changes: Change[] = []
-  const attention = new AttentionChanges()
   for (const each of ready) {
     const { event, message, live } = each.told
     if (event.subject !== "payout") continue
@@ -52,6 +56,7 @@ export async function applyPayouts(
         provider: message.provider,
         batchId: each.batchId,
         live,
+        replaces: each.told.replaces ?? null,
       },
       teller: each.teller,
       // Made under the lock, so that a history's ids ascend in the order applied.
@@ -63,15 +68,14 @@ export async function applyPayouts(
     entries.push(outcome.entry)
     const change = payoutChange(outcome, event, batches)
     if (change !== undefined) changes.push(change)
-    noteAttention(attention, before, { outcome, event: each })
+    noteAttention(attention, before, { outcome, event: each, knownBatches })
   }
   const changed = [...touched].flatMap((id) => states.get(id) ?? [])
   if (changed.length > 0) {
     const payouts = await sealed(changed, context.keyring)
     context.later(() => savePayouts(client, payouts))
   }
-  const { toOpen, toClose, toAsk } = attention
-  return { entries, changes, toOpen, toClose, toAsk }
+  return { entries, changes, attention }
 }
 
 function payoutChange(
@@ -100,26 +104,44 @@ function payoutChange(
 function noteAttention(
   attention: AttentionChanges,
   before: PayoutState | undefined,
-  { outcome, event }: { readonly outcome: PayoutOutcome; readonly event: ReadyEvent },
+  applied: {
+    readonly outcome: PayoutOutcome
+    readonly event: ReadyEvent
+    readonly knownBatches: ReadonlySet<string>
+  },
 ): void {
-  const { state, entry, standing } = outcome
-  const { nameConflict, told } = event
+  const { state, entry, standing } = applied.outcome
+  const { nameConflict, told, teller } = applied.event
   const { merchantId, sourceId, provider, id: subjectId } = state
   const about = { merchantId, sourceId, provider, subject: "payout", subjectId } as const
   const was = before === undefined ? undefined : standingOf(before.facts)
   if (standing !== undefined) {
-    const claim = { stands: standing.status, claimed: entry.status, event_id: entry.id }
-    attention.conflict(about, conflictChange(was, standing), claim)
-    if (standing.doublePayment && was?.doublePayment !== true) {
-      attention.open(about, "double_payment", claim)
-    }
+    const detail = { stands: standing.status, claimed: entry.status, event_id: entry.id }
+    attention.conflict(about, conflictChange(was, standing), detail)
+    const isCovered = state.batchId !== null && applied.knownBatches.has(state.batchId)
+    attention.move(about, {
+      was,
+      is: standing,
+      wasMovedAt: before?.updatedAt ?? null,
+      moved: entry.applied,
+      coveredKinds: isCovered ? ["insufficient_balance"] : [],
+      detail,
+    })
   }
   if (entry.refusedBecause === "amount_mismatch" || entry.refusedBecause === "currency_mismatch") {
     const detail = { wire_event: told.event.wireEvent, message_id: told.message.id }
     attention.open(about, "amount_mismatch", detail)
-    if (event.teller.tier !== "read") attention.ask(about)
+    if (teller.tier !== "read") attention.ask(about)
+  } else if (before !== undefined && teller.tier === "read" && namesAmount(told.event, state)) {
+    attention.close(about, "amount_mismatch", "the provider's API names the same amount")
   }
   if (nameConflict !== null) attention.open(about, "name_conflict", { other_payout: nameConflict })
+}
+
+/** A read that was heard before is not held against the amount again, so it is here. */
+function namesAmount(event: PaidoutEvent, { amount }: PayoutState): boolean {
+  if (event.subject !== "payout" || event.amount === null || amount === null) return false
+  return sameMoney(event.amount, amount)
 }
 
 async function sealed(states: readonly PayoutState[], keyring: Keyring) {

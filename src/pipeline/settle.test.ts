@@ -166,8 +166,14 @@ describe("news out of order", () => {
     const row = await payoutBy(failed.providerId)
     expect(row).toMatchObject({ status: "paid", failure_code: null, sequence: 2 })
     expect(
-      await hub.rows("select kind from attention_items where subject_id = $1", [row["id"]]),
-    ).toEqual([{ kind: "conflict" }])
+      await hub.rows(
+        "select kind, closed_because from attention_items where subject_id = $1 order by kind",
+        [row["id"]],
+      ),
+    ).toEqual([
+      { kind: "conflict", closed_because: null },
+      { kind: "failed", closed_because: "it is paid now" },
+    ])
   })
 
   test("another amount is held: the ledger keeps the first and a person is asked", async () => {
@@ -188,8 +194,10 @@ describe("news out of order", () => {
       refused_because: "amount_mismatch",
     })
     expect(
-      await hub.rows("select kind from attention_items where subject_id = $1", [row["id"]]),
-    ).toEqual([{ kind: "amount_mismatch" }])
+      await hub.rows("select kind from attention_items where subject_id = $1 order by kind", [
+        row["id"],
+      ]),
+    ).toEqual([{ kind: "amount_mismatch" }, { kind: "failed" }])
   })
 })
 

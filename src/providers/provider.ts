@@ -1,3 +1,4 @@
+import type { AttentionKind } from "../payout/attention.ts"
 import type { EventType } from "../payout/canonical.ts"
 import type { PaidoutEvent } from "../payout/event.ts"
 import type { Certainty, PayoutStatus, Reason } from "../payout/status.ts"
@@ -47,6 +48,8 @@ export interface Provider {
   ): boolean
   /** How it is asked; missing: it has no API to ask. */
   readonly api?: ProviderApi
+  /** Where a person does what it has no API for, by what he is to act on. */
+  readonly dashboard?: Readonly<Partial<Record<AttentionKind, DashboardHelp>>>
   /**
    * Its webhooks carry only a password, no signature of what they say: who knows it can say
    * anything. Such news can be confirmed at its API first.
@@ -54,6 +57,20 @@ export interface Provider {
   readonly isStaticallyAuthenticated: boolean
   /** Events this provider can send, by the name `paidout trigger` knows them under. */
   readonly samples: Readonly<Record<string, () => PaidoutEvent>>
+}
+
+/** What a person does at the provider itself. */
+export interface DashboardHelp {
+  /** What to do, in one sentence, where the general one is too general. */
+  readonly advice?: string
+  readonly links: readonly DashboardLink[]
+}
+
+export interface DashboardLink {
+  readonly label: string
+  readonly live: string
+  /** In the provider's test mode; missing: there it is at the same address. */
+  readonly test?: string
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Provider } from "../provider.ts"
 import { api } from "./api.ts"
+import { dashboard } from "./dashboard.ts"
 import { decode } from "./decode.ts"
 import { dialect } from "./dialect.ts"
 import { encode } from "./encode.ts"
@@ -23,6 +24,7 @@ export const pivot: Provider = {
   encode,
   dialect,
   api,
+  dashboard,
   isStaticallyAuthenticated: true,
   samples,
 }
