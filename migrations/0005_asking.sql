@@ -114,6 +114,13 @@ create index attention_items_of_subject on attention_items (subject_id, kind) wh
 
 -- ---------------------------------------------------------------- reconciliation reports
 
+-- A day is a UTC day of the creation, by the provider's word where it has said it. The expression is
+-- also in src/ledger/list-day-payouts.ts and its siblings.
+create index payouts_by_day on payouts
+  (source_id, ((coalesce(provider_created_at, created_at) at time zone 'UTC')::date), id);
+create index batches_by_day on batches
+  (source_id, ((created_at at time zone 'UTC')::date), id);
+
 -- One day of one source, the ledger held against the provider.
 create table reconciliations (
   merchant_id uuid not null references merchants (id),
@@ -123,19 +130,29 @@ create table reconciliations (
   state text not null check (state in ('running', 'done', 'cancelled')),
   -- what is being done: first our payouts are asked for, then what the provider lists is looked for
   phase text not null check (phase in ('ours', 'theirs', 'finished')),
-  -- how far it came: an id of ours, the provider's cursor
-  place text,
+  -- how far it came: `payout:` or `batch:` with an id of ours, `list:` with the provider's cursor,
+  -- `statement:` with a row's number
+  place text not null default '',
+  -- counts the committed ones: what is recorded belongs to one, and to one only
+  step bigint not null default 0,
+  -- how often the provider failed at this place
+  tries integer not null default 0 check (tries >= 0),
   total bigint check (total >= 0),
   checked bigint not null default 0 check (checked >= 0),
+  statement_rows integer not null default 0 check (statement_rows >= 0),
   -- sums by currency and status, findings by kind, what could not be looked at and why
-  summary jsonb not null default '{}',
+  summary jsonb not null,
+  -- when it is to be gone on with; while a process does, when others may take it over
   due_at timestamptz not null default paidout_server_now(),
+  is_daily boolean not null default false,
   created_by text not null,
   created_at timestamptz not null default paidout_now(),
   finished_at timestamptz,
   primary key (merchant_id, id)
 );
 create index reconciliations_running on reconciliations (due_at) where state = 'running';
+create unique index reconciliations_daily on reconciliations (merchant_id, source_id, day)
+  where is_daily;
 
 create table reconciliation_findings (
   merchant_id uuid not null,
@@ -144,6 +161,8 @@ create table reconciliation_findings (
   kind text not null check (
     kind in ('missing_here', 'missing_there', 'different_amount', 'different_status', 'not_checked')
   ),
+  -- one finding of a kind for each: the payout's id, the provider's id, or a statement's row
+  about text not null,
   payout_id uuid,
   provider_id text,
   reference text,
@@ -151,7 +170,31 @@ create table reconciliation_findings (
   theirs jsonb,
   detail text,
   primary key (merchant_id, reconciliation_id, id),
+  unique (merchant_id, reconciliation_id, about, kind),
   foreign key (merchant_id, reconciliation_id) references reconciliations (merchant_id, id)
+);
+
+-- Bulk payouts that were read whole, with all of their payouts; gone when the report is finished.
+create table reconciliation_batches (
+  merchant_id uuid not null,
+  reconciliation_id uuid not null,
+  batch_id uuid not null,
+  primary key (merchant_id, reconciliation_id, batch_id)
+);
+
+-- What the provider's dashboard exported; gone when the report is finished.
+create table reconciliation_statement_rows (
+  merchant_id uuid not null,
+  reconciliation_id uuid not null,
+  number integer not null check (number > 0),
+  provider_id text,
+  reference text,
+  amount numeric(38, 4) not null check (amount >= 0),
+  currency text not null check (currency ~ '^[A-Z]{3}$'),
+  -- the provider's word
+  status text,
+  primary key (merchant_id, reconciliation_id, number),
+  check (provider_id is not null or reference is not null)
 );
 
 -- ---------------------------------------------------------------- import
