@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 
 import type { PaidoutEvent } from "../../src/payout/event.ts"
 import { api } from "../../src/providers/xendit/api.ts"
+import { READ_CALLS } from "../../src/providers/xendit/plan-reads.ts"
 import { asked, createAsking, kindsOf, payoutOf } from "../support/asking.ts"
 import { createSandboxFixture, type SandboxFixture } from "../support/sandbox-fixture.ts"
 import { createXenditClient, SLOW, type XenditClient } from "../support/xendit-client.ts"
@@ -160,7 +161,7 @@ describe("what the API says of a payout of v3", () => {
   test("is found without knowing that it is of v3, where v2 says that it is not its own", async () => {
     const id = await createV3("1")
     const [plan] = api.plan([asked({ providerId: id })])
-    const result = await asking.client().read({ ...plan!, call: "any" })
+    const result = await asking.client().read({ ...plan!, call: READ_CALLS.any })
     expect([result.calls, payoutOf(result).wireEvent]).toEqual([2, "v3_payout.accepted"])
   })
 })

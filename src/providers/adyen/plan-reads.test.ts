@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest"
 import { asked } from "../../../test/support/asking.ts"
-import { canAsk, planReads } from "./plan-reads.ts"
+import { callOf, canAsk, planReads } from "./plan-reads.ts"
 
 const callsOf = (...known: readonly Parameters<typeof asked>[0][]) =>
-  planReads(known.map(asked)).map(({ call, calls, asked: { length } }) => [call, calls, length])
+  planReads(known.map(asked)).map((plan) => [callOf(plan), plan.calls, plan.asked.length])
 
 const ID = "1W1UG35QQEBJLHZ8"
 
@@ -45,4 +45,8 @@ test("a transfer that is wanted twice is asked for once", () => {
     ["transfer", 1, 2],
     ["transfer", 1, 1],
   ])
+})
+
+test("a plan that is none of ours is a mistake of the program", () => {
+  expect(() => callOf({ asked: [], call: "GET /", calls: 1 })).toThrow("No plan")
 })

@@ -2,9 +2,9 @@ import type { Asked, ReadPlan } from "../api.ts"
 import { pathSegment } from "../path-segment.ts"
 import { isPayoutEventCode } from "./status.ts"
 
-/** How a payout is asked for. `none`: there is no call for it. */
-export const READ_CALLS = ["transfer", "none"] as const
-export type ReadCall = (typeof READ_CALLS)[number]
+/** The call that Adyen has for a payout, and `none`. */
+export const READ_CALLS = { transfer: "GET /transfers/{id}", none: "none" } as const
+export type ReadCall = keyof typeof READ_CALLS
 
 /** Adyen has a call per transfer, and none for several that are named. */
 export function planReads(asked: readonly Asked[]): readonly ReadPlan[] {
@@ -13,7 +13,7 @@ export function planReads(asked: readonly Asked[]): readonly ReadPlan[] {
   )
   return [...groups.values()].map((same) => {
     const call = same.map(callFor)[0] ?? "none"
-    return { asked: same, call, calls: call === "none" ? 0 : 1 }
+    return { asked: same, call: READ_CALLS[call], calls: call === "none" ? 0 : 1 }
   })
 }
 
@@ -21,10 +21,11 @@ export function canAsk(asked: Asked): boolean {
   return callFor(asked) !== "none"
 }
 
+/** Which of the calls a plan of ours is. */
 export function callOf(plan: ReadPlan): ReadCall {
-  const call = READ_CALLS.find((known) => known === plan.call)
-  if (call === undefined) throw new Error(`No plan of Adyen's: ${plan.call}.`)
-  return call
+  const known = Object.entries(READ_CALLS).find(([, words]) => words === plan.call)
+  if (known === undefined) throw new Error(`No plan of Adyen's: ${plan.call}.`)
+  return known[0] as ReadCall
 }
 
 function callFor({ subject, providerId, wireEvent }: Asked): ReadCall {

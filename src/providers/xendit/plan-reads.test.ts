@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest"
 import { asked } from "../../../test/support/asking.ts"
-import { canAsk, planReads } from "./plan-reads.ts"
+import { callOf, canAsk, planReads } from "./plan-reads.ts"
 
 const callsOf = (...known: readonly Parameters<typeof asked>[0][]) =>
-  planReads(known.map(asked)).map(({ call, calls, asked: { length } }) => [call, calls, length])
+  planReads(known.map(asked)).map((plan) => [callOf(plan), plan.calls, plan.asked.length])
 
 describe("by which API a payout was made", () => {
   test.each([
@@ -54,4 +54,8 @@ test("everything that is asked is in exactly one plan", () => {
   )
   expect(new Set(planReads(all).flatMap((plan) => plan.asked))).toEqual(new Set(all))
   expect(planReads([])).toEqual([])
+})
+
+test("a plan that is none of ours is a mistake of the program", () => {
+  expect(() => callOf({ asked: [], call: "GET /", calls: 1 })).toThrow("No plan")
 })

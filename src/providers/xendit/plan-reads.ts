@@ -3,19 +3,22 @@ import { isIdentifier } from "../json-fields.ts"
 import { pathSegment } from "../path-segment.ts"
 import { readEventName } from "./event-name.ts"
 
-/**
- * How a payout is asked for. `any`: by which API it was made is not known. `reference`: only its
- * reference is known. `none`: there is no call for it.
- */
-export const READ_CALLS = ["v2", "v3", "any", "reference", "none"] as const
-export type ReadCall = (typeof READ_CALLS)[number]
+/** The calls that Xendit has, `any` where it is not known by which API a payout was made, and `none`. */
+export const READ_CALLS = {
+  v2: "GET /v2/payouts/{id}",
+  v3: "GET /v3/payouts/{id}",
+  any: "GET /v2/payouts/{id}, else /v3/payouts/{id}",
+  reference: "GET /v2/payouts?reference_id=",
+  none: "none",
+} as const
+export type ReadCall = keyof typeof READ_CALLS
 
 /** Xendit has a call per payout, and none for several. */
 export function planReads(asked: readonly Asked[]): readonly ReadPlan[] {
   const groups = Map.groupBy(asked, (one) => placeOf(one, callFor(one)))
   return [...groups.values()].map((same) => {
     const call = surest(same.map(callFor))
-    return { asked: same, call, calls: call === "none" ? 0 : 1 }
+    return { asked: same, call: READ_CALLS[call], calls: call === "none" ? 0 : 1 }
   })
 }
 
@@ -23,10 +26,11 @@ export function canAsk(asked: Asked): boolean {
   return callFor(asked) !== "none"
 }
 
+/** Which of the calls a plan of ours is. */
 export function callOf(plan: ReadPlan): ReadCall {
-  const call = READ_CALLS.find((known) => known === plan.call)
-  if (call === undefined) throw new Error(`No plan of Xendit's: ${plan.call}.`)
-  return call
+  const known = Object.entries(READ_CALLS).find(([, words]) => words === plan.call)
+  if (known === undefined) throw new Error(`No plan of Xendit's: ${plan.call}.`)
+  return known[0] as ReadCall
 }
 
 function callFor({ subject, providerId, reference, wireEvent }: Asked): ReadCall {
