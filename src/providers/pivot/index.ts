@@ -1,4 +1,5 @@
 import type { Provider } from "../provider.ts"
+import { announcedNames } from "./announced-names.ts"
 import { api } from "./api.ts"
 import { dashboard } from "./dashboard.ts"
 import { decode } from "./decode.ts"
@@ -24,6 +25,7 @@ export const pivot: Provider = {
   encode,
   dialect,
   api,
+  announcedNames,
   dashboard,
   isStaticallyAuthenticated: true,
   samples,

@@ -5,7 +5,12 @@ import { readCounters } from "./decode-batch.ts"
 import { requestId } from "./decode-payout.ts"
 import { optionalIdentifier, optionalTime, Problem } from "./payload.ts"
 import { readPayout } from "./read-payout.ts"
-import { requestRead, type RequestStanding, type RequestWord } from "./read-status.ts"
+import {
+  REQUEST_READS,
+  requestRead,
+  type RequestStanding,
+  type RequestWord,
+} from "./read-status.ts"
 import { statusWord } from "./status.ts"
 
 /** One page of a request, as far as it can be understood. */
@@ -68,16 +73,20 @@ export function readPage(data: Json, pagination: Json | undefined): RequestPage 
   }
 }
 
-/** Where every payout is counted as cancelled, each is, whatever word the request has for it. */
+/**
+ * How the request stands for its payouts. Where all are counted as cancelled each is, whatever word
+ * the request has for it; and a cancelled request with some that are still pending says nothing.
+ */
 export function standingOf(
   word: RequestWord | undefined,
   counters: BatchCounters | null,
 ): RequestStanding {
-  const isCancelled =
-    counters !== null &&
-    counters.cancelled.count > 0 &&
-    counters.pending.count + counters.success.count + counters.failed.count === 0
-  return isCancelled ? "CANCELLED" : (word ?? "untold")
+  if (counters === null) return word ?? "untold"
+  const { pending, success, failed, cancelled } = counters
+  const isEnded = word !== undefined && REQUEST_READS[word].status === "cancelled"
+  if (isEnded) return pending.count > 0 ? "untold" : word
+  const others = pending.count + success.count + failed.count
+  return cancelled.count > 0 && others === 0 ? "CANCELLED" : (word ?? "untold")
 }
 
 function wordOf(request: JsonObject): RequestWord | Problem {

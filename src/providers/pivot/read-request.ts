@@ -129,7 +129,8 @@ function sumsOf(events: readonly (PayoutEvent | null)[], currency: string): Batc
   const none = () => ({ count: 0, amount: 0n })
   const sums = { pending: none(), success: none(), failed: none(), cancelled: none() }
   for (const event of events) {
-    if (event?.amount?.currency !== currency) return null
+    // How one that was rejected is counted is printed nowhere.
+    if (event?.amount?.currency !== currency || event.reason === "declined") return null
     const sum = sums[COUNTED_AS[event.status]]
     sum.count += 1
     sum.amount += event.amount.amount
