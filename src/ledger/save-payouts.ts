@@ -22,13 +22,14 @@ export async function savePayouts(
          status, reason, certainty, live, sequence, failure_code, failure_provider_code,
          failure_provider_reason, channel_code, description, metadata, destination_masked,
          destination_sealed, details, facts, estimated_arrival_at, provider_created_at, created_at,
-         updated_at)
+         updated_at, replaces)
       select * from unnest(
         $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[],
         $8::numeric[], $9::text[], $10::text[], $11::text[], $12::text[], $13::boolean[],
         $14::integer[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[],
         $20::jsonb[], $21::jsonb[], $22::bytea[], $23::jsonb[], $24::jsonb[],
-        $25::timestamptz[], $26::timestamptz[], $27::timestamptz[], $28::timestamptz[])
+        $25::timestamptz[], $26::timestamptz[], $27::timestamptz[], $28::timestamptz[],
+        $29::uuid[])
       on conflict (merchant_id, id) do update set
         provider_id = excluded.provider_id,
         reference = excluded.reference,
@@ -38,6 +39,7 @@ export async function savePayouts(
         status = excluded.status,
         reason = excluded.reason,
         certainty = excluded.certainty,
+        live = excluded.live,
         sequence = excluded.sequence,
         failure_code = excluded.failure_code,
         failure_provider_code = excluded.failure_provider_code,
@@ -51,7 +53,8 @@ export async function savePayouts(
         facts = excluded.facts,
         estimated_arrival_at = excluded.estimated_arrival_at,
         provider_created_at = excluded.provider_created_at,
-        updated_at = excluded.updated_at`,
+        updated_at = excluded.updated_at,
+        replaces = excluded.replaces`,
     values: [
       plainArray(payouts.map(({ state }) => state.merchantId)),
       plainArray(payouts.map(({ state }) => state.id)),
@@ -81,6 +84,7 @@ export async function savePayouts(
       textArray(payouts.map(({ state }) => state.providerCreatedAt)),
       textArray(payouts.map(({ state }) => state.createdAt)),
       textArray(payouts.map(({ state }) => state.updatedAt)),
+      plainArray(payouts.map(({ state }) => state.replaces)),
     ],
   })
 }

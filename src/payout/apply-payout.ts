@@ -25,6 +25,8 @@ export interface PayoutIdentity {
   readonly provider: string
   readonly batchId: string | null
   readonly live: boolean
+  /** The payout in whose place it was made, where that is told: it was announced. */
+  readonly replaces?: string | null
 }
 
 export interface PayoutOutcome {
@@ -66,6 +68,9 @@ export function applyPayoutEvent(
   const state: PayoutState = {
     ...withDetails(before, event),
     batchId: before.batchId ?? told.identity.batchId,
+    replaces: before.replaces ?? told.identity.replaces ?? null,
+    // What was announced before its source knew its mode: no event of the other mode comes here.
+    live: before.live || told.identity.live,
     amount: before.amount ?? event.amount,
     facts: moved.facts,
     status: after.status,
@@ -123,7 +128,7 @@ function firstState(event: PayoutEvent, identity: PayoutIdentity, teller: Teller
     metadata: null,
     destination: null,
     destinationTold: null,
-    replaces: null,
+    replaces: identity.replaces ?? null,
     estimatedArrivalAt: null,
     providerCreatedAt: null,
     details: {},

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto"
-
 import { insertEventKeys, type EventKey } from "../ledger/insert-event-keys.ts"
 import { insertHistory } from "../ledger/insert-history.ts"
 import type { Change } from "../payout/canonical.ts"
@@ -11,7 +9,9 @@ import { applyPayments } from "./apply-payments.ts"
 import { applyPayouts } from "./apply-payouts.ts"
 import { keepAttention } from "./keep-attention.ts"
 import type { ToldEvent } from "./read-messages.ts"
+import { eventKeyHash } from "./event-key-hash.ts"
 import { resolveNames, type ResolvedEvent } from "./resolve-names.ts"
+import { watchDoublePayments } from "./watch-double-payments.ts"
 
 export interface AppliedEvents {
   readonly changes: readonly Change[]
@@ -41,8 +41,10 @@ export async function applyEvents(
   if (entries.length > 0) context.later(() => insertHistory(client, entries))
   const attention = applied.map((each) => each.attention)
   keepAttention(client, attention, context.later)
+  const changes = applied.flatMap((each) => each.changes)
+  await watchDoublePayments(client, changes, context.later)
   return {
-    changes: applied.flatMap((each) => each.changes),
+    changes,
     entries,
     toAsk: attention.flatMap((each) => each.toAsk),
   }
@@ -62,7 +64,7 @@ async function markRepeated(
   const toKeep = new Map<string, EventKey>()
   const keyed = events.map((resolved) => {
     const { merchantId, sourceId } = resolved.told.message
-    const key = { merchantId, sourceId, keyHash: keyHash(context, resolved) }
+    const key = { merchantId, sourceId, keyHash: eventKeyHash(context.tier, resolved.told.event) }
     const id = `${sourceId} ${key.keyHash}`
     if (resolved.isNew) {
       fresh.add(id)
@@ -89,12 +91,4 @@ async function markRepeated(
       note: resolved.told.note ?? null,
     },
   }))
-}
-
-/** A read that says what a webhook said is another fact: the tier is part of the key. */
-function keyHash(context: ApplyContext, { told }: ResolvedEvent): string {
-  const hex = createHash("sha256")
-    .update(`${context.tier}:${told.event.subject}:${told.event.key}`)
-    .digest("hex")
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
 }

@@ -12,6 +12,8 @@ export interface ToldEvent {
   readonly subjectId?: string
   /** Of a poll: what the provider answered. */
   readonly readingId?: string
+  /** Of a payout that was announced: the UUID of the one in whose place it was made. */
+  readonly replaces?: string
   /** Of an operator: who and why. */
   readonly note?: string
   /** When it was written down (RFC 3339 UTC), where that is not now: imported. */

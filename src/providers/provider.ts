@@ -2,6 +2,7 @@ import type { AttentionKind } from "../payout/attention.ts"
 import type { EventType } from "../payout/canonical.ts"
 import type { PaidoutEvent } from "../payout/event.ts"
 import type { Certainty, PayoutStatus, Reason } from "../payout/status.ts"
+import type { AnnouncedFault, AnnouncedNames } from "./announced-names.ts"
 import type { ProviderApi } from "./api.ts"
 
 /**
@@ -48,6 +49,11 @@ export interface Provider {
   ): boolean
   /** How it is asked; missing: it has no API to ask. */
   readonly api?: ProviderApi
+  /**
+   * The names under which its events will tell of a payout that the merchant announces, made of
+   * those that the merchant has. Missing: they are the same.
+   */
+  announcedNames?(given: AnnouncedNames): AnnouncedNames | AnnouncedFault
   /** Where a person does what it has no API for, by what he is to act on. */
   readonly dashboard?: Readonly<Partial<Record<AttentionKind, DashboardHelp>>>
   /**
