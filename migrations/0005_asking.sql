@@ -80,6 +80,8 @@ create table held_events (
   -- what it claims
   status text not null,
   wire_event text not null,
+  -- 0: the ledger knows its name; 1: a payout of this reference was announced; 2: an id nobody knows
+  priority smallint not null check (priority in (0, 1, 2)),
   held_at timestamptz not null,
   due_at timestamptz not null,
   tries integer not null default 0 check (tries >= 0),
@@ -110,7 +112,7 @@ insert into listening default values;
 -- ---------------------------------------------------------------- attention
 
 alter table attention_items add column closed_by text;
-create index attention_items_of_subject on attention_items (subject_id, kind) where closed_at is null;
+create index attention_items_of_subject on attention_items (subject_id, kind, id);
 
 -- ---------------------------------------------------------------- reconciliation reports
 

@@ -57,6 +57,20 @@ export function createMetrics() {
     events: counter("paidout_events_total", "Events applied to the ledger or not.", {
       names: ["subject", "outcome"],
     }),
+    confirmations: counter(
+      "paidout_confirmations_total",
+      "Final news that its provider is asked to confirm: held, and what it came to.",
+      {
+        names: ["outcome"],
+        known: [
+          { outcome: "held" },
+          { outcome: "confirmed" },
+          { outcome: "contradicted" },
+          { outcome: "given_up" },
+          { outcome: "released" },
+        ],
+      },
+    ),
     deliveries: counter("paidout_deliveries_total", "Deliveries that came to an end.", {
       names: ["outcome"],
       known: [{ outcome: "delivered" }, { outcome: "exhausted" }],

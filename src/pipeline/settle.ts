@@ -8,6 +8,7 @@ import type { Metrics } from "../metrics.ts"
 import type { Pool, PoolClient } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { applyEvents } from "./apply-events.ts"
+import { holdUnconfirmed } from "./hold-unconfirmed.ts"
 import { keepPolls } from "./keep-polls.ts"
 import { keepSilenceTimers } from "./keep-silence-timers.ts"
 import { parkMisread } from "./park-misread.ts"
@@ -24,6 +25,8 @@ export interface SettleContext {
   readonly metrics: Metrics
   /** Called after each commit that made deliveries: a hint that there is something to send. */
   readonly onDeliveriesQueued: () => void
+  /** Called after each commit that held news: a hint that a provider is to be asked. */
+  readonly onHeld?: () => void
 }
 
 /**
@@ -81,7 +84,9 @@ async function settleInOneTransaction(
     endpoints.catch(() => {})
     const opened = await openBodies(context.keyring, messages)
     const reading = await readByMode(client, opened)
-    const applied = await applyEvents(client, reading.told, {
+    const settings = new Map(messages.map((message) => [message.sourceId, message.settings]))
+    const { toApply, heldCount } = await holdUnconfirmed(client, reading.told, settings)
+    const applied = await applyEvents(client, toApply, {
       keyring: context.keyring,
       via: "webhook",
       tier: "webhook",
@@ -89,10 +94,7 @@ async function settleInOneTransaction(
       later,
     })
     const { changes, entries } = applied
-    keepSilenceTimers(client, changes, {
-      settings: new Map(messages.map(({ sourceId, settings }) => [sourceId, settings])),
-      later,
-    })
+    keepSilenceTimers(client, changes, { settings, later })
     keepPolls(client, applied, { now, later })
     const deliveries = await queueDeliveries(client, changes, {
       keyring: context.keyring,
@@ -108,10 +110,11 @@ async function settleInOneTransaction(
       later,
     })
     await parkMisread(client, reading.misread, { forward: true })
-    return { messages, reading, entries, deliveries: deliveries + handedOn }
+    return { messages, reading, entries, heldCount, deliveries: deliveries + handedOn }
   })
   if (settled === undefined) return 0
   if (settled.deliveries > 0) context.onDeliveriesQueued()
+  if (settled.heldCount > 0) context.onHeld?.()
 
   const { metrics } = context
   const { told, misread, ignoredCount } = settled.reading
@@ -119,6 +122,7 @@ async function settleInOneTransaction(
   metrics.settled.inc({ outcome: "events" }, new Set(told.map((each) => each.message.id)).size)
   metrics.settled.inc({ outcome: "ignored" }, ignoredCount)
   metrics.settled.inc({ outcome: "unrecognised" }, misread.length)
+  metrics.confirmations.inc({ outcome: "held" }, settled.heldCount)
   for (const entry of settled.entries) {
     metrics.events.inc({ subject: entry.subject, outcome: entry.refusedBecause ?? "applied" })
   }

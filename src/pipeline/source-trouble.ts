@@ -29,10 +29,12 @@ const TROUBLE_OF = {
   error_in_success: "provider_unreachable",
 } as const satisfies Partial<Record<FindingKind, TroubleKind>>
 
-/** Servers fail for a moment now and then; after so long a person is told. */
-const UNREACHABLE_AFTER_MS = 10 * 60 * 1_000
+export type SourceTrouble = keyof typeof TROUBLE_OF
 
-export function isSourceTrouble(finding: FindingKind): finding is keyof typeof TROUBLE_OF {
+/** Servers fail for a moment now and then; after so long a person is told. */
+const UNREACHABLE_AFTER_MS = 5 * 60 * 1_000
+
+export function isSourceTrouble(finding: FindingKind): finding is SourceTrouble {
   return Object.hasOwn(TROUBLE_OF, finding)
 }
 
@@ -43,18 +45,23 @@ export function isSourceTrouble(finding: FindingKind): finding is keyof typeof T
 export async function noteSourceTrouble(
   queryable: Queryable,
   source: SourceKey,
-  trouble: { readonly finding: keyof typeof TROUBLE_OF; readonly detail: string },
+  trouble: {
+    readonly finding: SourceTrouble
+    readonly detail: string
+    /** What else the item tells. */
+    readonly more?: Readonly<Record<string, unknown>>
+  },
 ): Promise<number> {
   const { merchantId, sourceId } = source
-  const { finding, detail } = trouble
-  const failingMs = await noteApiFailure(queryable, { ...source, ...trouble })
+  const { finding, detail, more } = trouble
+  const failingMs = await noteApiFailure(queryable, { ...source, finding, detail })
   const kind = TROUBLE_OF[finding]
   if (kind === "provider_unreachable" && failingMs < UNREACHABLE_AFTER_MS) return failingMs
   await openAttention(queryable, [
     {
       ...{ merchantId, kind, subject: "source", subjectId: sourceId, sourceId },
       advice: ATTENTION_ADVICE[kind],
-      detail: { finding, detail },
+      detail: { finding, detail, ...more },
     },
   ])
   return failingMs

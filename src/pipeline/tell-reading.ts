@@ -78,7 +78,7 @@ function wholeAnswer({ answers }: ReadResult) {
 }
 
 /** Test and live never mix, nor do merchant accounts. */
-function isOfSource(event: PaidoutEvent, source: Source): boolean {
+export function isOfSource(event: PaidoutEvent, source: Source): boolean {
   if (event.live !== null && source.live !== null && event.live !== source.live) return false
   const { account } = source.settings
   return account === undefined || event.account === null || event.account === account
