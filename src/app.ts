@@ -107,7 +107,7 @@ export async function startHub(
   begun.defer(() => sender.close())
   const vendorCalls = startVendorCalls(policy, { userAgent })
   begun.defer(() => vendorCalls.stop())
-  const asker = createProviderAsker({ pool, keyring, call: vendorCalls.call })
+  const asker = createProviderAsker({ pool, keyring, metrics, call: vendorCalls.call })
   const context = { pool: stagePool, keyring, log, metrics }
   const idle = { wake() {}, stop: () => Promise.resolve() }
   let delivering: Pick<Delivering, "wake" | "stop" | "clockMoved" | "heldBackMs"> = {
@@ -129,7 +129,7 @@ export async function startHub(
   const receiver = createReceiver({ ...context, onCommitted })
   const isPressed = () => receiver.isPressed()
   const settling = roles.includes("settle")
-    ? startSettling({ ...context, onDeliveriesQueued, isPressed })
+    ? startSettling({ ...context, onDeliveriesQueued, isPressed, onHeld: () => reconciling.wake() })
     : idle
   begun.defer(() => settling.stop())
   begun.defer(() => receiver.stop())

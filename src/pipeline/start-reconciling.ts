@@ -4,6 +4,8 @@ import type { Keyring } from "../merchants/keyring.ts"
 import type { Metrics } from "../metrics.ts"
 import type { Pool, Queryable } from "../postgres/pool.ts"
 import { joinDueWork } from "../due-work.ts"
+import { startConfirming } from "./confirm-loop.ts"
+import { lookAtHeld } from "./look-at-held.ts"
 import { lookAtTimers } from "./look-at-timers.ts"
 import { startPresuming } from "./presume-loop.ts"
 import type { ProviderAsker } from "./provider-asker.ts"
@@ -36,7 +38,8 @@ interface Loop {
 
 /** What is done while webhooks are silent. A new loop is a line here, and one in `lookAt`. */
 export function startReconciling(context: ReconcileContext): Reconciling {
-  const loops: readonly Loop[] = [startPresuming(context)]
+  const confirming = startConfirming(context)
+  const loops: readonly Loop[] = [startPresuming(context), confirming]
   return {
     wake() {
       for (const loop of loops) loop.wake()
@@ -45,7 +48,12 @@ export function startReconciling(context: ReconcileContext): Reconciling {
       await Promise.all(loops.map((loop) => loop.stop()))
     },
     async lookAt(queryable) {
-      return joinDueWork([await lookAtTimers(queryable)])
+      return joinDueWork([
+        await lookAtTimers(queryable),
+        // What is being asked about has been moved to its next time.
+        { isBusy: confirming.isAsking, next: null },
+        await lookAtHeld(queryable),
+      ])
     },
   }
 }
