@@ -30,16 +30,17 @@ const answers = (body: unknown, headers: Readonly<Record<string, string>> = {}) 
 }
 
 describe("whatever its server does", () => {
-  test.each(FOUND_OF_MISBEHAVIOURS)(
-    "$name is one finding: $kind",
-    async ({ name, kind, waitMs }) => {
-      vendor.answer = () => MISBEHAVIOURS[name]
-      const asking = kind === "timeout" ? impatient : patient
-      const result = await asking.askOne({ providerId: V2.id })
-      expect(result.findings).toEqual([{ kind, asked: null, detail: expect.stringMatching(/\S/) }])
-      expect(result).toMatchObject({ calls: 1, events: [], retryAfterMs: waitMs })
-    },
-  )
+  test.each([
+    ...FOUND_OF_MISBEHAVIOURS,
+    // Without DATA_NOT_FOUND it is a path that is not known, not a payout.
+    { name: "404" as const, kind: "request_refused" as const, waitMs: null },
+  ])("$name is one finding: $kind", async ({ name, kind, waitMs }) => {
+    vendor.answer = () => MISBEHAVIOURS[name]
+    const asking = kind === "timeout" ? impatient : patient
+    const result = await asking.askOne({ providerId: V2.id })
+    expect(result.findings).toEqual([{ kind, asked: null, detail: expect.stringMatching(/\S/) }])
+    expect(result).toMatchObject({ calls: 1, events: [], retryAfterMs: waitMs })
+  })
 
   test.each([
     ["another payout", { ...V2, id: "disb-9" }, "answered_another"],
@@ -75,6 +76,17 @@ describe("whatever its server does", () => {
     expect(finding?.detail).toContain("[hidden]")
     vendor.answer = () => says(401, { error_code: API_KEY, message: API_KEY })
     expect(JSON.stringify((await askOne({ providerId: V2.id })).findings)).not.toContain(API_KEY)
+  })
+
+  test("a finding shows a code of the provider's, and no other word of its", async () => {
+    vendor.answer = () => says(400, { error_code: "API_VALIDATION_ERROR", message: "Call 555" })
+    const [coded] = (await askOne({ providerId: V2.id })).findings
+    expect(coded?.detail).toBe(
+      "GET /v2/payouts/disb-2204918837465 was answered with 400 (API_VALIDATION_ERROR).",
+    )
+    vendor.answer = () => says(400, { error_code: "Call 555" })
+    const [wordy] = (await askOne({ providerId: V2.id })).findings
+    expect(wordy?.detail).toBe("GET /v2/payouts/disb-2204918837465 was answered with 400.")
   })
 
   test("the last call of a minute is answered, and tells how long to wait", async () => {

@@ -181,10 +181,21 @@ describe("a payout of which nobody knows by which API it was made", () => {
     expect(pathsAsked()).toEqual(["/v2/payouts/old-1", "/v3/payouts/old-1", "/v3/payouts/old-1"])
   })
 
-  test("of v2 never goes to v3", async () => {
-    vendor.answer = () => says(200, { ...V2, id: "old-1" })
-    expect((await askOne(unknown)).calls).toBe(1)
-    expect(pathsAsked()).toEqual(["/v2/payouts/old-1"])
+  test("of v2 never goes to v3, nor later", async () => {
+    answers({ ...V2, id: "old-1" })
+    const [plan] = api.plan([unknown])
+    const asker = client()
+    expect((await asker.read(plan!)).calls).toBe(1)
+    vendor.answer = () => NOT_FOUND
+    expect((await asker.read(plan!)).calls).toBe(1)
+    expect(pathsAsked()).toEqual(["/v2/payouts/old-1", "/v2/payouts/old-1"])
+  })
+
+  test("waits as long as the more patient of the two calls wants", async () => {
+    const notFound = { error_code: "DATA_NOT_FOUND" }
+    vendor.answer = ({ path }) =>
+      says(404, notFound, { "retry-after": path.startsWith("/v2/") ? "9" : "5" })
+    expect((await askOne(unknown)).retryAfterMs).toBe(9_000)
   })
 
   test("that neither knows may only be too new: it is asked for at both again", async () => {
