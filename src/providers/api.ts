@@ -1,7 +1,7 @@
 import type { PaidoutEvent } from "../payout/event.ts"
 import type { CallVendor, VendorAnswer } from "../vendor-call.ts"
 
-export type { CallVendor, VendorAnswer, VendorReply, VendorRequest } from "../vendor-call.ts"
+export type { CallVendor, VendorAnswer, VendorReply } from "../vendor-call.ts"
 
 /**
  * The part of a provider that asks: what its API says of a payout, batch or payment, when its

@@ -5,7 +5,14 @@ function wait(headers: Readonly<Record<string, string>>, status = 200): number |
   return retryAfterMs({ method: "GET", path: "/", status, headers, body: Buffer.alloc(0) })
 }
 
-test.each([
+interface Case {
+  readonly name: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly status?: number
+  readonly ms: number | null
+}
+
+test.each<Case>([
   { name: "nothing", headers: {}, status: 429, ms: null },
   { name: "whole seconds", headers: { "retry-after": "17" }, status: 503, ms: 17_000 },
   { name: "decimals", headers: { "rate-limit-reset": "58.37" }, status: 429, ms: 58_370 },
