@@ -68,6 +68,41 @@ export const ERRORS = {
     message: "The message does not verify with today's secrets.",
   },
 
+  // operators
+  attention_action_unknown: {
+    status: 404,
+    retryable: false,
+    message: "There is no such action.",
+  },
+  attention_action_refused: {
+    status: 409,
+    retryable: false,
+    message: "This action is not offered for this item.",
+  },
+  attention_closed: { status: 409, retryable: false, message: "This item was closed already." },
+  payout_action_refused: {
+    status: 409,
+    retryable: false,
+    message: "This payout does not take that action as it stands.",
+  },
+
+  // announced payouts
+  announcement_invalid: {
+    status: 422,
+    retryable: false,
+    message: "One of these payouts cannot be announced like that.",
+  },
+  announcement_conflict: {
+    status: 409,
+    retryable: false,
+    message: "What is announced is not what is known of that payout.",
+  },
+  replaces_refused: {
+    status: 409,
+    retryable: false,
+    message: "That payout cannot be paid again in its place.",
+  },
+
   // the sandbox
   sandbox_off: {
     status: 404,
@@ -126,6 +161,13 @@ export const ERRORS = {
     status: 422,
     retryable: false,
     message: "Say which deliveries: the filter names nothing.",
+  },
+
+  // reports
+  statement_invalid: {
+    status: 422,
+    retryable: false,
+    message: "A row of the statement cannot be read.",
   },
 
   // mail

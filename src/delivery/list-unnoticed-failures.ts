@@ -2,7 +2,7 @@ import type { Queryable } from "../postgres/pool.ts"
 
 /**
  * Up to `limit` active endpoints that have taken nothing for this long and of which no attention
- * item tells yet. Over all merchants.
+ * item tells yet, nor told a person who has seen to it since. Over all merchants.
  */
 export async function listUnnoticedFailures(
   queryable: Queryable,
@@ -17,7 +17,9 @@ export async function listUnnoticedFailures(
        and not exists (
          select from attention_items as item
          where item.merchant_id = e.merchant_id and item.kind = 'endpoint_failing'
-           and item.subject_id = e.id and item.closed_at is null
+           and item.subject_id = e.id
+           and (item.closed_at is null
+             or (item.closed_by is not null and item.opened_at >= h.failing_since))
        )
      order by h.failing_since
      limit $2`,

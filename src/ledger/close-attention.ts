@@ -5,6 +5,8 @@ export interface AttentionToClose {
   readonly kind: string
   readonly subjectId: string
   readonly because: string
+  /** Who settled it, where that was a person or a key. */
+  readonly by?: string
 }
 
 /** Closes items that the facts have settled. None open: nothing happens. */
@@ -15,8 +17,8 @@ export async function closeAttention(
   await queryable.query({
     name: "close-attention",
     text: `
-      update attention_items a set closed_at = paidout_now(), closed_because = r.b
-      from json_to_recordset($1::json) as r(m uuid, k text, o uuid, b text)
+      update attention_items a set closed_at = paidout_now(), closed_because = r.b, closed_by = r.w
+      from json_to_recordset($1::json) as r(m uuid, k text, o uuid, b text, w text)
       where a.merchant_id = r.m and a.kind = r.k and a.subject_id = r.o and a.closed_at is null`,
     values: [
       JSON.stringify(
@@ -25,6 +27,7 @@ export async function closeAttention(
           k: item.kind,
           o: item.subjectId,
           b: item.because,
+          w: item.by ?? null,
         })),
       ),
     ],

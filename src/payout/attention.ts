@@ -29,6 +29,8 @@ export const ATTENTION_ADVICE = {
   credentials_refused: "The provider refuses this source's API credentials: replace them.",
   provider_unreachable:
     "The provider's API gives no usable answer: what waits for it is asked again by itself.",
+  reconciliation_difference:
+    "A report found that the ledger and the provider disagree on these days: see what differs, mend it or ask the provider, and let the day be reported again.",
   quarantined:
     "Webhooks of this source were refused as not authentic: mend its secrets and release them, or let them be.",
   unrecognised:

@@ -57,8 +57,9 @@ export async function applyBatches(
     } else if (before !== undefined && context.tier === "read" && event.counters !== null) {
       attention.close(about, "amount_mismatch", "the provider's API names the same currency")
     }
-    // It tells how many, not which: its payouts are asked for.
-    if (entry.applied && context.tier !== "read") attention.ask(about)
+    // It tells how many, not which: its payouts are asked for. An operator's word tells the provider
+    // nothing.
+    if (entry.applied && context.tier === "webhook") attention.ask(about)
     if (entry.type === null || entry.sequence === null) continue
     changes.push({
       subject: "batch",

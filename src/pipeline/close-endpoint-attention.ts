@@ -15,11 +15,16 @@ export async function closeEndpointAttention(
     readonly merchantId: string
     readonly id: string
     readonly because: keyof typeof KINDS_SETTLED
+    /** Who did it, where that was a person or a key. */
+    readonly by?: string
   },
 ): Promise<void> {
-  const { merchantId, id: subjectId, because } = endpoint
+  const { merchantId, id: subjectId, because, by } = endpoint
   await closeAttention(
     queryable,
-    KINDS_SETTLED[because].map((kind) => ({ merchantId, kind, subjectId, because })),
+    KINDS_SETTLED[because].map((kind) => ({
+      ...{ merchantId, kind, subjectId, because },
+      ...(by !== undefined && { by }),
+    })),
   )
 }

@@ -1,3 +1,5 @@
+import { newUuid } from "../ids.ts"
+import { pointOutQuarantine } from "../inbox/point-out-quarantine.ts"
 import {
   countDroppedRefusal,
   countRepeatedRefusal,
@@ -7,6 +9,7 @@ import {
   type RefusedMessage,
 } from "../inbox/quarantine-message.ts"
 import { trimQuarantine } from "../inbox/trim-quarantine.ts"
+import { ATTENTION_ADVICE } from "../payout/attention.ts"
 import type { Pool } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 
@@ -32,6 +35,12 @@ export function keepRefused(
       return "repeated"
     }
     if (room === "first") await trimQuarantine(client, message.merchantId, message.sourceId)
+    const { merchantId, sourceId, reason, hint } = message
+    await pointOutQuarantine(client, {
+      ...{ merchantId, sourceId, id: newUuid() },
+      advice: ATTENTION_ADVICE.quarantined,
+      detail: { reason, hint },
+    })
     return "kept"
   })
 }

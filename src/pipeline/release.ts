@@ -4,11 +4,16 @@ import {
   messageExists,
   type FoundParkedMessage,
 } from "../inbox/find-parked-message.ts"
+import {
+  closeQuarantineAttention,
+  lockQuarantineAttention,
+} from "../inbox/close-quarantine-attention.ts"
 import { requeueMessage } from "../inbox/requeue-message.ts"
 import { closeAttention } from "../ledger/close-attention.ts"
 import { findSourceById } from "../merchants/find-source.ts"
 import { insertAudit } from "../merchants/insert-audit.ts"
 import type { Keyring } from "../merchants/keyring.ts"
+import type { Source } from "../merchants/source.ts"
 import type { Pool, PoolClient } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { STORED_HASH_PREFIX } from "../providers/credentials.ts"
@@ -40,6 +45,9 @@ export type ReleaseOutcome =
   | { readonly outcome: "not_found" }
   /** It is not quarantined (or, for reprocess, not unrecognised). */
   | { readonly outcome: "not_parked" }
+
+/** Why the item of a source's quarantine is closed. */
+export const ALL_RELEASED = "all of them were released"
 
 /**
  * Lets a quarantined message settle: when it verifies with today's secrets, or on an operator's
@@ -82,9 +90,14 @@ async function requeue(
     if (verdict.outcome === "refused") return verdict
     const releasedBy = force ? `${actor} (forced)` : actor
     await requeueMessage(client, { merchantId, id: messageId, releasedBy })
-    await closeAttention(client, [
-      { merchantId, kind: request.state, subjectId: messageId, because: `released by ${actor}` },
-    ])
+    if (request.state === "quarantined") {
+      const { sourceId } = parked
+      await lockQuarantineAttention(client, { merchantId, sourceId })
+      await closeQuarantineAttention(client, { merchantId, sourceId, because: ALL_RELEASED })
+    } else {
+      const item = { merchantId, kind: request.state, subjectId: messageId }
+      await closeAttention(client, [{ ...item, because: "reprocessed", by: actor }])
+    }
     await insertAudit(client, {
       merchantId,
       actor,
@@ -99,7 +112,6 @@ async function requeue(
   return outcome
 }
 
-/** Stored headers hold keyed hashes instead of credentials: today's secrets are hashed to compare. */
 async function verifyAgain(
   keyring: Keyring,
   client: PoolClient,
@@ -107,6 +119,19 @@ async function verifyAgain(
 ): Promise<Verdict> {
   const { merchantId, parked } = stored
   const source = await findSourceById(client, keyring, parked.sourceId)
+  return verifyStored(keyring, { merchantId, source, parked })
+}
+
+/** Stored headers hold keyed hashes instead of credentials: today's secrets are hashed to compare. */
+export async function verifyStored(
+  keyring: Keyring,
+  stored: {
+    readonly merchantId: string
+    readonly source: Source | undefined
+    readonly parked: Pick<FoundParkedMessage, "headers" | "bodySealed">
+  },
+): Promise<Verdict> {
+  const { merchantId, source, parked } = stored
   const provider = source === undefined ? undefined : findProvider(source.provider)
   if (source === undefined || provider === undefined || parked.bodySealed === null) {
     return {

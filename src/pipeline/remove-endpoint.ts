@@ -23,7 +23,7 @@ export async function removeEndpoint(
   await inTransaction(context.pool, async (client) => {
     if (!(await deleteEndpoint(client, request))) throw new PaidoutError("not_found")
     await clearEndpointFailure(client, request)
-    await closeEndpointAttention(client, { merchantId, id, because: "deleted" })
+    await closeEndpointAttention(client, { merchantId, id, because: "deleted", by: request.actor })
     await insertAudit(client, {
       merchantId,
       actor: request.actor,

@@ -22,6 +22,8 @@ export async function switchEndpoint(
     readonly id: string
     readonly state: "active" | "disabled"
     readonly actor: string
+    /** Why, for the audit log. */
+    readonly reason?: string
   },
 ): Promise<Endpoint> {
   const { merchantId, id, state } = request
@@ -31,12 +33,13 @@ export async function switchEndpoint(
     if (changed === undefined) return findEndpoint(client, request)
     if (state === "active") await clearEndpointFailure(client, request)
     const because = state === "active" ? "enabled" : "disabled"
-    await closeEndpointAttention(client, { merchantId, id, because })
+    await closeEndpointAttention(client, { merchantId, id, because, by: request.actor })
     await insertAudit(client, {
       merchantId,
       actor: request.actor,
       action: state === "active" ? "endpoint.enable" : "endpoint.disable",
       object: idText("endpoint", id),
+      ...(request.reason !== undefined && { after: { reason: request.reason } }),
     })
     return changed
   })

@@ -39,19 +39,3 @@ export const AuditEntrySchema = Type.Object(
   },
   { $id: "AuditEntry" },
 )
-
-export const AttentionItemSchema = Type.Object(
-  {
-    id: Id("attention"),
-    kind: Type.String(),
-    subject: Type.Enum(["payout", "batch", "payment", "message", "source", "endpoint"]),
-    subject_id: Type.String(),
-    source_id: nullable(Id("source")),
-    advice: Type.String(),
-    detail: StringMap,
-    opened_at: Time,
-    closed_at: nullable(Time),
-    closed_because: nullable(Type.String()),
-  },
-  { $id: "AttentionItem" },
-)

@@ -1,0 +1,52 @@
+import { idText } from "../ids.ts"
+import type { DescribedAttention } from "../pipeline/describe-attention.ts"
+import type { QuarantineRelease } from "../pipeline/release-quarantined.ts"
+
+export type AttentionItemView = ReturnType<typeof attentionItemView>
+
+export function attentionItemView(item: DescribedAttention) {
+  return {
+    id: idText("attention", item.id),
+    kind: item.kind,
+    subject: item.subject,
+    subject_id: idText(item.subject, item.subjectId),
+    source_id: item.sourceId === null ? null : idText("source", item.sourceId),
+    advice: item.advice,
+    actions: item.actions.map(({ action, label, needsReason }) => ({
+      action,
+      label,
+      needs_reason: needsReason,
+    })),
+    links: item.links,
+    detail: item.detail,
+    since: sinceOf(item),
+    opened_at: item.openedAt.toISOString(),
+    closed_at: item.closedAt?.toISOString() ?? null,
+    closed_because: item.closedBecause,
+    closed_by: item.closedBy,
+  }
+}
+
+export type ActedOnView = ReturnType<typeof actedOnView>
+
+export function actedOnView(acted: {
+  readonly item: DescribedAttention
+  readonly release: QuarantineRelease | null
+}) {
+  const { item, release } = acted
+  return {
+    ...attentionItemView(item),
+    release:
+      release === null
+        ? null
+        : { released: release.released, still_refused: release.stillRefused, left: release.left },
+  }
+}
+
+/** What it is about may have begun before it was pointed out. */
+function sinceOf({ detail, openedAt }: DescribedAttention): string {
+  const told = detail["since"] ?? detail["failing_since"]
+  return typeof told === "string" && !Number.isNaN(Date.parse(told))
+    ? new Date(told).toISOString()
+    : openedAt.toISOString()
+}

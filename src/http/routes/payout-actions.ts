@@ -1,0 +1,84 @@
+import { Type } from "typebox"
+
+import { idText } from "../../ids.ts"
+import { findPayout } from "../../ledger/find-payout.ts"
+import { payoutView, type PayoutView } from "../../payout/payout.ts"
+import { askForPayout } from "../../pipeline/ask-soon.ts"
+import { markPayout } from "../../pipeline/mark-payout.ts"
+import type { Mark } from "../../pipeline/mark-payouts.ts"
+import { found, uuidOf, type Api } from "../api.ts"
+import { HistoryFields, historyOf, type HistoryOf } from "../history.ts"
+import type { Hub } from "../hub.ts"
+import { Reason } from "../schemas/attention.ts"
+import { IdInPath, nullable, refTo } from "../schemas/parts.ts"
+
+const SUMMARIES = {
+  mark_failed: "Mark a payout as failed on your word; the provider's word outranks it",
+  mark_paid: "Mark a payout as paid on your word; the provider's word outranks it",
+} as const satisfies Record<Mark, string>
+
+/** What an operator does about a payout that no attention item is open for. */
+export function payoutActionRoutes(api: Api, hub: Hub): void {
+  const schema = {
+    tags: ["payouts"],
+    params: IdInPath,
+    response: { 200: Type.Intersect([refTo<PayoutView>("Payout"), HistoryFields]) },
+  }
+
+  for (const mark of ["mark_failed", "mark_paid"] as const) {
+    api.post(
+      `/payouts/:id/${mark}`,
+      {
+        config: { scope: "write" },
+        schema: {
+          ...schema,
+          summary: SUMMARIES[mark],
+          body: Type.Object({ reason: Reason }, { additionalProperties: false }),
+        },
+      },
+      async (request) => {
+        const target = targetOf(request)
+        await markPayout(hub, { ...target, mark, reason: request.body.reason })
+        return shown(target)
+      },
+    )
+  }
+
+  api.post(
+    "/payouts/:id/ask",
+    {
+      config: { scope: "write" },
+      schema: {
+        ...schema,
+        summary: "Have the provider asked for a payout at once",
+        description: "It is asked within seconds, after the answer to this call.",
+        body: nullable(
+          Type.Object({ reason: Type.Optional(Reason) }, { additionalProperties: false }),
+        ),
+      },
+    },
+    async (request) => {
+      const target = targetOf(request)
+      await askForPayout(hub, { ...target, reason: request.body?.reason ?? null })
+      return shown(target)
+    },
+  )
+
+  async function shown({ merchantId, payoutId }: Target): Promise<PayoutView & HistoryOf> {
+    const payout = found(await findPayout(hub.pool, { merchantId, id: payoutId }))
+    return { ...payoutView(payout, idText), ...(await historyOf(hub, merchantId, payoutId)) }
+  }
+}
+
+type Target = ReturnType<typeof targetOf>
+
+function targetOf(request: {
+  readonly apiKey: { readonly merchantId: string; readonly id: string }
+  readonly params: { readonly id: string }
+}) {
+  return {
+    merchantId: request.apiKey.merchantId,
+    payoutId: uuidOf("payout", request.params.id),
+    actor: idText("apiKey", request.apiKey.id),
+  }
+}
