@@ -31,6 +31,9 @@ export interface HeldFindingOf {
   readonly detail: string
 }
 
+/** Why it still waits. */
+type WaitingFinding = FindingKind | "not_final"
+
 /** Held for so long a person is told, and for so long it is given up. */
 const TOLD_AFTER_MS = 10 * 60 * 1_000
 const GIVEN_UP_AFTER_MS = 3 * 24 * 60 * 60 * 1_000
@@ -91,13 +94,16 @@ export async function concludeHeld(
     const held = await applyHeld(client, confirmed, { source, keyring, now, later: flushed.later })
     await flushed.write()
     const refused = await refuseHeld(client, [...contradicted, ...givenUp], { now, later })
-    const late = waiting.filter((each) => ageMs(each, nowDate) >= TOLD_AFTER_MS)
+    // Of an API that fails the item of its source tells.
+    const late = waiting.filter(
+      (each) => !isFailure(each.finding) && ageMs(each, nowDate) >= TOLD_AFTER_MS,
+    )
     if (late.length > 0) await tellOfWaiting(client, late)
     await noteHeldFindings(
       client,
       waiting.map(({ held: { merchantId, id }, finding, why }) => ({
         ...{ merchantId, id, finding, detail: why },
-        againWithinMs: ANSWERED.has(finding) ? null : FAILED_AGAIN_MS,
+        againWithinMs: isFailure(finding) ? FAILED_AGAIN_MS : null,
       })),
     )
     const ended = [...confirmed, ...contradicted, ...givenUp].map((each) => each.held)
@@ -151,7 +157,7 @@ function whyOpen(
   { held }: OpenedHeld,
   { findingOf }: { readonly findingOf: (id: string) => HeldFindingOf | undefined },
   status: string | undefined,
-): Pick<Unbelieved, "why"> & { readonly finding: string } {
+): Pick<Unbelieved, "why"> & { readonly finding: WaitingFinding } {
   if (status !== undefined) {
     return { finding: "not_final", why: `The provider's API says ${status}.` }
   }
@@ -164,9 +170,14 @@ function whyOpen(
  * Only on the provider's own word, said twice running: after days in which it could not be asked,
  * the first answer may be as late as the webhook was early.
  */
-function isGivenUp({ held }: OpenedHeld, finding: string, now: Date): boolean {
+function isGivenUp({ held }: OpenedHeld, finding: WaitingFinding, now: Date): boolean {
   const isSaidAgain = ANSWERED.has(finding) && ANSWERED.has(held.finding ?? "")
   return isSaidAgain && ageMs({ held }, now) >= GIVEN_UP_AFTER_MS
+}
+
+function isFailure(finding: WaitingFinding): boolean {
+  if (finding === "not_final") return false
+  return finding === "rate_limited" || isSourceTrouble(finding)
 }
 
 function ageMs({ held }: Pick<OpenedHeld, "held">, now: Date): number {
@@ -175,7 +186,7 @@ function ageMs({ held }: Pick<OpenedHeld, "held">, now: Date): number {
 
 /** Does this keep the whole source from being asked, and not only this one question? */
 export function stopsTheSource(finding: FindingKind): boolean {
-  return isSourceTrouble(finding) && STOPPING.has(finding)
+  return STOPPING.has(finding)
 }
 
 const STOPPING: ReadonlySet<FindingKind> = new Set([
