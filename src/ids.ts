@@ -58,6 +58,14 @@ export function newUuid(nowMs: number = Date.now()): string {
   )
 }
 
+/** A new UUIDv7 of another moment than now: for what is taken in afterwards. */
+export function newUuidAt(ms: number): string {
+  const random = randomPooled(10)
+  random[0] = 0x70 | ((random[0] ?? 0) & 0x0f)
+  random[2] = 0x80 | ((random[2] ?? 0) & 0x3f)
+  return hyphenated(ms.toString(16).padStart(12, "0") + random.toString("hex"))
+}
+
 /** A new UUIDv7 behind `last`, also where a machine whose clock is ahead made that one. */
 export function newUuidAfter(last: string | undefined): string {
   const made = newUuid()
