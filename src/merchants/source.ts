@@ -71,6 +71,13 @@ export const SourceSettingsSchema = Type.Object(
           "where its webhooks carry only a password. Default `never`.",
       }),
     ),
+    reconcile_daily: Type.Optional(
+      Type.Boolean({
+        description:
+          "Whether a reconciliation of each day is made by itself, some hours after midnight UTC. " +
+          "Default false.",
+      }),
+    ),
     calls_per_second: Type.Optional(
       Type.Number({
         minimum: 0.01,

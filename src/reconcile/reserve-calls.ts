@@ -2,6 +2,8 @@ import type { Queryable } from "../postgres/pool.ts"
 
 /** So many calls may go out together after a rest. */
 const BURST_CALLS = 5
+/** Who asks for no urgent reason leaves so many of them to those who do. */
+const SPARED_CALLS = 3
 
 /**
  * Takes room for calls to a source's provider, over all processes: there is one moment from which the
@@ -17,9 +19,11 @@ export async function reserveCalls(
     readonly sourceId: string
     readonly calls: number
     readonly callsPerSecond: number
+    /** The least urgent: it takes only what nobody else is about to need. */
+    readonly isPatient?: boolean
   },
 ): Promise<number | null> {
-  const { merchantId, sourceId, calls, callsPerSecond } = request
+  const { merchantId, sourceId, calls, callsPerSecond, isPatient = false } = request
   const gapMs = 1_000 / callsPerSecond
   const { rows } = await queryable.query<{ wait_ms: number | null }>({
     name: "reserve_calls",
@@ -31,14 +35,21 @@ export async function reserveCalls(
         on conflict (merchant_id, source_id) do update set
           free_at = greatest(b.free_at, paidout_server_now() - $4::float8 * interval '1 ms')
             + $3::float8 * interval '1 ms'
-          where b.free_at <= paidout_server_now()
+          where b.free_at <= paidout_server_now() - $5::float8 * interval '1 ms'
         returning free_at
       )
       select case when not exists (select from taken) then
-        (select greatest(1, ceil(extract(epoch from free_at - paidout_server_now()) * 1000))::float8
+        (select
+           greatest(1, ceil(extract(epoch from free_at - paidout_server_now()) * 1000 + $5))::float8
          from call_budgets where merchant_id = $1 and source_id = $2)
       end as wait_ms`,
-    values: [merchantId, sourceId, calls * gapMs, (BURST_CALLS - 1) * gapMs],
+    values: [
+      merchantId,
+      sourceId,
+      calls * gapMs,
+      (BURST_CALLS - 1) * gapMs,
+      isPatient ? SPARED_CALLS * gapMs : 0,
+    ],
   })
   return rows[0]?.wait_ms ?? null
 }
