@@ -5,7 +5,7 @@ import { closeAttentionItem } from "../ledger/close-attention-item.ts"
 import { findAttentionItem, lockAttentionItem } from "../ledger/find-attention-item.ts"
 import { findSubjectsToAsk, type SubjectToAsk } from "../ledger/find-subjects-to-ask.ts"
 import { lockPayouts } from "../ledger/lock-payouts.ts"
-import { readNow } from "../ledger/read-now.ts"
+import { findNow } from "../ledger/find-now.ts"
 import { insertAudit } from "../merchants/insert-audit.ts"
 import type { AttentionAction } from "../payout/attention-actions.ts"
 import type { PoolClient } from "../postgres/pool.ts"
@@ -189,7 +189,7 @@ async function askAbout(
   { anew }: { readonly anew: boolean },
 ): Promise<void> {
   if (subject === undefined || !canAsk(subject)) return
-  await askSoon(client, { ...subject, merchantId }, { now: await readNow(client), anew })
+  await askSoon(client, { ...subject, merchantId }, { now: await findNow(client), anew })
 }
 
 async function tryApiAgain(client: PoolClient, { merchantId, item }: Act): Promise<void> {

@@ -1,7 +1,7 @@
 import { PaidoutError } from "../errors.ts"
 import { idText } from "../ids.ts"
 import { findSubjectsToAsk, type SubjectToAsk } from "../ledger/find-subjects-to-ask.ts"
-import { readNow } from "../ledger/read-now.ts"
+import { findNow } from "../ledger/find-now.ts"
 import { insertAudit } from "../merchants/insert-audit.ts"
 import type { Queryable } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
@@ -56,7 +56,7 @@ export async function askForPayout(
         `${payout.provider} has no call to ask for this payout.`,
       )
     }
-    await askSoon(client, { ...payout, merchantId }, { now: await readNow(client), anew: false })
+    await askSoon(client, { ...payout, merchantId }, { now: await findNow(client), anew: false })
     const object = idText("payout", payoutId)
     await insertAudit(client, {
       merchantId,

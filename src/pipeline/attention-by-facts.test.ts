@@ -45,7 +45,7 @@ function payout(name: string = randomUUID()) {
 }
 
 const tell = (events: readonly (PayoutEvent | BatchEvent)[], tier: Tier = "webhook") =>
-  tellAs(hub, source, events, { tier })
+  tellAs(hub.settleContext, source, events, { tier })
 
 async function idOf(event: { readonly providerId: string }): Promise<string> {
   const [row] = await hub.rows<{ subject_id: string }>(
@@ -64,9 +64,9 @@ describe("what a payout stands at", () => {
     const said = payout()
     await tell([said(first)])
     const id = await idOf(said(first))
-    expect(await openKinds(hub, id)).toEqual([kind])
+    expect(await openKinds(hub.database.pool, id)).toEqual([kind])
     await tell([said(then)], "read")
-    expect(await openKinds(hub, id)).toEqual([])
+    expect(await openKinds(hub.database.pool, id)).toEqual([])
     const [item] = await hub.rows(
       "select closed_because, closed_by from attention_items where subject_id = $1",
       [id],
@@ -81,13 +81,13 @@ describe("what a payout stands at", () => {
     const said = payout()
     await tell([said(first)], "read")
     await tell([said(late)])
-    expect(await openKinds(hub, await idOf(said(first)))).toEqual([])
+    expect(await openKinds(hub.database.pool, await idOf(said(first)))).toEqual([])
   })
 
   test("heard in one go with what comes after, it leaves nothing open", async () => {
     const said = payout()
     await tell([said(INSUFFICIENT), said({ status: "processing" }), said({ status: "paid" })])
-    expect(await openKinds(hub, await idOf(said({ status: "paid" })))).toEqual([])
+    expect(await openKinds(hub.database.pool, await idOf(said({ status: "paid" })))).toEqual([])
   })
 
   test("a reversal is told with where the money is, and stays until somebody saw it", async () => {
@@ -127,11 +127,11 @@ describe("what a payout stands at", () => {
     await tell([said({ status: "processing" })])
     await tell([said({ status: "failed" })], "operator")
     const id = await idOf(said({ status: "failed" }))
-    expect(await openKinds(hub, id)).toEqual([])
+    expect(await openKinds(hub.database.pool, id)).toEqual([])
     await tell([said({ status: "paid" })])
-    expect(await openKinds(hub, id)).toEqual(["double_payment"])
+    expect(await openKinds(hub.database.pool, id)).toEqual(["double_payment"])
     await tell([said({ status: "reversed" })])
-    expect(await openKinds(hub, id)).toEqual(["reversed"])
+    expect(await openKinds(hub.database.pool, id)).toEqual(["reversed"])
   })
 })
 
@@ -143,9 +143,9 @@ describe("an amount that was held", () => {
     const id = await idOf(said({ status: "processing" }))
     for (let time = 0; time < 2; time += 1) {
       await tell([said({ status: "paid" }, { ...other, key: `mismatch ${time}` })])
-      expect(await openKinds(hub, id)).toEqual(["amount_mismatch"])
+      expect(await openKinds(hub.database.pool, id)).toEqual(["amount_mismatch"])
       await tell([said({ status: "processing" })], "read")
-      expect(await openKinds(hub, id)).toEqual([])
+      expect(await openKinds(hub.database.pool, id)).toEqual([])
     }
   })
 
@@ -154,7 +154,7 @@ describe("an amount that was held", () => {
     const other = { amount: { amount: 12_340_000n, currency: "IDR" } }
     await tell([said({ status: "processing" })])
     await tell([said({ status: "paid" }, other)], "read")
-    expect(await openKinds(hub, await idOf(said({ status: "processing" })))).toEqual([
+    expect(await openKinds(hub.database.pool, await idOf(said({ status: "processing" })))).toEqual([
       "amount_mismatch",
     ])
   })
@@ -178,9 +178,9 @@ describe("stuck", () => {
       [id],
     )
     await tell([said({ status: "pending" }, { key: "again" })])
-    expect(await openKinds(hub, id)).toEqual(["stuck"])
+    expect(await openKinds(hub.database.pool, id)).toEqual(["stuck"])
     await tell([said({ status: "processing" })])
-    expect(await openKinds(hub, id)).toEqual([])
+    expect(await openKinds(hub.database.pool, id)).toEqual([])
   })
 })
 
@@ -190,15 +190,15 @@ describe("what is imported or quiet", () => {
     ["quiet", { isQuiet: true }],
   ])("is %s: it opens nothing but a conflict, and closes what it settles", async (_name, how) => {
     const said = payout()
-    await tellAs(hub, source, [said({ status: "failed" })], how)
+    await tellAs(hub.settleContext, source, [said({ status: "failed" })], how)
     const id = await idOf(said({ status: "failed" }))
-    expect(await openKinds(hub, id)).toEqual([])
-    await tellAs(hub, source, [said({ status: "paid" })], how)
-    expect(await openKinds(hub, id)).toEqual(["conflict"])
+    expect(await openKinds(hub.database.pool, id)).toEqual([])
+    await tellAs(hub.settleContext, source, [said({ status: "paid" })], how)
+    expect(await openKinds(hub.database.pool, id)).toEqual(["conflict"])
     const open = payout()
     await tell([open(INSUFFICIENT)])
-    await tellAs(hub, source, [open({ status: "paid" })], how)
-    expect(await openKinds(hub, await idOf(open(INSUFFICIENT)))).toEqual([])
+    await tellAs(hub.settleContext, source, [open({ status: "paid" })], how)
+    expect(await openKinds(hub.database.pool, await idOf(open(INSUFFICIENT)))).toEqual([])
   })
 })
 
@@ -224,14 +224,19 @@ describe("a batch that waits for balance", () => {
       } else {
         await tell(payouts)
         for (const each of payouts) {
-          expect(await openKinds(hub, await idOf(each))).toEqual(["insufficient_balance"])
+          expect(await openKinds(hub.database.pool, await idOf(each))).toEqual([
+            "insufficient_balance",
+          ])
         }
         await tell([waiting(name)])
       }
-      for (const each of payouts) expect(await openKinds(hub, await idOf(each))).toEqual([])
-      expect(await openKinds(hub, await idOf(waiting(name)))).toEqual(["insufficient_balance"])
+      for (const each of payouts)
+        expect(await openKinds(hub.database.pool, await idOf(each))).toEqual([])
+      expect(await openKinds(hub.database.pool, await idOf(waiting(name)))).toEqual([
+        "insufficient_balance",
+      ])
       await tell([batch(name, "processing")])
-      expect(await openKinds(hub, await idOf(waiting(name)))).toEqual([])
+      expect(await openKinds(hub.database.pool, await idOf(waiting(name)))).toEqual([])
     },
   )
 })
@@ -267,7 +272,7 @@ test("after any history the open items follow from where the payout stands", asy
         )
         const stands = standingOf(row?.facts ?? {})
         const expected = [...kindsOfStanding(stands), ...(stands?.conflict ? ["conflict"] : [])]
-        expect(await openKinds(hub, id)).toEqual(expected.toSorted())
+        expect(await openKinds(hub.database.pool, id)).toEqual(expected.toSorted())
       },
     ),
     { numRuns: 60 },

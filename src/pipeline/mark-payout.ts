@@ -1,12 +1,12 @@
 import { PaidoutError } from "../errors.ts"
 import { idText } from "../ids.ts"
 import { lockPayouts } from "../ledger/lock-payouts.ts"
-import { readNow } from "../ledger/read-now.ts"
+import { findNow } from "../ledger/find-now.ts"
 import { insertAudit } from "../merchants/insert-audit.ts"
 import type { PayoutState } from "../payout/apply-payout.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import { inTransaction, type Later } from "../postgres/transaction.ts"
-import { markOfPayout, noteMarked, tellMarks, type Mark } from "./mark-payouts.ts"
+import { MARKED_AS, markOfPayout, noteMarked, tellMarks, type Mark } from "./mark-payouts.ts"
 import type { OperatorContext, OperatorWish } from "./operator-context.ts"
 import type { Told } from "./tell-events.ts"
 
@@ -35,9 +35,9 @@ export async function markLockedPayout(
   const { merchantId, payoutId, mark, actor, reason } = wish
   const [payout] = await lockPayouts(client, [{ merchantId, id: payoutId }])
   if (payout === undefined) throw new PaidoutError("not_found")
-  const now = await readNow(client)
+  const now = await findNow(client)
   const told = await tellMarks(client, [markOfPayout(payout, wish)], { ...context, now })
-  demandTaken(told, payout)
+  demandTaken(told, payout, mark)
   await insertAudit(client, {
     ...{ merchantId, actor },
     action: `payout.${mark}`,
@@ -48,11 +48,10 @@ export async function markLockedPayout(
   return told
 }
 
-/** What changes nothing is refused, so that nobody believes otherwise; what is so already is not. */
-function demandTaken({ entries }: Told, { status, certainty }: PayoutState): void {
-  const refusedBecause = entries[0]?.refusedBecause ?? null
-  if (refusedBecause === null || refusedBecause === "duplicate") return
-  const teller = certainty === "confirmed" ? "its provider says" : "it was said before"
+/** Nobody is to believe that it was marked where it stands otherwise. */
+function demandTaken({ entries }: Told, { status, certainty }: PayoutState, mark: Mark): void {
+  if (entries[0]?.applied === true || status === MARKED_AS[mark]) return
+  const teller = certainty === "confirmed" ? "its provider says" : "was said before"
   throw new PaidoutError(
     "payout_action_refused",
     `The payout is ${status}, as ${teller}: an operator's word does not change that.`,

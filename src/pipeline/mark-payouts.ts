@@ -2,6 +2,7 @@ import type { BatchState } from "../payout/apply-batch.ts"
 import type { PayoutState } from "../payout/apply-payout.ts"
 import { NO_PROVIDER_ID, type BatchEvent, type PayoutEvent } from "../payout/event.ts"
 import type { Failure } from "../payout/failure.ts"
+import type { PayoutStatus } from "../payout/status.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import type { Later } from "../postgres/transaction.ts"
 import { noteOf, type OperatorContext, type OperatorWish } from "./operator-context.ts"
@@ -15,6 +16,11 @@ export const MARK_WIRE_EVENTS = {
   mark_failed: "operator.mark_failed",
   mark_paid: "operator.mark_paid",
 } as const satisfies Record<Mark, string>
+
+export const MARKED_AS = { mark_failed: "failed", mark_paid: "paid" } as const satisfies Record<
+  Mark,
+  PayoutStatus
+>
 
 /**
  * An operator says where these stand: an event like any other, in the caller's transaction, that
@@ -47,7 +53,7 @@ export function markOfPayout(
     aliases: [],
     batchProviderId: null,
     reference: payout.reference,
-    status: wish.mark === "mark_failed" ? "failed" : "paid",
+    status: MARKED_AS[wish.mark],
     reason: null,
     failure: wish.mark === "mark_failed" ? (wish.failure ?? failureOf(payout)) : null,
     amount: payout.amount,
