@@ -156,6 +156,16 @@ describe("a server that answers with", () => {
     expect(await ask("/", { timeoutMs: 300 })).toMatchObject({ finding: "timeout" })
   })
 
+  test("nothing is left by itself: the connection ends with the question", async () => {
+    let left = () => {}
+    const isLeft = new Promise<void>((resolve) => {
+      left = resolve
+    })
+    vendor.answer = () => (response) => void response.on("close", left)
+    expect(await ask("/", { timeoutMs: 300 })).toMatchObject({ finding: "timeout" })
+    await isLeft
+  })
+
   test("something that is not HTTP is unreachable", async () => {
     const server = net.createServer((socket) => socket.on("error", () => {}).end("220 mail\r\n"))
     server.listen(0, "127.0.0.1")

@@ -142,6 +142,26 @@ describe("a request of many pages", () => {
     expect(referencesOf(result)).toHaveLength(100)
   })
 
+  test.each([
+    ["more payouts than it says there are", [payout("a"), payout("b")], 1],
+    ["no payout, and says there are some", [], 5],
+  ])("that has %s is not asked for more", async (_name, payouts, totalItems) => {
+    const numbers = pagination(totalItems, { totalPages: undefined })
+    vendor.answer = afterToken(() => says(200, success(request(payouts), numbers)))
+    const result = await askOnly(batch)
+    expect(result).toMatchObject({ calls: 2, findings: [{ kind: "answer_misread", asked: 0 }] })
+    expect(referencesOf(result)).toHaveLength(payouts.length)
+  })
+
+  test("is misread as a whole where all that was asked for came all the same", async () => {
+    const some = ["a", "b", "c", "d"]
+    const payouts = some.map((reference) => payout(reference))
+    vendor.answer = afterToken(saysRequest(payouts, { spoil: () => ({ pagination: { page: 7 } }) }))
+    const result = await askOnly(...some.map(payoutNamed))
+    expect(result.findings).toMatchObject([{ kind: "answer_misread", asked: null }])
+    expect(referencesOf(result)).toEqual(some)
+  })
+
   test("keeps what it said before its server failed, and says what it lacks", async () => {
     const pages = saysRequest(many)
     vendor.answer = afterToken((question) =>

@@ -95,6 +95,29 @@ describe("the access token", () => {
     expect(results.reduce((sum, { calls }) => sum + calls, 0)).toBe(61)
   })
 
+  test("that is new stays when an older one is refused after it", async () => {
+    const asker = client()
+    await asker.read(plan)
+    good.clear()
+    let refuseLast = () => {}
+    const isHeldBack = new Promise<void>((resolve) => {
+      refuseLast = resolve
+    })
+    let old = 0
+    vendor.answer = async (question) => {
+      if (isTokenCall(question)) return giveToken()
+      const { headers } = question
+      if (headers.authorization === "Bearer token-1" && (old += 1) === 1) await isHeldBack
+      return answer(headers)
+    }
+    const slow = asker.read(plan)
+    const fast = await asker.read(plan)
+    refuseLast()
+    const results = [await slow, fast]
+    expect(results.map(({ events }) => events.length)).toEqual([1, 1])
+    expect(given).toBe(2)
+  })
+
   test("that is refused although it is new is not asked for over and over", async () => {
     const asker = client()
     vendor.answer = (question) => {

@@ -106,7 +106,8 @@ describe("a payout", () => {
 
   test("that failed names the failure, in our word and in Pivot's", async () => {
     const said = { status: "FAILED", reason: "Inactive account" }
-    expect(payoutOf(await read(one, request(payout(reference, said))))).toMatchObject({
+    expect(payoutOf(await read(one, request(payout(reference, said))))).toEqual({
+      ...PAID,
       key: `payout:${UUID}:${reference}:FAILED`,
       wireEvent: "PAYOUT.FAILED",
       status: "failed",
@@ -115,6 +116,7 @@ describe("a payout", () => {
         providerCode: null,
         providerReason: "Inactive account",
       },
+      details: PAID.details,
     })
   })
 
