@@ -1,5 +1,5 @@
 import { idText } from "../ids.ts"
-import type { Pool } from "../postgres/pool.ts"
+import type { Pool, PoolClient } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { demandTrueClock } from "./demand-true-clock.ts"
 import { findSource } from "./find-source.ts"
@@ -8,6 +8,12 @@ import type { Keyring } from "./keyring.ts"
 import { lockSource } from "./lock-source.ts"
 import { auditedSource, type Source } from "./source.ts"
 import { updateSource, type SourceChange } from "./update-source.ts"
+
+export interface ChangedSource {
+  readonly before: Source
+  readonly after: Source
+  readonly hasNewCredentials: boolean
+}
 
 /**
  * Changes a source by what it was: `decide` sees it locked and says what changes, so that two
@@ -21,6 +27,8 @@ export async function changeSource(
     readonly id: string
     readonly actor: string
     readonly decide: (source: Source) => SourceChange
+    /** What else follows from it, in the same transaction. */
+    readonly onChanged?: (client: PoolClient, change: ChangedSource) => Promise<void>
   },
 ): Promise<Source | undefined> {
   return inTransaction(pool, async (client) => {
@@ -42,6 +50,11 @@ export async function changeSource(
         secrets_changed: change.secrets !== undefined,
         credentials_changed: change.credentials !== undefined,
       },
+    })
+    await request.onChanged?.(client, {
+      before,
+      after,
+      hasNewCredentials: change.credentials != null,
     })
     return after
   })

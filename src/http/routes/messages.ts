@@ -6,9 +6,11 @@ import { findMessage, type WholeMessage } from "../../inbox/find-message.ts"
 import { listMessages } from "../../inbox/list-messages.ts"
 import { MESSAGE_STATES, type Message } from "../../inbox/message-row.ts"
 import { findSource } from "../../merchants/find-source.ts"
+import { findHeldOfMessage } from "../../reconcile/find-held-of-message.ts"
 import { releaseMessage, reprocessMessage, type ReleaseOutcome } from "../../pipeline/release.ts"
 import { filterUuid, found, uuidOf, type Api } from "../api.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
+import { heldOfMessageView } from "../held-view.ts"
 import type { Hub } from "../hub.ts"
 import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
 import { shownHeaders } from "../shown-headers.ts"
@@ -163,6 +165,8 @@ function messageView(message: Message) {
     remote_address: message.remoteAddress,
     body_bytes: message.bodyBytes,
     answer_status: message.answerStatus,
+    import_id: message.imported && idText("import", message.imported.importId),
+    verified: message.imported && message.imported.isVerified,
   }
 }
 
@@ -178,8 +182,11 @@ async function wholeView(
     raw && message.bodySealed !== null
       ? await hub.keyring.open(merchantId, message.bodySealed)
       : null
+  const { sourceId, id } = message
+  const held = await findHeldOfMessage(hub.pool, { merchantId, sourceId, id })
   return {
     ...messageView(message),
+    held: heldOfMessageView(held),
     headers: shownHeaders(message.headers, source?.secrets ?? {}, hub.keyring),
     body_base64: body === null ? null : body.toString("base64"),
     body_text: body === null ? null : utf8Text(body),

@@ -8,6 +8,7 @@ import { PAYOUT_STATUSES } from "../../payout/status.ts"
 import { filterUuid, found, uuidOf, type Api } from "../api.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import { historyOf, HistoryFields, type HistoryOf } from "../history.ts"
+import { unconfirmedOf, UnconfirmedFields, type UnconfirmedOf } from "../held-view.ts"
 import type { Hub } from "../hub.ts"
 import { Moment, momentOf } from "../moment.ts"
 import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
@@ -71,14 +72,20 @@ export function payoutRoutes(api: Api, hub: Hub): void {
         tags,
         summary: "One payout and its history",
         params: IdInPath,
-        response: { 200: Type.Intersect([refTo<PayoutView>("Payout"), HistoryFields]) },
+        response: {
+          200: Type.Intersect([refTo<PayoutView>("Payout"), HistoryFields, UnconfirmedFields]),
+        },
       },
     },
-    async (request): Promise<PayoutView & HistoryOf> => {
+    async (request): Promise<PayoutView & HistoryOf & UnconfirmedOf> => {
       const { merchantId } = request.apiKey
       const id = uuidOf("payout", request.params.id)
       const payout = found(await findPayout(hub.pool, { merchantId, id }))
-      return { ...view(payout), ...(await historyOf(hub, merchantId, id)) }
+      return {
+        ...view(payout),
+        ...(await historyOf(hub, merchantId, id)),
+        ...(await unconfirmedOf(hub, payout)),
+      }
     },
   )
 }

@@ -12,6 +12,7 @@ import {
   type Source,
   type SourceSecrets,
 } from "../../merchants/source.ts"
+import { followSourceChange } from "../../pipeline/follow-source-change.ts"
 import { actorOf, found, uuidOf, type Api } from "../api.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import type { Hub } from "../hub.ts"
@@ -155,6 +156,7 @@ export function sourceRoutes(api: Api, hub: Hub): void {
         merchantId: request.apiKey.merchantId,
         id: uuidOf("source", request.params.id),
         actor: actorOf(request),
+        onChanged: followSourceChange,
         decide: (before) => {
           const provider = knownProvider(before.provider)
           const sealed =
@@ -179,6 +181,7 @@ export function sourceRoutes(api: Api, hub: Hub): void {
           }
         },
       })
+      hub.wakeReconcile?.()
       return view(found(changed))
     },
   )
