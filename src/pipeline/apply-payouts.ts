@@ -10,6 +10,7 @@ import type { HistoryEntry } from "../payout/history.ts"
 import { sameMoney } from "../payout/money.ts"
 import { conflictChange, standingOf } from "../payout/standing.ts"
 import type { PoolClient } from "../postgres/pool.ts"
+import { sendTogether } from "../postgres/send-together.ts"
 import { seal } from "../seal.ts"
 import type { Applied } from "./apply-outcome.ts"
 import type { ApplyContext, ReadyEvent } from "./applied.ts"
@@ -33,9 +34,10 @@ export async function applyPayouts(
   }
   const attention = new AttentionChanges(context)
   if (count === 0) return { entries: [], changes: [], attention }
-  const [locked, batches] = await Promise.all([
-    known.size === 0 ? [] : lockPayouts(client, [...known.values()]),
-    batchIds.size === 0 ? new Set<string>() : existingBatches(client, [...batchIds.values()]),
+  const [locked, batches] = await sendTogether(client, [
+    async () => (known.size === 0 ? [] : lockPayouts(client, [...known.values()])),
+    async () =>
+      batchIds.size === 0 ? new Set<string>() : existingBatches(client, [...batchIds.values()]),
   ])
 
   const states = new Map(locked.map((state) => [state.id, state]))

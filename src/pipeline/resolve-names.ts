@@ -1,8 +1,9 @@
-import { newUuid } from "../ids.ts"
+import { newUuid, newUuidAt } from "../ids.ts"
 import { shareReferences } from "../ledger/lock-references.ts"
 import { findNames, repointNames, takeNames, type Name, type TakenName } from "../ledger/names.ts"
 import type { PaidoutEvent } from "../payout/event.ts"
 import type { PoolClient } from "../postgres/pool.ts"
+import { sendTogether } from "../postgres/send-together.ts"
 import { adoptAnnounced, referencesOf } from "./adopt-announced.ts"
 import type { ToldEvent } from "./read-messages.ts"
 
@@ -38,10 +39,11 @@ function propose(events: readonly ToldEvent[], known: Map<string, string>): read
   const proposed: TakenName[] = []
   for (const told of events) {
     const names = namesOf(told)
-    const subjectId = names.map((name) => known.get(nameKey(name))).find(Boolean) ?? newUuid()
+    const subjectId =
+      names.map((name) => known.get(nameKey(name))).find(Boolean) ?? newSubjectId(told)
     const offers = [
       ...names.map((name) => ({ ...name, subjectId })),
-      ...batchNameOf(told).map((name) => ({ ...name, subjectId: newUuid() })),
+      ...batchNameOf(told).map((name) => ({ ...name, subjectId: newSubjectId(told) })),
     ]
     for (const offer of offers) {
       if (known.has(nameKey(offer))) continue
@@ -50,6 +52,11 @@ function propose(events: readonly ToldEvent[], known: Map<string, string>): read
     }
   }
   return proposed
+}
+
+/** Lists go by the id, so what is imported gets one of its own time. */
+function newSubjectId({ recordedAt }: ToldEvent): string {
+  return recordedAt === undefined ? newUuid() : newUuidAt(Date.parse(recordedAt))
 }
 
 /** Which subject each name stands for, and which subjects are new. */
@@ -71,11 +78,11 @@ async function settleProposals(
 ): Promise<void> {
   const references = referencesOf(events)
   const sourceIds = new Set(proposed.map(({ sourceId }) => sourceId))
-  // Sent together; the lock comes first, so that what an announcement has just made is seen.
-  const [, taken, announced] = await Promise.all([
-    shareReferences(client, [...sourceIds]),
-    takeNames(client, proposed),
-    references.length > 0 ? findNames(client, references) : [],
+  // The lock comes first, so that what an announcement has just made is seen.
+  const [, taken, announced] = await sendTogether(client, [
+    () => shareReferences(client, [...sourceIds]),
+    () => takeNames(client, proposed),
+    async () => (references.length > 0 ? findNames(client, references) : []),
   ])
   for (const name of taken) fresh.add(name.subjectId)
   const moved = await findHolders(client, taken, { proposed, known, fresh })

@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream"
 
+import { isPipelined } from "./is-pipelined.ts"
 import type { Pool, PoolClient } from "./pool.ts"
 
 /**
@@ -83,10 +84,6 @@ async function commitTogether(client: PoolClient, writes: readonly (() => Promis
   }
   const [ended] = await answers
   return ended
-}
-
-function isPipelined(client: PoolClient): boolean {
-  return (client as unknown as { pipeline?: boolean }).pipeline === true
 }
 
 function nextTick(): Promise<void> {
