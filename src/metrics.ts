@@ -9,12 +9,14 @@ export interface QueueDepths {
   /** Null where nothing waits. */
   readonly oldestUnsettledSeconds: number | null
   readonly dueDeliveries: number
+  readonly duePolls: number
   /** Null where none is overdue. */
   readonly oldestDueSeconds: number | null
   /** By state. */
   readonly endpoints: Readonly<Record<"active" | "failing" | "disabled", number>>
   readonly parked: Readonly<Record<string, number>>
-  readonly attentionOpen: number
+  /** By kind; all kinds are there. */
+  readonly attentionOpen: Readonly<Record<string, number>>
 }
 
 export type Metrics = ReturnType<typeof createMetrics>
@@ -71,6 +73,12 @@ export function createMetrics() {
         ],
       },
     ),
+    polls: counter("paidout_polls_total", "What providers were asked for, by what it came to.", {
+      names: ["provider", "outcome"],
+    }),
+    vendorCalls: counter("paidout_vendor_calls_total", "HTTP calls to providers' APIs.", {
+      names: ["provider", "outcome"],
+    }),
     deliveries: counter("paidout_deliveries_total", "Deliveries that came to an end.", {
       names: ["outcome"],
       known: [{ outcome: "delivered" }, { outcome: "exhausted" }],
@@ -84,6 +92,13 @@ export function createMetrics() {
     }),
     receiveSeconds: histogram("paidout_receive_seconds", "From the whole request to the answer."),
     settleSeconds: histogram("paidout_settle_seconds", "One batch of settle."),
+    pollSeconds: histogram(
+      "paidout_poll_seconds",
+      "One read of a provider's API, with its calls.",
+      {
+        labelNames: ["provider"],
+      },
+    ),
     attemptSeconds: histogram("paidout_attempt_seconds", "One delivery attempt."),
     deliverWaitSeconds: histogram(
       "paidout_deliver_wait_seconds",
@@ -124,7 +139,8 @@ function watchQueues(registry: Registry, read: () => Promise<QueueDepths>): void
         if (depths !== undefined) this.set(read(depths))
       },
     })
-  const gaugeByState = (
+  const gaugeBy = (
+    label: "state" | "kind",
     name: string,
     help: string,
     read: (depths: QueueDepths) => Readonly<Record<string, number>>,
@@ -132,12 +148,14 @@ function watchQueues(registry: Registry, read: () => Promise<QueueDepths>): void
     new Gauge({
       name,
       help,
-      labelNames: ["state"],
+      labelNames: [label],
       registers: [registry],
       async collect() {
         const depths = await readOnce()
         if (depths === undefined) return
-        for (const [state, count] of Object.entries(read(depths))) this.set({ state }, count)
+        for (const [value, count] of Object.entries(read(depths))) {
+          this.set({ [label]: value }, count)
+        }
       },
     })
   gauge("paidout_unsettled", "Messages that wait to be settled.", ({ unsettled }) => unsettled)
@@ -152,19 +170,31 @@ function watchQueues(registry: Registry, read: () => Promise<QueueDepths>): void
     ({ dueDeliveries }) => dueDeliveries,
   )
   gauge(
+    "paidout_due_polls",
+    "What is to be asked for by now; of many, a lower bound.",
+    ({ duePolls }) => duePolls,
+  )
+  gauge(
     "paidout_due_oldest_seconds",
     "How long the most overdue delivery of an active endpoint has been due; 0 where none is.",
     ({ oldestDueSeconds }) => oldestDueSeconds ?? 0,
   )
-  gaugeByState(
+  gaugeBy(
+    "state",
     "paidout_endpoints",
     "Endpoints: active, failing (active, and nothing but failures of late) or disabled.",
     ({ endpoints }) => endpoints,
   )
-  gaugeByState(
+  gaugeBy(
+    "state",
     "paidout_parked_messages",
     "Messages that wait for a person.",
     ({ parked }) => parked,
   )
-  gauge("paidout_attention_open", "Open attention items.", ({ attentionOpen }) => attentionOpen)
+  gaugeBy(
+    "kind",
+    "paidout_attention_open",
+    "Open attention items, by kind.",
+    ({ attentionOpen }) => attentionOpen,
+  )
 }

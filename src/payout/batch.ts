@@ -62,7 +62,7 @@ export function batchView(batch: Batch, idText: IdWriter): BatchView {
   }
 }
 
-function countersView(counters: BatchCounters): CountersView {
+export function countersView(counters: BatchCounters): CountersView {
   const decimals = isoExponent(counters.currency)
   const view = (counter: { count: number; amount: bigint }): CounterView => ({
     count: counter.count,

@@ -1,4 +1,4 @@
-import { subjectOf } from "../payout/canonical.ts"
+import { subjectOf, type Change } from "../payout/canonical.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import type { Later } from "../postgres/transaction.ts"
 import { findProvider } from "../providers/index.ts"
@@ -26,26 +26,28 @@ export function keepPolls(
     readonly later: Later
     /** What polls find is not delivered. */
     readonly isQuiet?: boolean
+    /** Nothing is asked for, nor called stuck, sooner: more may be on its way. */
+    readonly notBefore?: Date
   },
 ): void {
-  const { isQuiet = false } = context
-  const since = new Date(context.now)
+  const { isQuiet = false, notBefore = new Date(0) } = context
   const last = new Map(changes.map((change) => [subjectOf(change).id, change]))
   const toSet = new Map<string, Poll>()
   const toClear: { merchantId: string; subjectId: string }[] = []
   for (const [subjectId, change] of last) {
     const { merchantId, subject } = change
     const { sourceId, provider, status } = subjectOf(change)
-    if (UNDER_WAY.has(status)) {
+    if (UNDER_WAY.has(status) || hasPending(change)) {
       const poll = { merchantId, subject, subjectId, sourceId }
-      const times = timesOf(provider, since)
+      const times = timesOf(provider, new Date(change.at), notBefore)
       if (times) toSet.set(subjectId, { ...poll, ...times, urgency: "usual", isQuiet })
     } else if (change.sequence > 1) toClear.push({ merchantId, subjectId })
   }
   for (const { merchantId, subject, subjectId, sourceId, provider } of toAsk) {
-    const times = timesOf(provider, since)
+    const now = new Date(context.now)
+    const times = timesOf(provider, now, notBefore)
     if (times === undefined) continue
-    const dueAt = new Date(since.getTime() + SOON_MS)
+    const dueAt = laterOf(new Date(now.getTime() + SOON_MS), notBefore)
     const poll = { merchantId, subject, subjectId, sourceId }
     toSet.set(subjectId, { ...poll, ...times, dueAt, urgency: "soon", isQuiet })
   }
@@ -54,12 +56,22 @@ export function keepPolls(
   if (ended.length > 0) context.later(() => clearPolls(client, ended))
 }
 
+/** A bulk payout may be done while payouts of it are not. */
+function hasPending(change: Change): boolean {
+  return change.subject === "batch" && (change.batch.counters?.pending.count ?? 0) > 0
+}
+
 function timesOf(
   provider: string,
   since: Date,
+  notBefore: Date,
 ): { since: Date; dueAt: Date; stuckAt: Date } | undefined {
   const schedule = findProvider(provider)?.api?.schedule
   if (schedule === undefined) return undefined
-  const after = (ms: number) => new Date(since.getTime() + ms)
+  const after = (ms: number) => laterOf(new Date(since.getTime() + ms), notBefore)
   return { since, dueAt: after(schedule.firstMs), stuckAt: after(schedule.stuckAfterMs) }
+}
+
+function laterOf(one: Date, other: Date): Date {
+  return one > other ? one : other
 }

@@ -1,9 +1,11 @@
 import { findSourceAccount } from "../merchants/find-source-account.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import type { Source } from "../merchants/source.ts"
+import type { Metrics } from "../metrics.ts"
 import type { Queryable } from "../postgres/pool.ts"
 import type { CallVendor, FindingKind, ProviderApi, ProviderClient } from "../providers/api.ts"
 import { findProvider } from "../providers/index.ts"
+import { paceCalls } from "./pace-calls.ts"
 
 /** Asks the providers, each source with its own credentials. */
 export interface ProviderAsker {
@@ -36,9 +38,10 @@ export function createProviderAsker(context: {
   readonly pool: Queryable
   readonly keyring: Keyring
   readonly call: CallVendor
+  readonly metrics: Metrics
 }): ProviderAsker {
   const clients = new Map<string, { readonly madeOf: string; readonly client: ProviderClient }>()
-  const { pool, keyring, call } = context
+  const { pool, keyring } = context
 
   return {
     async find({ merchantId, sourceId }) {
@@ -59,7 +62,10 @@ export function createProviderAsker(context: {
       const { settings } = source
       const baseUrl = (settings.base_url ?? api.baseUrls[mode]).replace(/\/+$/, "")
       const account = settings.account ?? null
-      const madeOf = JSON.stringify([credentials, baseUrl, account])
+      const callsPerSecond =
+        settings.calls_per_second ??
+        (source.isSandbox ? SANDBOX_CALLS_PER_SECOND : api.callsPerSecondMax[mode])
+      const madeOf = JSON.stringify([credentials, baseUrl, account, callsPerSecond])
       const kept = clients.get(source.id)
       const client =
         kept?.madeOf === madeOf
@@ -68,16 +74,27 @@ export function createProviderAsker(context: {
               credentials,
               baseUrl,
               account,
-              call,
+              call: paceCalls(counted(context, source.provider), callsPerSecond),
               nowMs: () => performance.now(),
             })
       if (clients.size >= clientsMax) clients.clear()
       clients.set(source.id, { madeOf, client })
-      const callsPerSecond =
-        settings.calls_per_second ??
-        (source.isSandbox ? SANDBOX_CALLS_PER_SECOND : api.callsPerSecondMax[mode])
       return { outcome: "askable", source, api, client, callsPerSecond }
     },
+  }
+}
+
+/** By the class of the answer's status, or by why there was none. */
+function counted(
+  { call, metrics }: { readonly call: CallVendor; readonly metrics: Metrics },
+  provider: string,
+): CallVendor {
+  return async (request) => {
+    const reply = await call(request)
+    const outcome =
+      reply.outcome === "failed" ? reply.finding : `${Math.floor(reply.answer.status / 100)}xx`
+    metrics.vendorCalls.inc({ provider, outcome })
+    return reply
   }
 }
 

@@ -7,8 +7,10 @@ import { joinDueWork } from "../due-work.ts"
 import { startConfirming } from "./confirm-loop.ts"
 import { lookAtHeld } from "./look-at-held.ts"
 import { lookAtTimers } from "./look-at-timers.ts"
+import { startPolling } from "./poll-loop.ts"
 import { startPresuming } from "./presume-loop.ts"
 import type { ProviderAsker } from "./provider-asker.ts"
+import { startReporting } from "./reconciliation-loop.ts"
 
 export interface ReconcileContext {
   /** The stages' own. */
@@ -39,7 +41,13 @@ interface Loop {
 /** What is done while webhooks are silent. A new loop is a line here, and one in `lookAt`. */
 export function startReconciling(context: ReconcileContext): Reconciling {
   const confirming = startConfirming(context)
-  const loops: readonly Loop[] = [startPresuming(context), confirming]
+  const polling = startPolling(context)
+  const loops: readonly Loop[] = [
+    startPresuming(context),
+    confirming,
+    polling,
+    startReporting(context),
+  ]
   return {
     wake() {
       for (const loop of loops) loop.wake()
@@ -50,6 +58,7 @@ export function startReconciling(context: ReconcileContext): Reconciling {
     async lookAt(queryable) {
       return joinDueWork([
         await lookAtTimers(queryable),
+        await polling.lookAt(queryable),
         // What is being asked about has been moved to its next time.
         { isBusy: confirming.isAsking, next: null },
         await lookAtHeld(queryable),

@@ -4,7 +4,7 @@ import type { Poll } from "./poll.ts"
 
 /**
  * Begins to ask for these, or begins anew: their age counts from now. One that is to be asked for
- * soon keeps its age where it has one.
+ * soon keeps its age where it has one, and is asked for at short gaps at first.
  */
 export async function setPolls(queryable: Queryable, polls: readonly Poll[]): Promise<void> {
   await queryable.query({
@@ -23,7 +23,7 @@ export async function setPolls(queryable: Queryable, polls: readonly Poll[]): Pr
           when 0 then excluded.due_at
           else case polls.urgency when 0 then polls.due_at else excluded.due_at end
         end,
-        tries = case excluded.urgency when 0 then polls.tries else 0 end,
+        tries = case when excluded.urgency = 0 and polls.urgency = 0 then polls.tries else 0 end,
         stuck_at = case excluded.urgency when 0 then polls.stuck_at else excluded.stuck_at end,
         is_quiet = polls.is_quiet and excluded.is_quiet`,
     values: [

@@ -75,7 +75,7 @@ export async function createTestHub(
     sender,
     policy,
     wakeDeliver,
-    asker: createProviderAsker({ pool, keyring, call: vendorCalls.call }),
+    asker: createProviderAsker({ pool, keyring, metrics, call: vendorCalls.call }),
     ...(options.sandbox === true && {
       sandbox: createSandbox({ pool, keyring, log, sender, wakeDeliver, host }),
     }),

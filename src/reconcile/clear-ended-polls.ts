@@ -1,0 +1,39 @@
+import { plainArray } from "../postgres/array-parameter.ts"
+import type { Queryable } from "../postgres/pool.ts"
+
+/**
+ * Of these, which were answered, those that came to their end are asked for no more; not what became
+ * urgent meanwhile. A batch that is done goes on while payouts of it are pending.
+ */
+export async function clearEndedPolls(
+  queryable: Queryable,
+  answered: { readonly merchantId: string; readonly subjectIds: readonly string[] },
+): Promise<void> {
+  await queryable.query({
+    name: "clear_ended_polls",
+    text: `
+      with locked as (
+        select subject, subject_id from polls
+        where merchant_id = $1 and subject_id = any ($2::uuid[])
+          and urgency is not distinct from 1::smallint
+        order by subject_id
+        for update
+      ), ended as (
+        select l.subject_id from locked l
+        where case l.subject
+          when 'payout' then exists (
+            select from payouts where merchant_id = $1 and id = l.subject_id
+              and status is distinct from 'pending' and status is distinct from 'processing')
+          when 'batch' then exists (
+            select from batches where merchant_id = $1 and id = l.subject_id
+              and status in ('done', 'cancelled') and coalesce(pending_count, 0) = 0)
+          else exists (
+            select from payments where merchant_id = $1 and id = l.subject_id
+              and status <> 'processing')
+        end
+      )
+      delete from polls using ended
+      where polls.merchant_id = $1 and polls.subject_id = ended.subject_id`,
+    values: [answered.merchantId, plainArray(answered.subjectIds)],
+  })
+}
