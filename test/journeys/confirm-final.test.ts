@@ -112,6 +112,17 @@ describe.each(["pivot", "xendit"] as const)("final news of %s, confirmed", (prov
     expect((await messages(account)).every(({ held }) => held === null)).toBe(true)
   })
 
+  test("a failed one is told on once, with why", async () => {
+    const { account, told } = await confirming(provider)
+    await finish(hub, await begin(hub, account, "failed", { count: 1 }))
+    await expect.poll(() => told().at(-1), WAIT).toBe("payout.failed")
+    await expect.poll(async () => (await messages(account)).at(-1).held, WAIT).toBeNull()
+    const [payout] = await payouts(account)
+    expect(payout.failure.code).not.toBeNull()
+    expect(payout.unconfirmed).toEqual([])
+    expect(told().filter((type) => type === "payout.failed")).toHaveLength(1)
+  })
+
   test("a forged one, with the right token, changes nothing and is shown to a person", async () => {
     const { account, told } = await confirming(provider)
     await finish(hub, await begin(hub, account, "happy", { count: 1 }))
