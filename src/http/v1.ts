@@ -2,16 +2,20 @@ import { createAuthentication } from "./auth.ts"
 import type { Api } from "./api.ts"
 import type { Hub } from "./hub.ts"
 import { addIdempotency } from "./idempotency.ts"
+import { announcementRoutes } from "./routes/announcements.ts"
 import { apiKeyRoutes } from "./routes/api-keys.ts"
 import { attentionRoutes } from "./routes/attention.ts"
 import { batchRoutes } from "./routes/batches.ts"
 import { deliveryRoutes } from "./routes/deliveries.ts"
 import { endpointRoutes } from "./routes/endpoints.ts"
 import { healthReportRoutes } from "./routes/health-report.ts"
+import { importRoutes } from "./routes/imports.ts"
 import { merchantRoutes } from "./routes/merchants.ts"
 import { messageRoutes } from "./routes/messages.ts"
 import { paymentRoutes } from "./routes/payments.ts"
+import { payoutActionRoutes } from "./routes/payout-actions.ts"
 import { payoutRoutes } from "./routes/payouts.ts"
+import { reconciliationRoutes } from "./routes/reconciliations.ts"
 import { resendRoutes } from "./routes/resends.ts"
 import { sandboxRoutes } from "./routes/sandbox.ts"
 import { sandboxClockRoutes } from "./routes/sandbox-clock.ts"
@@ -27,12 +31,16 @@ export function addV1(api: Api, hub: Hub): void {
   addIdempotency(api, hub)
   sourceRoutes(api, hub)
   payoutRoutes(api, hub)
+  payoutActionRoutes(api, hub)
+  announcementRoutes(api, hub)
   batchRoutes(api, hub)
   paymentRoutes(api, hub)
   messageRoutes(api, hub)
+  importRoutes(api, hub)
   endpointRoutes(api, hub)
   deliveryRoutes(api, hub)
   resendRoutes(api, hub)
+  reconciliationRoutes(api, hub)
   attentionRoutes(api, hub)
   healthReportRoutes(api, hub)
   merchantRoutes(api, hub)
