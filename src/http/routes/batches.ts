@@ -9,6 +9,7 @@ import { filterUuid, found, uuidOf, type Api } from "../api.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import { HistoryFields, historyOf, type HistoryOf } from "../history.ts"
 import type { Hub } from "../hub.ts"
+import { PollFields, pollOf, type PollOf } from "../poll-view.ts"
 import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
 
 const Text = Type.Optional(Type.String({ minLength: 1, maxLength: 600 }))
@@ -60,14 +61,18 @@ export function batchRoutes(api: Api, hub: Hub): void {
         tags,
         summary: "One bulk payout and its history; its payouts: /v1/payouts?batch_id=…",
         params: IdInPath,
-        response: { 200: Type.Intersect([refTo<BatchView>("Batch"), HistoryFields]) },
+        response: { 200: Type.Intersect([refTo<BatchView>("Batch"), HistoryFields, PollFields]) },
       },
     },
-    async (request): Promise<BatchView & HistoryOf> => {
+    async (request): Promise<BatchView & HistoryOf & PollOf> => {
       const { merchantId } = request.apiKey
       const id = uuidOf("batch", request.params.id)
       const batch = found(await findBatch(hub.pool, { merchantId, id }))
-      return { ...view(batch), ...(await historyOf(hub, merchantId, id)) }
+      return {
+        ...view(batch),
+        ...(await historyOf(hub, merchantId, id)),
+        ...(await pollOf(hub, merchantId, id)),
+      }
     },
   )
 }

@@ -3,19 +3,26 @@ import { Type } from "typebox"
 import { idText } from "../../ids.ts"
 import { findPayment } from "../../ledger/find-payment.ts"
 import { listPayments } from "../../ledger/list-payments.ts"
-import { paymentView, type Payment, type PaymentView } from "../../payout/payment.ts"
+import { paymentAdvice, paymentView, type Payment, type PaymentView } from "../../payout/payment.ts"
 import { PAYMENT_STATUSES } from "../../payout/status.ts"
 import { filterUuid, found, uuidOf, type Api } from "../api.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import { HistoryFields, historyOf, type HistoryOf } from "../history.ts"
 import type { Hub } from "../hub.ts"
+import { PollFields, pollOf, type PollOf } from "../poll-view.ts"
 import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
+
+/** Bodies of events are frozen, so they are without the advice. */
+type AdvisedPayment = PaymentView & { readonly advice: string }
 
 const Text = Type.Optional(Type.String({ minLength: 1, maxLength: 600 }))
 
 export function paymentRoutes(api: Api, hub: Hub): void {
   const tags = ["payments"]
-  const view = (payment: Payment) => paymentView(payment, idText)
+  const view = (payment: Payment): AdvisedPayment => ({
+    ...paymentView(payment, idText),
+    advice: paymentAdvice(payment),
+  })
 
   api.get(
     "/payments",
@@ -32,7 +39,7 @@ export function paymentRoutes(api: Api, hub: Hub): void {
           source_id: Type.Optional(Id("source")),
           live: Type.Optional(Type.Boolean()),
         }),
-        response: { 200: listOf<PaymentView>("Payment") },
+        response: { 200: listOf<AdvisedPayment>("Payment") },
       },
     },
     async (request) => {
@@ -62,14 +69,20 @@ export function paymentRoutes(api: Api, hub: Hub): void {
         tags,
         summary: "One payment session, its charges and its history",
         params: IdInPath,
-        response: { 200: Type.Intersect([refTo<PaymentView>("Payment"), HistoryFields]) },
+        response: {
+          200: Type.Intersect([refTo<AdvisedPayment>("Payment"), HistoryFields, PollFields]),
+        },
       },
     },
-    async (request): Promise<PaymentView & HistoryOf> => {
+    async (request): Promise<PaymentView & HistoryOf & PollOf> => {
       const { merchantId } = request.apiKey
       const id = uuidOf("payment", request.params.id)
       const payment = found(await findPayment(hub.pool, { merchantId, id }))
-      return { ...view(payment), ...(await historyOf(hub, merchantId, id)) }
+      return {
+        ...view(payment),
+        ...(await historyOf(hub, merchantId, id)),
+        ...(await pollOf(hub, merchantId, id)),
+      }
     },
   )
 }

@@ -11,6 +11,7 @@ import { historyOf, HistoryFields, type HistoryOf } from "../history.ts"
 import { unconfirmedOf, UnconfirmedFields, type UnconfirmedOf } from "../held-view.ts"
 import type { Hub } from "../hub.ts"
 import { Moment, momentOf } from "../moment.ts"
+import { PollFields, pollOf, type PollOf } from "../poll-view.ts"
 import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
 
 const Text = Type.Optional(Type.String({ minLength: 1, maxLength: 600 }))
@@ -73,17 +74,23 @@ export function payoutRoutes(api: Api, hub: Hub): void {
         summary: "One payout and its history",
         params: IdInPath,
         response: {
-          200: Type.Intersect([refTo<PayoutView>("Payout"), HistoryFields, UnconfirmedFields]),
+          200: Type.Intersect([
+            refTo<PayoutView>("Payout"),
+            HistoryFields,
+            PollFields,
+            UnconfirmedFields,
+          ]),
         },
       },
     },
-    async (request): Promise<PayoutView & HistoryOf & UnconfirmedOf> => {
+    async (request): Promise<PayoutView & HistoryOf & PollOf & UnconfirmedOf> => {
       const { merchantId } = request.apiKey
       const id = uuidOf("payout", request.params.id)
       const payout = found(await findPayout(hub.pool, { merchantId, id }))
       return {
         ...view(payout),
         ...(await historyOf(hub, merchantId, id)),
+        ...(await pollOf(hub, merchantId, id)),
         ...(await unconfirmedOf(hub, payout)),
       }
     },
