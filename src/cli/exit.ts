@@ -5,6 +5,8 @@ export const EXIT = {
   usage: 2,
   /** `verify` and `decode`: not authentic, or not understood. */
   refused: 3,
+  /** `reconcile`: the ledger and the provider disagree. */
+  differences: 4,
 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 

@@ -11,6 +11,8 @@ export interface HubClient {
   readonly baseUrl: string
   /** The answer as the API gave it. @throws CommandFailure with the API's code. */
   get<Answer>(route: string, query?: Readonly<Record<string, string | undefined>>): Promise<Answer>
+  /** The answer's text, where it is no JSON. */
+  getText(route: string): Promise<string>
   post<Answer>(route: string, body: object): Promise<Answer>
   put<Answer>(route: string, body: object): Promise<Answer>
   patch<Answer>(route: string, body: object): Promise<Answer>
@@ -30,6 +32,7 @@ export function connectHub(terminal: Terminal): HubClient {
       }
       return call(url, { headers })
     },
+    getText: (route) => text(new URL(baseUrl + route), { headers: { ...headers, accept: "*/*" } }),
     post: (route, body) => send("POST", route, body),
     put: (route, body) => send("PUT", route, body),
     patch: (route, body) => send("PATCH", route, body),
@@ -75,21 +78,31 @@ function apiKey(terminal: Terminal): string {
   }
 }
 
+async function text(url: URL, request: RequestInit): Promise<string> {
+  const { response, said } = await exchange(url, request)
+  if (response.ok) return said
+  throw refusal(response.status, parse(said))
+}
+
 async function call<Answer>(url: URL, request: RequestInit): Promise<Answer> {
-  let response: Response
-  let text: string
+  const { response, said } = await exchange(url, request)
+  const answer = response.status === 204 ? null : parse(said)
+  if (response.ok && answer !== undefined) return answer as Answer
+  throw refusal(response.status, answer)
+}
+
+/** @throws CommandFailure: nobody answers */
+async function exchange(url: URL, request: RequestInit) {
   try {
-    response = await fetch(url, { ...request, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) })
-    text = await response.text()
+    const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS)
+    const response = await fetch(url, { ...request, signal })
+    return { response, said: await response.text() }
   } catch (error) {
     throw new CommandFailure(EXIT.failure, `No hub answers at ${url.origin}.`, {
       advice: "Start one with `paidout start`, or set PAIDOUT_URL, or HOST and PORT.",
       cause: error,
     })
   }
-  const answer = response.status === 204 ? null : parse(text)
-  if (response.ok && answer !== undefined) return answer as Answer
-  throw refusal(response.status, answer)
 }
 
 /** An RFC 9457 problem as a message; members beside the standard ones are told too. */

@@ -38,6 +38,13 @@ export const LISTS = {
     filters: ["state", "source_id"],
     none: "There are no such messages.",
   },
+  attention: {
+    route: "/v1/attention",
+    description: "what a person must act on, newest first; with <id> one, with <action> it is done",
+    columns: ["id", "kind", "subject_id", "since", "advice"],
+    filters: ["state", "kind", "subject_id", "source_id"],
+    none: "There is nothing to see to.",
+  },
   deliveries: {
     route: "/v1/deliveries",
     description: "deliveries, newest first",
@@ -54,6 +61,13 @@ export const LISTS = {
     columns: ["id", "provider", "name", "external_id", "source_id", "created_at"],
     filters: ["provider"],
     none: "There are no such accounts: paidout sandbox open <provider>",
+  },
+  reconciliations: {
+    route: "/v1/reconciliations",
+    description: "reports that held a day of a source against its provider, newest first",
+    columns: ["id", "state", "source_id", "day", "checked", "total", "differences", "created_at"],
+    filters: ["source_id", "day", "state"],
+    none: "There are no such reports: paidout reconcile --source <id> --day <day>",
   },
   resends: {
     route: "/v1/resends",

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander"
 import { PaidoutError } from "../errors.ts"
 import { version } from "../version.ts"
 import { adviceOn } from "./advice.ts"
+import { addAttention } from "./commands/attention.ts"
 import { addDecode } from "./commands/decode.ts"
 import { addDeliveries } from "./commands/deliveries.ts"
 import { addDemo } from "./commands/demo.ts"
@@ -11,6 +12,7 @@ import { addMessages } from "./commands/messages.ts"
 import { addMigrate } from "./commands/migrate.ts"
 import { addOpenapi } from "./commands/openapi.ts"
 import { addPayouts } from "./commands/payouts.ts"
+import { addReconcile } from "./commands/reconcile.ts"
 import { addResend } from "./commands/resend.ts"
 import { addSandbox } from "./commands/sandbox.ts"
 import { addSource } from "./commands/source.ts"
@@ -29,8 +31,10 @@ const COMMANDS = [
   addEndpoint,
   addPayouts,
   addMessages,
+  addAttention,
   addDeliveries,
   addResend,
+  addReconcile,
   addHealthReport,
   addSandbox,
   addDemo,
@@ -60,7 +64,8 @@ function createProgram(terminal: Terminal): Command {
       "after",
       "\nCommands that talk to a running hub find it by PAIDOUT_URL, else HOST and PORT, and take" +
         "\nthe API key from PAIDOUT_API_KEY, else from the file api-key in DATA_DIR." +
-        "\nExit codes: 0 ok, 1 failure, 2 wrong usage, 3 not authentic or not understood.",
+        "\nExit codes: 0 ok, 1 failure, 2 wrong usage, 3 not authentic or not understood," +
+        "\n4 the ledger and the provider disagree.",
     )
   for (const add of COMMANDS) add(program, terminal)
   withOutput(program, terminal)

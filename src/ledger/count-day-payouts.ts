@@ -16,7 +16,7 @@ export async function countDayPayouts(
        select from payouts as p
        where p.merchant_id is not distinct from $1 and p.source_id = $2 and ${PAYOUT_DAY} = $3::date
        limit $4
-     ) as some`,
+     ) as counted`,
     [of.merchantId, of.sourceId, of.day, of.max + 1],
   )
   const count = rows[0]?.count ?? 0

@@ -16,7 +16,7 @@ export async function insertReconciliationFindings(
       insert into reconciliation_findings
         (merchant_id, reconciliation_id, id, kind, about, payout_id, provider_id, reference, ours,
          theirs, detail)
-      select $1, $2, f.*
+      select $1::uuid, $2::uuid, f.*
       from unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[],
         $9::jsonb[], $10::jsonb[], $11::text[]) as f
       on conflict (merchant_id, reconciliation_id, about, kind) do nothing

@@ -20,7 +20,8 @@ export async function insertReconciliation(
     `insert into reconciliations
        (merchant_id, id, source_id, day, state, phase, total, statement_rows, summary, created_by,
         is_daily)
-     select $1, $2, $3, $4::date, 'running', 'ours', $5, $6, $7, $8, $9
+     select $1::uuid, $2::uuid, $3::uuid, $4::date, 'running', 'ours', $5::bigint, $6::integer,
+       $7::jsonb, $8, $9::boolean
      where $4::date <= (paidout_now() at time zone 'UTC')::date
      on conflict (merchant_id, source_id, day) where is_daily do nothing`,
     [

@@ -13,7 +13,7 @@ export async function insertStatementRows(
     text: `
       insert into reconciliation_statement_rows
         (merchant_id, reconciliation_id, number, provider_id, reference, amount, currency, status)
-      select $1, $2, s.*
+      select $1::uuid, $2::uuid, s.*
       from unnest($3::integer[], $4::text[], $5::text[], $6::numeric[], $7::text[], $8::text[]) as s`,
     values: [
       key.merchantId,
