@@ -19,19 +19,31 @@ export function addList(group: Command, terminal: Terminal, list: List): void {
 /** Makes a command one that lists. */
 export function makeList(command: Command, terminal: Terminal, list: List): void {
   command.description(list.description)
+  addListOptions(command, list).action((options: ListOptions) => writeList(terminal, list, options))
+}
+
+export type ListOptions = Readonly<Record<string, string | true | undefined>>
+
+/** The options of a command that lists, for one that does more. */
+export function addListOptions(command: Command, list: List): Command {
   for (const filter of list.filters) {
     command.option(`--${filter.replaceAll("_", "-")} <text>`, `only this ${words(filter)}`)
   }
-  command
+  return command
     .addOption(new Option("--limit <number>", "how many (up to 100)").default("20"))
     .option("--cursor <text>", "go on after a page: its next_cursor")
     .option("--json", "the API's answer")
-    .action(async (options: Readonly<Record<string, string | true | undefined>>) => {
-      const names = [...list.filters, "limit", "cursor"]
-      const query = names.map((name) => [name, textOption(options[camelCase(name)])] as const)
-      const page = await connectHub(terminal).get<Page>(list.route, Object.fromEntries(query))
-      terminal.write(options["json"] === true ? json(page) : pageText(terminal, list, page))
-    })
+}
+
+export async function writeList(
+  terminal: Terminal,
+  list: List,
+  options: ListOptions,
+): Promise<void> {
+  const names = [...list.filters, "limit", "cursor"]
+  const query = names.map((name) => [name, textOption(options[camelCase(name)])] as const)
+  const page = await connectHub(terminal).get<Page>(list.route, Object.fromEntries(query))
+  terminal.write(options["json"] === true ? json(page) : pageText(terminal, list, page))
 }
 
 /** As programs read it. */

@@ -55,6 +55,13 @@ export const LISTS = {
     ],
     none: "There are no such deliveries.",
   },
+  imports: {
+    route: "/v1/imports",
+    description: "imports of saved webhooks, newest first",
+    columns: ["id", "state", "name", "place", "applied", "unrecognised", "created_at"],
+    filters: ["source_id"],
+    none: "There are no imports yet: paidout import <path> --source <id>",
+  },
   sandboxAccounts: {
     route: "/v1/sandbox/accounts",
     description: "accounts at simulated providers",

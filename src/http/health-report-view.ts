@@ -58,7 +58,11 @@ export function healthReportView(report: HealthReport, mail: WrittenMail) {
     quarantined: report.quarantined?.map(parkedView) ?? null,
     unrecognised: report.unrecognised?.map(parkedView) ?? null,
     attention:
-      report.attention?.map(({ kind, count, advice }) => ({ kind, count, advice })) ?? null,
+      report.attention?.map(({ kind, count, advice, oldest }) => ({
+        ...{ kind, count, advice },
+        oldest_id: idText("attention", oldest.id),
+        oldest_opened_at: oldest.openedAt.toISOString(),
+      })) ?? null,
     ...mail,
   }
 }

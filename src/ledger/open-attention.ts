@@ -10,6 +10,11 @@ export interface AttentionToOpen {
   /** One sentence: what to do. */
   readonly advice: string
   readonly detail: Readonly<Record<string, unknown>>
+  /**
+   * Of what is told for as long as it stands so: since when. Who closed an item of it after that has
+   * seen it, and is not told again.
+   */
+  readonly standsSince?: Date
 }
 
 /**
@@ -27,9 +32,14 @@ export async function openAttention(
         (merchant_id, id, kind, subject, subject_id, source_id, advice, detail)
       select m, i, k, s, o, c, a, d
       from json_to_recordset($1::json)
-        as r(m uuid, i uuid, k text, s text, o uuid, c uuid, a text, d jsonb)
-      where r.k not in ('failed', 'insufficient_balance')
-        or not exists (select from payouts p where p.merchant_id = r.m and p.replaces = r.o)
+        as r(m uuid, i uuid, k text, s text, o uuid, c uuid, a text, d jsonb, w timestamptz)
+      where (r.k not in ('failed', 'insufficient_balance', 'reversed')
+          or not exists (select from payouts p where p.merchant_id = r.m and p.replaces = r.o))
+        and (r.w is null or not exists (
+          select from attention_items seen
+          where seen.merchant_id = r.m and seen.kind = r.k and seen.subject_id = r.o
+            and seen.closed_by is not null and seen.closed_at >= r.w
+        ))
       order by m, k, o
       on conflict (merchant_id, kind, subject_id) where closed_at is null do nothing`,
     values: [
@@ -43,6 +53,7 @@ export async function openAttention(
           c: item.sourceId,
           a: item.advice,
           d: item.detail,
+          w: item.standsSince?.toISOString() ?? null,
         })),
       ),
     ],

@@ -44,6 +44,26 @@ export interface PaymentView {
   readonly updated_at: string
 }
 
+/** What to do in one's own system, by what the session stands at; Pivot's own words for it. */
+const PAYMENT_ADVICE = {
+  processing: "Show the payment as pending in your system; nothing is to be fulfilled yet.",
+  paid: "Fulfil the order, update it to paid in your system, and notify the customer if needed.",
+  cancelled:
+    "Update the payment to cancelled or failed in your system, and inform the customer if needed.",
+} as const satisfies Record<PaymentStatus, string>
+
+/** A charge of a multiple-payment session that was paid is to be fulfilled while it goes on. */
+const CHARGE_PAID_ADVICE =
+  "A charge of it was paid: fulfil that order, update it to paid in your system, and notify the customer if needed."
+
+/** What to do about a payment, in one sentence. For API answers: event bodies are frozen without it. */
+export function paymentAdvice({ status, charges }: Pick<Payment, "status" | "charges">): string {
+  const isChargePaid = charges.some(
+    ({ paidAt, status: word }) => paidAt !== null || word === "SUCCESS",
+  )
+  return status === "processing" && isChargePaid ? CHARGE_PAID_ADVICE : PAYMENT_ADVICE[status]
+}
+
 export interface ChargeView {
   readonly provider_id: string
   readonly status: string

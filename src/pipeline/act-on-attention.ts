@@ -10,7 +10,6 @@ import { insertAudit } from "../merchants/insert-audit.ts"
 import type { AttentionAction } from "../payout/attention-actions.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import { inTransaction, type Later } from "../postgres/transaction.ts"
-import { clearApiFailure } from "../reconcile/clear-api-failure.ts"
 import { hastenPollsOfSource } from "../reconcile/hasten-polls-of-source.ts"
 import { askSoon, canAsk } from "./ask-soon.ts"
 import { demandAction, demandOpen, demandReason } from "./demand-action.ts"
@@ -192,8 +191,8 @@ async function askAbout(
   await askSoon(client, { ...subject, merchantId }, { now: await findNow(client), anew })
 }
 
+/** That it answers again closes the item; that it fails is forgotten only then. */
 async function tryApiAgain(client: PoolClient, { merchantId, item }: Act): Promise<void> {
   const source = { merchantId, sourceId: item.subjectId }
-  await clearApiFailure(client, source)
   await hastenPollsOfSource(client, { ...source, limit: POLLS_HASTENED_MAX })
 }

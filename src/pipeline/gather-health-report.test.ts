@@ -319,13 +319,20 @@ test("open attention items are counted by kind", async () => {
       advice: `Look at this ${kind}.`,
       ...columns,
     })
+  const closed = await open("conflict", { closed_at: at("08:00") })
+  const first = await open("conflict", { opened_at: at("07:00"), advice: "Look at the first." })
+  const paidTwice = await open("double_payment", { opened_at: at("07:30") })
   await open("conflict")
-  await open("double_payment")
-  await open("conflict")
-  await open("conflict", { closed_at: at("08:00") })
+  expect(closed < first).toBe(true)
   expect((await gather()).attention).toEqual([
-    { kind: "conflict", count: 2, advice: "Look at this conflict." },
-    { kind: "double_payment", count: 1, advice: "Look at this double_payment." },
+    {
+      ...{ kind: "conflict", count: 2, advice: "Look at the first." },
+      oldest: { id: first, openedAt: new Date(at("07:00")) },
+    },
+    {
+      ...{ kind: "double_payment", count: 1, advice: "Look at this double_payment." },
+      oldest: { id: paidTwice, openedAt: new Date(at("07:30")) },
+    },
   ])
 })
 

@@ -124,11 +124,17 @@ function attentionSection({ attention }: HealthReport): MailSection | null {
   const total = attention.reduce((sum, { count }) => sum + count, 0)
   return {
     title: `${counted(total, "attention item")} open`,
-    items: attention.map(({ kind, count, advice }) => ({
+    items: attention.map(({ kind, count, advice, oldest }) => ({
       head: `${kind.replaceAll("_", " ")}: ${number(count)}`,
-      details: [advice],
+      details: [
+        advice,
+        `${count === 1 ? "Open" : "The oldest"} since ${shownTime(oldest.openedAt)}: ` +
+          idText("attention", oldest.id),
+      ],
     })),
-    advice: null,
+    advice:
+      "paidout attention lists them, paidout attention <id> shows what can be done about one, and " +
+      "paidout attention <id> <action> does it.",
   }
 }
 

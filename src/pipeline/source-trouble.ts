@@ -54,14 +54,16 @@ export async function noteSourceTrouble(
 ): Promise<number> {
   const { merchantId, sourceId } = source
   const { finding, detail, more } = trouble
-  const failingMs = await noteApiFailure(queryable, { ...source, finding, detail })
+  const failure = { ...source, finding, detail }
+  const { failingSince, failingMs } = await noteApiFailure(queryable, failure)
   const kind = TROUBLE_OF[finding]
   if (kind === "provider_unreachable" && failingMs < UNREACHABLE_AFTER_MS) return failingMs
   await openAttention(queryable, [
     {
       ...{ merchantId, kind, subject: "source", subjectId: sourceId, sourceId },
       advice: ATTENTION_ADVICE[kind],
-      detail: { finding, detail, ...more },
+      detail: { finding, detail, since: failingSince.toISOString(), ...more },
+      standsSince: failingSince,
     },
   ])
   return failingMs

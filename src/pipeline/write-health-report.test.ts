@@ -27,6 +27,7 @@ const WELL: HealthReport = {
   stuck: { count: 0, examples: [] },
   attention: [],
 }
+const OLDEST = { id: newUuid(), openedAt: new Date("2026-11-20T05:30:12Z") }
 const failing = {
   id: newUuid(),
   url: "https://shop.example/hook?token=secret",
@@ -74,7 +75,7 @@ describe("the subject tells the essence", () => {
     ],
     [
       "Paidout: 1 attention item open",
-      { attention: [{ kind: "conflict", count: 1, advice: "Ask." }] },
+      { attention: [{ kind: "conflict", count: 1, advice: "Ask.", oldest: OLDEST }] },
     ],
     [
       "Paidout: 1 endpoint failing, 5 deliveries missed, 2 payouts stuck and more",
@@ -82,7 +83,7 @@ describe("the subject tells the essence", () => {
         failing: { count: 1, examples: [] },
         missed: 5,
         stuck: { count: 2, examples: [] },
-        attention: [{ kind: "conflict", count: 1, advice: "Ask." }],
+        attention: [{ kind: "conflict", count: 1, advice: "Ask.", oldest: OLDEST }],
       },
     ],
     ["Paidout: some figures are missing", { exhausted: null }],
@@ -160,7 +161,7 @@ describe("the body", () => {
         quarantined: [
           { sourceId: id, sourceName: "Xendit live", count: 3, hint: "The token is another." },
         ],
-        attention: [{ kind: "double_payment", count: 2, advice: "Check it." }],
+        attention: [{ kind: "double_payment", count: 2, advice: "Check it.", oldest: OLDEST }],
       },
       null,
     )
@@ -172,7 +173,9 @@ describe("the body", () => {
     expect(text).toMatch(
       /- Xendit live \(src_\w{26}\): 3\n {4}Likely reason: The token is another\.\n/,
     )
-    expect(text).toContain("- double payment: 2\n    Check it.\n")
+    expect(text).toMatch(
+      /- double payment: 2\n {4}Check it\.\n {4}The oldest since 2026-11-20 05:30 UTC: item_\w{26}\n/,
+    )
   })
 
   test("says which figures are missing", () => {

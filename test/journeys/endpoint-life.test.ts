@@ -82,7 +82,7 @@ test("an endpoint fails for days, is disabled, is mended and enabled, and gets o
 
   await start()
   await expect.poll(shown).toMatchObject({ state: "disabled", disabled_reason: "failing" })
-  const { json: attention } = await call(hub, "GET /v1/attention")
+  const { json: attention } = await call(hub, "GET /v1/attention?kind=endpoint_disabled")
   expect(attention.data).toMatchObject([{ kind: "endpoint_disabled", subject_id: endpoint.id }])
   await tell(story[2])
   await expect.poll(states).toEqual(["retrying", "queued", "missed"])

@@ -74,7 +74,7 @@ export function paymentRoutes(api: Api, hub: Hub): void {
         },
       },
     },
-    async (request): Promise<PaymentView & HistoryOf & PollOf> => {
+    async (request): Promise<AdvisedPayment & HistoryOf & PollOf> => {
       const { merchantId } = request.apiKey
       const id = uuidOf("payment", request.params.id)
       const payment = found(await findPayment(hub.pool, { merchantId, id }))

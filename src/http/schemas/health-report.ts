@@ -84,7 +84,15 @@ export const HealthReportSchema = Type.Object(
     quarantined: ParkedGroups,
     unrecognised: ParkedGroups,
     attention: nullable(
-      Type.Array(Type.Object({ kind: Type.String(), count: Count, advice: Type.String() })),
+      Type.Array(
+        Type.Object({
+          kind: Type.String(),
+          count: Count,
+          advice: Type.String({ description: "What to do about the oldest." }),
+          oldest_id: Id("attention"),
+          oldest_opened_at: Time,
+        }),
+      ),
     ),
     subject: Type.String(),
     text: Type.String(),

@@ -123,6 +123,7 @@ export const PaymentSchema = Type.Object(
     expires_at: nullable(Time),
     created_at: Time,
     updated_at: Time,
+    advice: Type.String({ description: "What to do about it in your system, in one sentence." }),
   },
   { $id: "Payment" },
 )
