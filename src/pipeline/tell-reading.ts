@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto"
 
 import { newUuid } from "../ids.ts"
+import { findNames } from "../ledger/names.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import type { Source } from "../merchants/source.ts"
 import type { Metrics } from "../metrics.ts"
-import type { PaidoutEvent } from "../payout/event.ts"
+import { NO_PROVIDER_ID, type PaidoutEvent } from "../payout/event.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import type { Later } from "../postgres/transaction.ts"
 import type { ReadResult } from "../providers/api.ts"
@@ -37,14 +38,20 @@ export async function tellReading(
   const { merchantId, id: sourceId, provider } = source
   const [first] = result.answers
   const readingId = first === undefined ? undefined : newUuid()
-  const told = result.events
-    .filter((event) => isOfSource(event, source))
-    .map((event): ToldEvent => ({
+  const events = result.events.filter((event) => isOfSource(event, source))
+  const announced = await findAnnounced(client, events, source)
+  const told = events.flatMap((event): ToldEvent | readonly [] => {
+    const subjectId = announced.get(event)
+    // Its id came in between: it is asked for by that the next time.
+    if (event.providerId === NO_PROVIDER_ID && subjectId === undefined) return []
+    return {
       event,
       live: event.live ?? source.live ?? false,
       message: { merchantId, sourceId, provider, id: null },
+      ...(subjectId !== undefined && { subjectId }),
       ...(readingId !== undefined && { readingId }),
-    }))
+    }
+  })
   const { keyring, metrics } = context
   const outcome = await tellEvents(client, told, {
     ...{ keyring, via: "poll", tier: "read", dropsRepeats: true, isQuiet },
@@ -66,6 +73,32 @@ export async function tellReading(
     metrics.events.inc({ subject: entry.subject, outcome: entry.refusedBecause ?? "applied" })
   }
   return outcome
+}
+
+/** Whom an answer without the provider's id is about: the payout that was announced by its reference. */
+async function findAnnounced(
+  client: PoolClient,
+  events: readonly PaidoutEvent[],
+  { merchantId, id: sourceId }: Source,
+): Promise<ReadonlyMap<PaidoutEvent, string>> {
+  const nameless = events.flatMap((event) =>
+    event.subject === "payout" && event.providerId === NO_PROVIDER_ID && event.reference !== null
+      ? [{ event, name: event.reference }]
+      : [],
+  )
+  if (nameless.length === 0) return new Map()
+  const names = nameless.map(({ name }) => name)
+  const known = await findNames(
+    client,
+    names.map((name) => ({ merchantId, sourceId, kind: "reference", name })),
+  )
+  const ids = new Map(known.map(({ name, subjectId }) => [name, subjectId]))
+  return new Map(
+    nameless.flatMap(({ event, name }) => {
+      const subjectId = ids.get(name)
+      return subjectId === undefined ? [] : [[event, subjectId] as const]
+    }),
+  )
 }
 
 /** The pages of one read stand one after another, each on lines of its own. */
