@@ -1,5 +1,6 @@
 import type { TSchema } from "typebox"
 
+import { ActedOnAttentionSchema, AttentionItemSchema } from "./attention.ts"
 import { DeliverySchema, WholeDeliverySchema } from "./delivery.ts"
 import {
   EndpointSchema,
@@ -8,15 +9,11 @@ import {
   TestAnswerSchema,
 } from "./endpoint.ts"
 import { HealthMailSchema, HealthReportSchema, TestMailSchema } from "./health-report.ts"
-import {
-  ApiKeySchema,
-  AttentionItemSchema,
-  AuditEntrySchema,
-  MerchantSchema,
-  NewApiKeySchema,
-} from "./merchant.ts"
+import { ApiKeySchema, AuditEntrySchema, MerchantSchema, NewApiKeySchema } from "./merchant.ts"
+import { ImportSchema, TakenImportSchema } from "./import.ts"
 import { BatchSchema, HistoryEntrySchema, PaymentSchema, PayoutSchema } from "./payout.ts"
 import { ProblemSchema } from "./problem.ts"
+import { ReconciliationFindingSchema, ReconciliationSchema } from "./reconciliation.ts"
 import { ResendCountSchema, ResendSchema } from "./resend.ts"
 import {
   SandboxRunSchema,
@@ -48,6 +45,8 @@ export const SCHEMAS: readonly TSchema[] = [
   SourceSchema,
   MessageSchema,
   WholeMessageSchema,
+  ImportSchema,
+  TakenImportSchema,
   EndpointSettingsSchema,
   EndpointSchema,
   NewEndpointSchema,
@@ -56,11 +55,14 @@ export const SCHEMAS: readonly TSchema[] = [
   WholeDeliverySchema,
   ResendSchema,
   ResendCountSchema,
+  ReconciliationSchema,
+  ReconciliationFindingSchema,
   MerchantSchema,
   ApiKeySchema,
   NewApiKeySchema,
   AuditEntrySchema,
   AttentionItemSchema,
+  ActedOnAttentionSchema,
   HealthReportSchema,
   HealthMailSchema,
   TestMailSchema,
