@@ -14,6 +14,8 @@ export interface HubClient {
   /** The answer's text, where it is no JSON. */
   getText(route: string): Promise<string>
   post<Answer>(route: string, body: object): Promise<Answer>
+  /** Lines, as `application/x-ndjson`. */
+  postLines<Answer>(route: string, lines: Uint8Array): Promise<Answer>
   put<Answer>(route: string, body: object): Promise<Answer>
   patch<Answer>(route: string, body: object): Promise<Answer>
   delete(route: string): Promise<void>
@@ -34,6 +36,12 @@ export function connectHub(terminal: Terminal): HubClient {
     },
     getText: (route) => text(new URL(baseUrl + route), { headers: { ...headers, accept: "*/*" } }),
     post: (route, body) => send("POST", route, body),
+    postLines: (route, lines) =>
+      call(new URL(baseUrl + route), {
+        method: "POST",
+        headers: { ...headers, "content-type": "application/x-ndjson" },
+        body: lines,
+      }),
     put: (route, body) => send("PUT", route, body),
     patch: (route, body) => send("PATCH", route, body),
     delete: async (route) => {

@@ -8,6 +8,7 @@ import { addDeliveries } from "./commands/deliveries.ts"
 import { addDemo } from "./commands/demo.ts"
 import { addEndpoint } from "./commands/endpoint.ts"
 import { addHealthReport } from "./commands/health-report.ts"
+import { addImport } from "./commands/import.ts"
 import { addMessages } from "./commands/messages.ts"
 import { addMigrate } from "./commands/migrate.ts"
 import { addOpenapi } from "./commands/openapi.ts"
@@ -31,6 +32,7 @@ const COMMANDS = [
   addEndpoint,
   addPayouts,
   addMessages,
+  addImport,
   addAttention,
   addDeliveries,
   addResend,

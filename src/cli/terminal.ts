@@ -9,6 +9,8 @@ export interface Terminal {
   writeError(text: string): void
   /** All of standard input. */
   readInput(): Promise<Buffer>
+  /** Standard input as it comes. */
+  inputChunks(): AsyncIterable<Buffer>
   /** Where a line can be drawn again and again; null: nobody is looking. */
   readonly screen: NodeJS.WritableStream | null
   /** Calls back for Ctrl-C, which then ends nothing by itself. Returns how to stop that. */
@@ -24,6 +26,7 @@ export function processTerminal(): Terminal {
     write: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),
     readInput: () => buffer(process.stdin),
+    inputChunks: () => process.stdin,
     screen: process.stderr.isTTY ? process.stderr : null,
     onInterrupt(listener) {
       process.on("SIGINT", listener)

@@ -24,6 +24,9 @@ export function capturedTerminal(
     write: (text) => void (output += text),
     writeError: (text) => void (errors += text),
     readInput: () => Promise.resolve(Buffer.from(options.input ?? "")),
+    async *inputChunks() {
+      yield Buffer.from(options.input ?? "")
+    },
     screen: options.screen ?? null,
     onInterrupt(listener) {
       listeners.add(listener)
