@@ -7,6 +7,7 @@ import { inTransaction } from "../postgres/transaction.ts"
 import type { PollSchedule, ReadResult } from "../providers/api.ts"
 import { clearEndedPolls } from "../reconcile/clear-ended-polls.ts"
 import { noteAnswers, type AnsweredPoll } from "../reconcile/note-answers.ts"
+import { restorePolls } from "../reconcile/restore-polls.ts"
 import { checkBatches } from "./check-batches.ts"
 import type { ClaimedRead } from "./claim-plan.ts"
 import { findingsOfAsked, isBlameless, troubleOf } from "./judge-reading.ts"
@@ -58,10 +59,12 @@ async function recordOnce(context: PollContext, answer: Answer): Promise<void> {
   const findings = findingsOfAsked(read.plan, result)
   const told = await inTransaction(context.pool, async (client, later) => {
     const now = (await findClock(client)).now.toISOString()
-    await checkBatches(client, batchesOf(answer), result)
+    const disagreeing = await checkBatches(client, batchesOf(answer), result)
     const outcome = await tellReading(client, { source, result, now, later, isQuiet }, context)
     const polls = read.polls.map((poll, index): AnsweredPoll => {
-      const finding = findings[index] ?? heldFinding(outcome, poll.subjectId)
+      const finding =
+        findings[index] ??
+        (disagreeing.has(poll.subjectId) ? MISMATCH : heldFinding(outcome, poll.subjectId))
       return {
         ...poll,
         finding: finding?.kind ?? null,
@@ -76,6 +79,14 @@ async function recordOnce(context: PollContext, answer: Answer): Promise<void> {
     )
     later(() => noteAnswers(client, { merchantId, polls }, schedule.firstMs))
     if (subjectIds.length > 0) later(() => clearEndedPolls(client, { merchantId, subjectIds }))
+    const restored = [...disagreeing].map((subjectId) => ({
+      ...{ merchantId, subject: "batch" as const, subjectId, sourceId, isQuiet },
+      ...timesAfter(now, schedule),
+    }))
+    if (restored.length > 0) {
+      const { kind: finding, detail } = MISMATCH
+      later(() => restorePolls(client, restored, { finding, detail }))
+    }
     const trouble = troubleOf(result)
     if (trouble === "works") await endSourceTrouble(client, { merchantId, sourceId })
     else if (trouble !== null) await noteSourceTrouble(client, { merchantId, sourceId }, trouble)
@@ -90,9 +101,20 @@ async function recordOnce(context: PollContext, answer: Answer): Promise<void> {
   }
 }
 
+function timesAfter(now: string, { firstMs, stuckAfterMs }: PollSchedule) {
+  const since = new Date(now)
+  const after = (ms: number) => new Date(since.getTime() + ms)
+  return { since, dueAt: after(firstMs), stuckAt: after(stuckAfterMs) }
+}
+
 function isChanged({ changes }: Told, subjectId: string): boolean {
   return changes.some((change) => subjectOf(change).id === subjectId)
 }
+
+const MISMATCH = {
+  kind: "batch_mismatch",
+  detail: "What the batch counts is not what its payouts come to.",
+} as const
 
 const HELD = {
   amount_mismatch: "The provider names another amount than the ledger has.",

@@ -100,7 +100,11 @@ export async function inLedger(hub: SandboxHub, list: string, providerId: string
 export function toldBy(run: PlayedRun): readonly string[] {
   const names = new Map<string, string>()
   const began = Date.parse(run.story[0]?.at ?? "")
-  return run.story.map(({ kind, said, thing, at }) => {
+  // Who calls while the API is down is told of too: the hub, whenever it asks.
+  const own = run.story.filter(
+    ({ kind, said }) => kind !== "misbehaviour" || !said.startsWith("api_down"),
+  )
+  return own.map(({ kind, said, thing, at }) => {
     if (thing !== null && !names.has(thing.name)) names.set(thing.name, `<${names.size + 1}>`)
     const seconds = (Date.parse(at) - began) / 1_000
     const who = thing === null ? "" : ` ${names.get(thing.name)}`
