@@ -8,7 +8,7 @@ import { releaseHeld } from "./release-held.ts"
 export interface ConfirmLoop {
   /** A hint that news is held, a source was changed, or the clock was moved. */
   wake(): void
-  /** Lets the reads in hand finish. */
+  /** Lets the reads in hand finish, for a moment. */
   stop(): Promise<void>
   /** A provider is being asked. */
   readonly isAsking: boolean
@@ -19,6 +19,8 @@ const RETRY_MS_MAX = 10_000
 /** Sources that are asked for side by side: one that hangs holds up no other. */
 const LANES_MAX = 16
 const SOURCES_MAX = 1_000
+/** A provider may take half a minute to answer; what it says is asked for again. */
+const STOP_MS_MAX = 3_000
 
 /** Asks the providers about the final news that is held, in whichever process comes first. */
 export function startConfirming(
@@ -79,7 +81,10 @@ export function startConfirming(
       sleeper.wake()
       for (const lane of lanes.values()) lane.sleeper.wake()
       await running
-      await Promise.all([...lanes.values()].map((lane) => lane.running))
+      const finished = Promise.all([...lanes.values()].map((lane) => lane.running))
+      const patience = createSleeper()
+      await Promise.race([finished, patience.sleep(STOP_MS_MAX)])
+      patience.wake()
     },
     get isAsking() {
       return lanes.size > 0

@@ -1,6 +1,7 @@
 import { lockPayouts } from "../ledger/lock-payouts.ts"
 import { idText } from "../ids.ts"
 import type { Log } from "../log.ts"
+import { findLastQuarantined } from "../inbox/find-last-quarantined.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import { listSourceStates } from "../merchants/list-source-states.ts"
 import type { Metrics } from "../metrics.ts"
@@ -10,6 +11,7 @@ import { isDatabaseTrouble } from "../postgres/is-database-trouble.ts"
 import type { Pool, PoolClient } from "../postgres/pool.ts"
 import { inTransaction } from "../postgres/transaction.ts"
 import { endDueTimers } from "../reconcile/end-due-timers.ts"
+import { hearAgain } from "../reconcile/hear-again.ts"
 import { listDueTimers } from "../reconcile/list-due-timers.ts"
 import { postponeTimer } from "../reconcile/postpone-timer.ts"
 import { setSilenceTimers } from "../reconcile/set-silence-timers.ts"
@@ -39,6 +41,8 @@ const POSTPONED_MS = 60 * 60 * 1_000
  * looked at.
  */
 export async function presumePaid(context: PresumeContext, countMax: number): Promise<number> {
+  // First, or what could not be heard while no hub ran would count as silence.
+  await hearAgain(context.pool)
   const due = await listDueTimers(context.pool, countMax)
   if (due.length > 0) await presumeInParts(context, due)
   return due.length
@@ -84,7 +88,7 @@ async function presumeTogether(
     const ended = await endDueTimers(client, due)
     const [first] = ended
     if (first === undefined) return null
-    const silent = await whoseSilenceSpeaks(client, ended)
+    const silent = await whoseSilenceSpeaks(client, ended, payouts)
     const quiet = new Set(ended.flatMap((each) => (each.isQuiet ? [each.payoutId] : [])))
     const spoken = payouts.filter(({ id }) => silent.has(id))
     const { keyring } = context
@@ -112,13 +116,17 @@ async function presumeTogether(
 
 /**
  * What a source is set to now decides: one that presumes nothing any more, or else. One that is
- * disabled could not have heard a word: its silence begins anew.
+ * disabled could not have heard a word: its silence begins anew. A webhook that was refused meanwhile
+ * may be the very word that is waited for: while it is quarantined the timer waits.
  */
 async function whoseSilenceSpeaks(
   client: PoolClient,
   ended: Awaited<ReturnType<typeof endDueTimers>>,
+  payouts: readonly PayoutState[],
 ): Promise<ReadonlySet<string>> {
   const sources = await listSourceStates(client, ended)
+  const quarantined = await findLastQuarantined(client, ended)
+  const heardAt = new Map(payouts.map(({ id, updatedAt }) => [id, new Date(updatedAt)]))
   const silent = new Set<string>()
   const deaf: SilenceTimer[] = []
   for (const timer of ended) {
@@ -126,7 +134,11 @@ async function whoseSilenceSpeaks(
     const dueAt = silenceEnd(settings, timer.now)
     if (dueAt === null) continue
     const soonestMs = timer.now.getTime() + POSTPONED_MS
-    if (isDisabled) deaf.push({ ...timer, dueAt: new Date(Math.max(dueAt.getTime(), soonestMs)) })
+    const refusedAt = quarantined.get(timer.sourceId)
+    const isRefused = refusedAt !== undefined && refusedAt > (heardAt.get(timer.payoutId) ?? 0)
+    if (isRefused) deaf.push({ ...timer, dueAt: new Date(soonestMs) })
+    else if (isDisabled)
+      deaf.push({ ...timer, dueAt: new Date(Math.max(dueAt.getTime(), soonestMs)) })
     else silent.add(timer.payoutId)
   }
   await setSilenceTimers(client, deaf)

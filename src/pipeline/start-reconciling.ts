@@ -9,6 +9,7 @@ import { lookAtHeld } from "./look-at-held.ts"
 import { lookAtTimers } from "./look-at-timers.ts"
 import { startPolling } from "./poll-loop.ts"
 import { startPresuming } from "./presume-loop.ts"
+import { startWatchingUnwatched } from "./watch-unwatched.ts"
 import type { ProviderAsker } from "./provider-asker.ts"
 import { startReporting } from "./reconciliation-loop.ts"
 
@@ -44,6 +45,7 @@ export function startReconciling(context: ReconcileContext): Reconciling {
   const polling = startPolling(context)
   const loops: readonly Loop[] = [
     startPresuming(context),
+    startWatchingUnwatched(context),
     confirming,
     polling,
     startReporting(context),

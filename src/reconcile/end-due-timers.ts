@@ -3,7 +3,8 @@ import type { Queryable } from "../postgres/pool.ts"
 
 /**
  * Ends those timers that are still due, under the locks of their payouts: who lost the race with a
- * webhook or another process finds no row. Returns them, with the time of the end.
+ * webhook or another process finds no row, and so does who stood still meanwhile and could not
+ * hear. Returns them, with the time of the end.
  */
 export async function endDueTimers(
   queryable: Queryable,
@@ -21,6 +22,8 @@ export async function endDueTimers(
            using unnest($1::uuid[], $2::uuid[]) as u (merchant_id, payout_id)
            where t.merchant_id = u.merchant_id and t.payout_id = u.payout_id
              and t.due_at <= paidout_now()
+             and exists (
+               select from listening where heard_until > paidout_server_now() - interval '10 minutes')
            returning t.merchant_id, t.payout_id, t.source_id, t.is_quiet, paidout_now() as now`,
     values: [
       plainArray(payouts.map((each) => each.merchantId)),
