@@ -82,7 +82,7 @@ export class AttentionChanges {
     const before = kindsOfStanding(was)
     const after = kindsOfStanding(is)
     for (const kind of before) {
-      if (!after.includes(kind)) this.close(about, kind, `it is ${is.status} now`)
+      if (!after.includes(kind)) this.close(about, kind, standsNow(about, is))
     }
     for (const kind of after) {
       if (coveredKinds.includes(kind)) continue
@@ -95,7 +95,7 @@ export class AttentionChanges {
       }
     }
     if (move.moved && this.#mayBeStuck(about, move.wasMovedAt)) {
-      this.close(about, "stuck", `it is ${is.status} now`)
+      this.close(about, "stuck", standsNow(about, is))
     }
   }
 
@@ -109,6 +109,11 @@ export class AttentionChanges {
 
 function adviceOf(kind: AttentionKind, { provider }: Subject): string {
   return findProvider(provider)?.dashboard?.[kind]?.advice ?? ATTENTION_ADVICE[kind]
+}
+
+/** A batch that is done stands where a payout is paid. */
+function standsNow({ subject }: Subject, { status }: Standing): string {
+  return `it is ${subject === "batch" && status === "paid" ? "done" : status} now`
 }
 
 function failureDetail({ failure }: Standing): Detail {
