@@ -18,7 +18,9 @@ export async function tellStuck({ pool }: Pick<PollContext, "pool">): Promise<bo
     const heard = new Map((await findAsked(client, stuck)).map((each) => [each.subjectId, each]))
     const items = stuck.flatMap((poll) => {
       const last = heard.get(poll.subjectId)
-      return last === undefined ? [] : [{ ...itemOf(poll), detail: detailOf(poll, last) }]
+      return last === undefined
+        ? []
+        : [{ ...itemOf(poll), detail: detailOf(poll, last), standsSince: poll.since }]
     })
     if (items.length > 0) later(() => openAttention(client, items))
     return stuck.length === STUCK_MAX
