@@ -1,13 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
 
-import { createConfirmingHub, type ConfirmingHub } from "../../test/support/confirming.ts"
+import {
+  createConfirmingHub,
+  xenditNews as news,
+  type ConfirmingHub,
+} from "../../test/support/confirming.ts"
 import { sampleOf } from "../../test/support/hub-fixture.ts"
 import { says, saysText, type VendorQuestion } from "../../test/support/misbehaving-vendor.ts"
 import { NOT_FOUND, V2 } from "../../test/support/xendit-answers.ts"
 import { newUuid } from "../ids.ts"
 import type { Source } from "../merchants/source.ts"
 import type { PayoutEvent } from "../payout/event.ts"
-import { claimHeldEvents } from "../reconcile/claim-held-events.ts"
 import { releaseHeld } from "./release-held.ts"
 
 let hub: ConfirmingHub
@@ -26,24 +29,6 @@ afterEach(async () => {
   await hub.rows("delete from held_events")
 })
 afterAll(async () => await hub.close())
-
-const AMOUNT = { amount: 750_005_000n, currency: "PHP" }
-
-/** What Xendit says of a payout by webhook: what is not final only by the events of v3. */
-function news(changes: Partial<PayoutEvent> = {}): PayoutEvent {
-  const providerId = changes.providerId ?? `disb-${newUuid()}`
-  const status = changes.status ?? "paid"
-  const word = WORDS[status as keyof typeof WORDS]
-  const sample = sampleOf("xendit", word) as PayoutEvent
-  return { ...sample, amount: AMOUNT, ...changes, providerId, status, key: `${providerId} ${word}` }
-}
-
-const WORDS = {
-  pending: "v3_payout.pending_compliance",
-  paid: "payout.succeeded",
-  failed: "payout.failed",
-  reversed: "payout.reversed",
-} as const
 
 async function told(...events: readonly PayoutEvent[]): Promise<PayoutEvent> {
   for (const event of events) await hub.tell(source, event)
@@ -222,7 +207,7 @@ describe("news that the provider does not confirm", () => {
 
   test("because it has no call for news of that kind waits for the operator", async () => {
     const event = sampleOf("xendit", "disbursement.completed") as PayoutEvent
-    await told({ ...event, providerId: `${newUuid()}` })
+    await told({ ...event, providerId: newUuid() })
     for (const wait of ["0", "15 minutes", "4 days", "1 day"]) {
       await hub.advance(wait)
       await hub.confirm(source)
@@ -339,66 +324,4 @@ describe("a source that wants no confirmation any more", () => {
     expect(await releaseHeld(hub.context, { merchantId, sourceId })).toBe(0)
     expect(await hub.held(source)).toHaveLength(1)
   })
-})
-
-test("many processes ask about it once, and it is believed once", async () => {
-  apiSays("SUCCEEDED")
-  await told(news(), news(), news())
-  await Promise.all(Array.from({ length: 6 }, () => hub.confirm(source)))
-  expect(hub.vendor.questions).toHaveLength(3)
-  expect(await hub.payouts(source)).toHaveLength(3)
-  expect(await hub.outcomes()).toEqual({ confirmed: 3 })
-})
-
-test("a process that dies while it asks costs a gap", async () => {
-  await told(news())
-  const key = { merchantId: source.merchantId, sourceId: source.id }
-  expect(await claimHeldEvents(hub.context.pool, key, 5)).toHaveLength(1)
-  apiSays("SUCCEEDED")
-  expect(await hub.confirm(source)).toBe(0)
-  await hub.advance("5 seconds")
-  await hub.confirm(source)
-  expect(await hub.payouts(source)).toMatchObject([{ status: "paid" }])
-})
-
-test("the two ways of one payout at the same moment never wait for one another for ever", async () => {
-  apiSays("SUCCEEDED")
-  for (let round = 0; round < 10; round += 1) {
-    const event = news()
-    await told(event)
-    const processing = news({ providerId: event.providerId, status: "pending" })
-    await hub.tell(source, processing)
-    await hub.tell(source, event, { sentAt: `2026-11-21T10:00:${round + 10}Z` })
-    await Promise.all([hub.confirm(source), hub.settle(), hub.confirm(source)])
-    while ((await hub.confirm(source)) > 0) {
-      // until all of it is confirmed
-    }
-  }
-  expect(await hub.held(source)).toEqual([])
-  expect((await hub.payouts(source)).every(({ status }) => status === "paid")).toBe(true)
-  expect(await hub.payouts(source)).toHaveLength(10)
-})
-
-test("what the ledger knows goes before ids that nobody knows, however many those are", async () => {
-  const known = await told(news({ status: "pending" }))
-  for (let forged = 0; forged < 40; forged += 1) await hub.tell(source, news())
-  await hub.settle()
-  await told(news({ providerId: known.providerId }))
-  expect((await hub.held(source)).at(-1)).toMatchObject({ priority: 0 })
-  hub.vendor.answer = ({ path }) =>
-    path.endsWith(known.providerId)
-      ? says(200, { ...V2, id: known.providerId, status: "SUCCEEDED" })
-      : NOT_FOUND
-  await hub.confirm(source)
-  expect(await hub.payouts(source)).toMatchObject([{ status: "paid" }])
-})
-
-test("a storm costs no more calls than the source may make", async () => {
-  source = await hub.addConfirmed("xendit", { settings: { calls_per_second: 5 } })
-  for (let forged = 0; forged < 60; forged += 1) await hub.tell(source, news())
-  await hub.settle()
-  const begunMs = performance.now()
-  for (let step = 0; step < 3; step += 1) await hub.confirm(source)
-  const seconds = (performance.now() - begunMs) / 1_000
-  expect(hub.vendor.questions.length).toBeLessThanOrEqual(5 * seconds + 7)
 })

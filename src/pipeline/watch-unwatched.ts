@@ -73,9 +73,9 @@ export async function watchPage(
       after,
       limit: PAGE_PAYOUTS,
       askedProviders: PROVIDERS.filter(({ api }) => api !== undefined).map(({ name }) => name),
-      silentProviders: PROVIDERS.filter(
-        ({ silenceMeansPaid }) => silenceMeansPaid !== undefined,
-      ).map(({ name }) => name),
+      silentProviders: PROVIDERS.filter((each) => each.silenceMeansPaid !== undefined).map(
+        ({ name }) => name,
+      ),
     })
     const polls = payouts.flatMap((payout) => pollOf(payout, now))
     if (polls.length > 0) await setPolls(client, polls)

@@ -5,12 +5,13 @@ import { newUuid } from "../../src/ids.ts"
 import { insertSource } from "../../src/merchants/insert-source.ts"
 import type { Source, SourceSettings } from "../../src/merchants/source.ts"
 import { createMetrics, type Metrics } from "../../src/metrics.ts"
+import type { PayoutEvent } from "../../src/payout/event.ts"
 import { confirmHeld, type ConfirmingContext } from "../../src/pipeline/confirm-held.ts"
 import { createProviderAsker } from "../../src/pipeline/provider-asker.ts"
 import { releaseHeld } from "../../src/pipeline/release-held.ts"
 import { startVendorCalls } from "../../src/pipeline/start-vendor-calls.ts"
 import { listHeldSources } from "../../src/reconcile/list-held-sources.ts"
-import { createHubFixture, SECRETS, type HubFixture } from "./hub-fixture.ts"
+import { createHubFixture, sampleOf, SECRETS, type HubFixture } from "./hub-fixture.ts"
 import { startMisbehavingVendor, type MisbehavingVendor } from "./misbehaving-vendor.ts"
 
 /** The rooms behind the HTTP surface, with a provider's API that a test answers for. */
@@ -145,3 +146,21 @@ export async function createConfirmingHub(): Promise<ConfirmingHub> {
     },
   }
 }
+
+const AMOUNT = { amount: 750_005_000n, currency: "PHP" }
+
+/** What Xendit says of a payout by webhook: what is not final only by the events of v3. */
+export function xenditNews(changes: Partial<PayoutEvent> = {}): PayoutEvent {
+  const providerId = changes.providerId ?? `disb-${newUuid()}`
+  const status = changes.status ?? "paid"
+  const word = WORDS[status as keyof typeof WORDS]
+  const sample = sampleOf("xendit", word) as PayoutEvent
+  return { ...sample, amount: AMOUNT, ...changes, providerId, status, key: `${providerId} ${word}` }
+}
+
+const WORDS = {
+  pending: "v3_payout.pending_compliance",
+  paid: "payout.succeeded",
+  failed: "payout.failed",
+  reversed: "payout.reversed",
+} as const
