@@ -28,7 +28,7 @@ export async function advanceReconciliation(context: ReconciliationContext): Pro
       const turn = await takeTurn(context, at, limits, endsAtMs)
       if (turn.outcome === "lost") return true
       if (turn.outcome === "wait") {
-        await postponeReconciliation(context.pool, at, turn)
+        await postponeReconciliation(context.pool, turn.at, turn)
         return true
       }
       at = turn.at

@@ -27,7 +27,7 @@ export interface ReconciliationLimits {
   readonly batchMax: number
   /** So long a report is worked on before others have their turn. */
   readonly turnMs: number
-  /** Nobody else takes a report that is worked on: longer than the slowest read. */
+  /** Nobody else takes a report so long after its last step; a slower read is asked twice, and kept once. */
   readonly leaseMs: number
   /** Until the next look at what is to be mended first. */
   readonly waitMs: number
@@ -42,7 +42,7 @@ export const reconciliationLimits: ReconciliationLimits = {
   pageMax: 100,
   batchMax: 20_000,
   turnMs: 10_000,
-  leaseMs: 180_000,
+  leaseMs: 45_000,
   waitMs: 15_000,
   retryMs: 5_000,
   retryMsMax: 300_000,
@@ -56,6 +56,8 @@ export type Turn =
   /** Nothing can be done for so long. `tries`: the provider failed at this place. */
   | {
       readonly outcome: "wait"
+      /** Where it stands: perhaps some steps on. */
+      readonly at: Reconciliation
       readonly dueInMs: number
       readonly tries: number
       readonly waitingFor: WaitingFor | null

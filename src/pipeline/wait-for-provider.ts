@@ -33,15 +33,16 @@ export function isOver(context: ReconciliationContext, endsAtMs: number): boolea
 }
 
 /** The provider is asked for what is more urgent, or wants no call for a while. */
-export function waitForRoom({ tries }: Reconciliation, waitMs: number): Wait {
+export function waitForRoom(at: Reconciliation, waitMs: number): Wait {
+  const { tries } = at
   const detail = "The provider is asked for what is more urgent, or wants fewer calls."
   const waitingFor = waitMs > UNTOLD_WAIT_MS ? { finding: "rate_limited", detail } : null
-  return { outcome: "wait", dueInMs: waitMs, tries, waitingFor }
+  return { outcome: "wait", at, dueInMs: waitMs, tries, waitingFor }
 }
 
 /** What the provider said in vain is asked again later: sooner where it may be mended by a person. */
 export function waitAfter(
-  { tries }: Reconciliation,
+  at: Reconciliation,
   stopped: {
     readonly verdict: "wait" | "retry"
     readonly finding: Finding
@@ -49,11 +50,12 @@ export function waitAfter(
   },
   limits: ReconciliationLimits,
 ): Wait {
+  const { tries } = at
   const { verdict, finding, retryAfterMs } = stopped
   const detail = finding.detail === "" ? FINDINGS[finding.kind] : finding.detail
   const backOffMs = Math.min(limits.retryMs * 2 ** tries, limits.retryMsMax)
   return {
-    outcome: "wait",
+    ...{ outcome: "wait", at },
     dueInMs: Math.max(verdict === "wait" ? limits.waitMs : backOffMs, retryAfterMs ?? 0),
     tries: verdict === "wait" ? tries : tries + 1,
     waitingFor: { finding: finding.kind, detail },

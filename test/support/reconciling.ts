@@ -31,9 +31,11 @@ const WAIT = { timeout: 30_000, interval: 50 }
 
 export function reportingOf(hub: SandboxHub): Reporting {
   const today: Reporting["today"] = async () =>
-    (await hub.database.pool.query<{ day: string }>(
-      "select (paidout_now() at time zone 'UTC')::date::text as day",
-    )).rows[0]?.day ?? ""
+    (
+      await hub.database.pool.query<{ day: string }>(
+        "select (paidout_now() at time zone 'UTC')::date::text as day",
+      )
+    ).rows[0]?.day ?? ""
   const begin: Reporting["begin"] = async (account, options = {}) => {
     const body = { source_id: account.source_id, day: await today(), ...options }
     const begun = await hub.api("POST /v1/reconciliations", body)
