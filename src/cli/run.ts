@@ -2,11 +2,13 @@ import { Command, CommanderError } from "commander"
 import { PaidoutError } from "../errors.ts"
 import { version } from "../version.ts"
 import { adviceOn } from "./advice.ts"
+import { addAnnounce } from "./commands/announce.ts"
 import { addAttention } from "./commands/attention.ts"
 import { addDecode } from "./commands/decode.ts"
 import { addDeliveries } from "./commands/deliveries.ts"
 import { addDemo } from "./commands/demo.ts"
 import { addEndpoint } from "./commands/endpoint.ts"
+import { addExport } from "./commands/export.ts"
 import { addHealthReport } from "./commands/health-report.ts"
 import { addImport } from "./commands/import.ts"
 import { addMessages } from "./commands/messages.ts"
@@ -31,8 +33,10 @@ const COMMANDS = [
   addSource,
   addEndpoint,
   addPayouts,
+  addAnnounce,
   addMessages,
   addImport,
+  addExport,
   addAttention,
   addDeliveries,
   addResend,
