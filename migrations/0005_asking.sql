@@ -97,6 +97,15 @@ create index held_events_due on held_events (source_id, due_at);
 
 create index payouts_replacing on payouts (replaces) where replaces is not null;
 
+-- ---------------------------------------------------------------- charges
+
+-- A charge that was paid is news once, whether a webhook or a read told it.
+alter table payment_charges add column told boolean not null default false;
+update payment_charges as c set told = true
+from payments as p
+where p.merchant_id = c.merchant_id and p.id = c.payment_id
+  and p.payment_type is distinct from 'single' and c.status = 'SUCCESS';
+
 -- ---------------------------------------------------------------- silence
 
 -- What an imported payout's silence says is not delivered.
@@ -215,12 +224,31 @@ create table imports (
   repeated bigint not null default 0 check (repeated >= 0),
   ignored bigint not null default 0 check (ignored >= 0),
   unrecognised bigint not null default 0 check (unrecognised >= 0),
+  -- lines that hold no webhook
+  rejected bigint not null default 0 check (rejected >= 0),
+  -- how many carried credentials that today's secrets accept
+  verified bigint not null default 0 check (verified >= 0),
+  -- SHA-256 chained over the `place` lines: who goes on can see that they are the same
+  content_hash bytea not null default decode(repeat('00', 32), 'hex')
+    check (length(content_hash) = 32),
   created_by text not null,
   created_at timestamptz not null default paidout_now(),
   finished_at timestamptz,
   primary key (merchant_id, id),
   unique (merchant_id, source_id, fingerprint)
 );
+
+-- What was done to one thing: for its evidence.
+create index audit_log_by_object on audit_log (object, id);
+
+-- Of a request that was imported: which import brought it, and whether its credentials are today's.
+-- Nobody answered it.
+alter table messages
+  add column import_id uuid,
+  add column is_verified boolean,
+  alter column answer_status drop not null,
+  add check ((import_id is null) = (answer_status is not null)),
+  add check ((import_id is null) = (is_verified is null));
 
 -- ---------------------------------------------------------------- partitions
 

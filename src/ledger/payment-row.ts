@@ -35,6 +35,7 @@ interface ChargeJson {
   readonly amount: string | null
   readonly currency: string | null
   readonly paid_at: string | null
+  readonly told: boolean
 }
 
 /** Columns of PaymentRow, for `from payments p`. */
@@ -45,7 +46,7 @@ export const PAYMENT_COLUMNS = `
   coalesce(
     (select json_agg(json_build_object(
         'provider_id', c.provider_id, 'status', c.status, 'amount', c.amount::text,
-        'currency', c.currency, 'paid_at', c.paid_at) order by c.provider_id)
+        'currency', c.currency, 'paid_at', c.paid_at, 'told', c.told) order by c.provider_id)
      from payment_charges c where c.merchant_id = p.merchant_id and c.payment_id = p.id),
     '[]') as charges`
 
@@ -65,6 +66,7 @@ export function paymentFromRow(row: PaymentRow): PaymentState {
     sequence: row.sequence,
     metadata: row.metadata,
     charges: row.charges.map(chargeFromJson),
+    toldCharges: row.charges.filter((charge) => charge.told).map((charge) => charge.provider_id),
     facts: row.facts,
     expiresAt: row.expires_at?.toISOString() ?? null,
     providerCreatedAt: row.provider_created_at?.toISOString() ?? null,

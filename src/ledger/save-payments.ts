@@ -47,6 +47,7 @@ export async function saveCharges(
       status: charge.status,
       ...moneyJson(charge.amount),
       paid_at: charge.paidAt,
+      told: payment.toldCharges.includes(charge.providerId),
     })),
   )
   if (charges.length === 0) return
@@ -54,14 +55,14 @@ export async function saveCharges(
     name: "save-charges",
     text: `
       insert into payment_charges
-        (merchant_id, payment_id, provider_id, status, amount, currency, paid_at)
-      select merchant_id, payment_id, provider_id, status, amount, currency, paid_at
+        (merchant_id, payment_id, provider_id, status, amount, currency, paid_at, told)
+      select merchant_id, payment_id, provider_id, status, amount, currency, paid_at, told
       from json_to_recordset($1::json) as r(
         merchant_id uuid, payment_id uuid, provider_id text, status text, amount numeric,
-        currency text, paid_at timestamptz)
+        currency text, paid_at timestamptz, told boolean)
       on conflict (merchant_id, payment_id, provider_id) do update set
         status = excluded.status, amount = excluded.amount, currency = excluded.currency,
-        paid_at = excluded.paid_at`,
+        paid_at = excluded.paid_at, told = excluded.told`,
     values: [JSON.stringify(charges)],
   })
 }

@@ -246,6 +246,25 @@ describe("a payment", () => {
     })
   })
 
+  test("a charge is told once, by whichever of webhook and read comes first", () => {
+    const paid = { charges: [charge("c1", "2026-01-01")], paidCharge: "c1" }
+    const { state, entries } = run([
+      event({ key: "by webhook", ...paid }),
+      event({ key: "by read", ...paid }),
+    ])
+    expect(entries.map(({ type, refusedBecause }) => type ?? refusedBecause)).toEqual([
+      "payment.charge_paid",
+      "duplicate",
+    ])
+    expect(state).toMatchObject({ sequence: 1, toldCharges: ["c1"] })
+  })
+
+  test("a charge that was seen paid, and not told of as news, is still told", () => {
+    const seen = [charge("c1", "2026-01-01")]
+    const { entries } = run([event({ charges: seen }), event({ charges: seen, paidCharge: "c1" })])
+    expect(entries.map(({ type }) => type)).toEqual(["payment.processing", "payment.charge_paid"])
+  })
+
   test("paid after cancelled applies and is a conflict; in the other order the state is the same", () => {
     const paid = event({ status: "paid" })
     const cancelled = event({ status: "cancelled", cancellationReason: "FRAUDULENT" })

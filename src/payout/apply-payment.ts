@@ -9,6 +9,8 @@ import { conflictChange, type ConflictChange } from "./standing.ts"
 import { transition } from "./transition.ts"
 
 export interface PaymentState extends Payment {
+  /** The charges that were told of as paid: each is news once, whoever tells it and how. */
+  readonly toldCharges: readonly string[]
   readonly facts: FactTable
   readonly providerCreatedAt: string | null
 }
@@ -76,7 +78,7 @@ export function applyPaymentEvent(
     failure: null,
     order: event.order,
   })
-  const paidCharge = event.charges.find((charge) => charge.providerId === event.paidCharge) ?? null
+  const paidCharge = newlyPaid(before, event)
   const applied = moved.outcome === "applied" || paidCharge !== null
   const state: PaymentState = {
     ...before,
@@ -86,6 +88,8 @@ export function applyPaymentEvent(
     cancellationReason: mergeText(before.cancellationReason, event.cancellationReason),
     metadata: mergeJson(before.metadata, event.metadata),
     charges: mergeCharges(before.charges, event.charges),
+    toldCharges:
+      paidCharge === null ? before.toldCharges : [...before.toldCharges, paidCharge.providerId],
     expiresAt: mergeText(before.expiresAt, event.expiresAt),
     providerCreatedAt: mergeText(before.providerCreatedAt, event.createdAt),
     facts: moved.facts,
@@ -94,7 +98,10 @@ export function applyPaymentEvent(
     updatedAt: applied ? told.teller.recordedAt : before.updatedAt,
   }
   const conflict = conflictChange(moved.before, moved.after)
-  if (!applied) return refuse(moved.because, state, conflict)
+  if (moved.outcome !== "applied" && paidCharge === null) {
+    const isToldAgain = event.paidCharge !== null
+    return refuse(isToldAgain ? "duplicate" : moved.because, state, conflict)
+  }
   return {
     state,
     entry: {
@@ -111,6 +118,11 @@ export function applyPaymentEvent(
     conflict,
     paidCharge,
   }
+}
+
+function newlyPaid(before: PaymentState, event: PaymentEvent): PaymentCharge | null {
+  if (event.paidCharge === null || before.toldCharges.includes(event.paidCharge)) return null
+  return event.charges.find((charge) => charge.providerId === event.paidCharge) ?? null
 }
 
 function asPaymentStatus(status: PayoutStatus): PaymentStatus {
@@ -150,6 +162,7 @@ function firstState(event: PaymentEvent, identity: PaymentIdentity, teller: Tell
     sequence: 0,
     metadata: null,
     charges: [],
+    toldCharges: [],
     expiresAt: null,
     providerCreatedAt: null,
     facts: NO_FACTS,

@@ -215,7 +215,7 @@ describe("a payment", () => {
   })
 
   test("tells the paid charge as it was told, beside all others that are known", () => {
-    const { state } = changeOf(charged)
+    const { state } = changeOf({ ...charged, paidCharge: null })
     const untimed = { ...charge, paidAt: null }
     const other = { ...charge, providerId: "b" }
     const again = { ...charged, key: "k2", charges: [untimed, other] }

@@ -225,7 +225,10 @@ test("large messages settle in batches that fit into memory", async () => {
   const source = await hub.addSource("xendit")
   const body = Buffer.from(`{"event":"${"x".repeat(1024 * 1000)}"}`)
   const headers = { "x-callback-token": ["xendit-callback-token-0001"] }
-  await Promise.all(Array.from({ length: 40 }, () => hub.send(source, { headers, body })))
+  // A few at a time: on a busy machine 40 of them wait too long for their commit, and are refused.
+  for (let sent = 0; sent < 40; sent += 4) {
+    await Promise.all(Array.from({ length: 4 }, () => hub.send(source, { headers, body })))
+  }
   const first = await settleMessages(hub.settleContext, 250)
   expect(first).toBeGreaterThan(0)
   expect(first).toBeLessThanOrEqual(20)

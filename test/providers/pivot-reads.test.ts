@@ -296,9 +296,20 @@ describe("a payment", () => {
     expect(events).toMatchObject([{ status: ours, wireEvent, providerId: id }])
   })
 
-  test("of several charges tells each, and none of them as news", async () => {
+  test("of several charges tells each that was paid, as its callback would, then the session", async () => {
     const { events } = await read(payment, session({ paymentType: "MULTIPLE", status: "ACTIVE" }))
-    expect(events).toMatchObject([{ paidCharge: null, charges: [{ status: "SUCCESS" }] }])
+    const [charge] = session().chargeDetails
+    expect(events).toMatchObject([
+      { wireEvent: "CHARGE.SUCCESS", paidCharge: charge?.id, status: "processing" },
+      { wireEvent: "PAYMENT.PROCESSING", paidCharge: null, charges: [{ status: "SUCCESS" }] },
+    ])
+  })
+
+  test("of several charges has none of them paid: only the session is told", async () => {
+    const [charge] = session().chargeDetails
+    const chargeDetails = [{ ...charge, status: "PROCESSING", paidAt: null }]
+    const { events } = await read(payment, session({ paymentType: "MULTIPLE", chargeDetails }))
+    expect(events).toMatchObject([{ paidCharge: null }])
   })
 })
 

@@ -1,14 +1,14 @@
-import type { PayoutEvent } from "../../payout/event.ts"
+import type { PaymentEvent, PayoutEvent } from "../../payout/event.ts"
 import { arrayOf, field, identifierOf, objectOf, shownText } from "../json-fields.ts"
 import type { Json, JsonArray } from "../json.ts"
 import { toldNothing, type Told } from "../read-result.ts"
 import { readCounters } from "./decode-batch.ts"
 import { requestId } from "./decode-payout.ts"
 import { decodePayment } from "./decode-payment.ts"
-import { optionalIdentifier, Problem } from "./payload.ts"
+import { isPaid, optionalIdentifier, paymentKey, Problem } from "./payload.ts"
 import { standingOf } from "./read-page.ts"
 import { readPayout } from "./read-payout.ts"
-import { SESSION_STATUSES, statusWord } from "./status.ts"
+import { PAYMENT_EVENTS, SESSION_STATUSES, statusWord } from "./status.ts"
 
 /** The answer to `?referenceId=`: `payouts` is one payout, and the request's own state is untold. */
 export function readOne(
@@ -47,7 +47,27 @@ export function readPayment(data: Json, id: string): Told {
   }
   const status = SESSION_STATUSES[word as keyof typeof SESSION_STATUSES]
   const event = decodePayment(EVENT_OF_STATUS[status], session)
-  return event instanceof Problem ? misread(event.hint) : { events: [event], findings: [] }
+  if (event instanceof Problem) return misread(event.hint)
+  return { events: [...paidCharges(event), event], findings: [] }
+}
+
+/** Of a session that takes several charges each paid one is news, in the order paid. */
+function paidCharges(session: PaymentEvent): readonly PaymentEvent[] {
+  if (session.paymentType !== "multiple") return []
+  return session.charges
+    .filter(isPaid)
+    .toSorted((a, b) => ((a.paidAt ?? "") < (b.paidAt ?? "") ? -1 : 1))
+    .map((charge) => ({
+      ...session,
+      key: paymentKey(session.providerId, PAYMENT_EVENTS["CHARGE.SUCCESS"].word, [charge]),
+      wireEvent: "CHARGE.SUCCESS",
+      occurredAt: charge.paidAt,
+      // What it says of the session comes last, as its own news.
+      status: "processing",
+      cancellationReason: null,
+      paidCharge: charge.providerId,
+      charges: [charge],
+    }))
 }
 
 const EVENT_OF_STATUS = {
