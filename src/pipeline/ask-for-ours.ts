@@ -53,7 +53,7 @@ async function findAsker(
   if (source === undefined || findProvider(source.provider)?.api === undefined) return null
   const { finding, detail } = asker
   const waitingFor = { finding, detail }
-  return { outcome: "wait", at, dueInMs: limits.waitMs, tries: at.tries, waitingFor }
+  return { outcome: "wait", at, dueInMs: limits.lookMs, tries: at.tries, waitingFor }
 }
 
 async function reconcileUnit(

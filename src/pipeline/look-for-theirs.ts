@@ -47,9 +47,9 @@ async function lookForListed(
     const source = await findSource(context.pool, context.keyring, { merchantId, id: sourceId })
     const canNever = source === undefined || findProvider(source.provider)?.api === undefined
     if (canNever) return endOfList(context, at, asker.detail)
-    const { finding: kind, detail } = asker
-    const finding = { kind, asked: null, detail }
-    return waitAfter(at, { verdict: "wait", finding, retryAfterMs: null }, span.limits)
+    const { finding, detail } = asker
+    const { lookMs: dueInMs } = span.limits
+    return { outcome: "wait", at, dueInMs, tries: at.tries, waitingFor: { finding, detail } }
   }
   const { list } = asker.client
   if (list === undefined) return endOfList(context, at, noList(asker))

@@ -29,7 +29,9 @@ export interface ReconciliationLimits {
   readonly turnMs: number
   /** Nobody else takes a report so long after its last step; a slower read is asked twice, and kept once. */
   readonly leaseMs: number
-  /** Until the next look at what is to be mended first. */
+  /** Until the next look whether a source has credentials again: no call is made for that. */
+  readonly lookMs: number
+  /** Until the provider is asked again that refused, or could not be reached. */
   readonly waitMs: number
   /** Until the provider is tried again; each further time twice as long, up to `retryMsMax`. */
   readonly retryMs: number
@@ -43,6 +45,7 @@ export const reconciliationLimits: ReconciliationLimits = {
   batchMax: 20_000,
   turnMs: 10_000,
   leaseMs: 45_000,
+  lookMs: 3_000,
   waitMs: 15_000,
   retryMs: 5_000,
   retryMsMax: 300_000,

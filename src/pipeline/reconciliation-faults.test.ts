@@ -47,7 +47,7 @@ function process(limits: Partial<ReconciliationLimits> = {}): ReconciliationCont
   const { asker, ...context } = hub.anotherContext()
   return {
     ...context,
-    limits: { waitMs: 0, retryMs: 0, ...limits },
+    limits: { lookMs: 0, waitMs: 0, retryMs: 0, ...limits },
     asker: {
       async find(key) {
         const found = await asker.find(key)

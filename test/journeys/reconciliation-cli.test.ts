@@ -22,9 +22,6 @@ beforeAll(async () => {
   day = await reportingOf(hub).today()
   ids = [await hub.act(account, "create_payout"), await hub.act(account, "create_payout")]
   await hub.advance("3m")
-  const known = async () =>
-    (await hub.api(`GET /v1/payouts?source_id=${account.source_id}`)).json.data
-  await expect.poll(known).toHaveLength(2)
 }, 60_000)
 afterAll(async () => {
   await hub.close()
@@ -32,7 +29,7 @@ afterAll(async () => {
 })
 
 async function paidout(...words: readonly string[]) {
-  const screen = new PassThrough()
+  const screen = Object.assign(new PassThrough(), { isTTY: true, columns: 200 })
   let drawn = ""
   screen.on("data", (chunk: Buffer) => (drawn += chunk.toString()))
   const terminal = capturedTerminal({
@@ -46,6 +43,8 @@ async function paidout(...words: readonly string[]) {
 const ofDay = () => ["--source", account.source_id, "--day", day]
 
 test("a day that agrees exits with 0 and shows the sums", async () => {
+  const known = () => hub.api(`GET /v1/payouts?source_id=${account.source_id}`)
+  await expect.poll(async () => (await known()).json.data).toHaveLength(2)
   const done = await paidout("reconcile", ...ofDay())
   expect(done.exit, done.errors).toBe(0)
   expect(done.drawn).toContain("2 of 2 checked")
