@@ -1,10 +1,10 @@
 import { expect, test } from "vitest"
 
 import { PROVIDERS } from "../providers/index.ts"
-import { claimOf, judgeClaim } from "./claim.ts"
+import { bareClaim, claimOf, judgeClaim } from "./claim.ts"
 import type { PaidoutEvent, PaymentEvent } from "./event.ts"
 
-const samples = new Map(
+const samples = new Map<string, PaidoutEvent>(
   PROVIDERS.flatMap(({ name, samples: made }) =>
     Object.entries(made).map(([word, sample]) => [`${name} ${word}`, sample()] as const),
   ),
@@ -91,4 +91,35 @@ test("a charge is confirmed by the session that holds it, paid, of the same amou
   const closing = { ...claim, status: "paid" } as PaymentEvent
   expect(judgeClaim(closing, [session({})])).toBe("open")
   expect(judgeClaim(closing, [session({}, "paid")])).toBe("confirmed")
+})
+
+test("of a confirmed claim only the word is applied; all else is what was read", () => {
+  const forged = { amount: 999n, currency: "IDR" }
+  const claim = {
+    ...payout("paid"),
+    ...{ amount: forged, reference: "forged", aliases: ["forged"], batchProviderId: "forged" },
+    ...{ order: "9999", details: { description: "forged" } },
+  } as PaidoutEvent
+  const bare = bareClaim(claim, [{ ...payout("paid"), amount: null } as PaidoutEvent])
+  expect(
+    JSON.stringify(bare, (_, value) => (typeof value === "bigint" ? `${value}` : value)),
+  ).not.toMatch(/forged|999/)
+  expect(bare).toMatchObject({ status: "paid", key: claim.key, wireEvent: claim.wireEvent })
+  expect(bareClaim(claim, [payout("paid")])).toMatchObject({ amount: forged })
+
+  expect(bareClaim(batch("done"), [batch("done")])).toMatchObject({ counters: null })
+
+  const charge = sample("pivot charge.success") as PaymentEvent
+  const [paid] = charge.charges
+  if (paid === undefined) throw new Error("the sample has no charge")
+  const loud = {
+    ...charge,
+    charges: [
+      { ...paid, amount: forged },
+      { ...paid, providerId: "more" },
+    ],
+  }
+  const bareCharge = bareClaim({ ...loud, metadata: { forged: true } }, [charge])
+  expect(bareCharge).toMatchObject({ charges: [paid], paidCharge: paid.providerId })
+  expect(bareCharge).not.toHaveProperty("metadata")
 })

@@ -36,6 +36,43 @@ export function judgeClaim(claim: PaidoutEvent, read: readonly PaidoutEvent[]): 
   return judgements.includes("contradicted") ? "contradicted" : "open"
 }
 
+/**
+ * What of a confirmed claim is applied beside the read that confirmed it: the word and its key, so that
+ * it is evidence and comes again as a duplicate. All else (amounts, counters, names, details) is what
+ * the read told: whoever forged a claim that is true must not have added to it. Pure.
+ */
+export function bareClaim(claim: PaidoutEvent, read: readonly PaidoutEvent[]): PaidoutEvent {
+  const told = read.filter(
+    (event) => event.subject === claim.subject && event.providerId === claim.providerId,
+  )
+  const knowsAmount = told.some((event) => event.subject !== "batch" && event.amount !== null)
+  switch (claim.subject) {
+    case "batch":
+      return { ...claim, order: null, reason: null, counters: null }
+    case "payout":
+      return {
+        ...claim,
+        ...{ order: null, reason: null, failure: null, details: {} },
+        ...{ aliases: [], batchProviderId: null, reference: null },
+        // One that disagrees is kept out by it, and a person is told.
+        amount: knowsAmount ? claim.amount : null,
+      }
+    case "payment": {
+      const { metadata: _, createdAt: __, expiresAt: ___, ...rest } = claim
+      return {
+        ...rest,
+        ...{ order: null, reference: null, cancellationReason: null, paymentType: null },
+        charges: told
+          .flatMap((event) => (event.subject === "payment" ? event.charges : []))
+          .filter(({ providerId }) => providerId === claim.paidCharge),
+        amount: knowsAmount ? claim.amount : null,
+      }
+    }
+    default:
+      return claim satisfies never
+  }
+}
+
 function judgeByOne(claim: PaidoutEvent, read: PaidoutEvent): ClaimJudgement {
   const byStatus = isFinal(claim) ? judgeStatus(claim.status, read) : "confirmed"
   if (claim.subject !== "payment" || read.subject !== "payment") return byStatus

@@ -3,7 +3,7 @@ import type { Source } from "../merchants/source.ts"
 import type { Log } from "../log.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import type { Metrics } from "../metrics.ts"
-import { judgeClaim, type ClaimJudgement } from "../payout/claim.ts"
+import { bareClaim, judgeClaim, type ClaimJudgement } from "../payout/claim.ts"
 import type { HistoryEntry } from "../payout/history.ts"
 import type { Pool } from "../postgres/pool.ts"
 import { inTransaction, type Later } from "../postgres/transaction.ts"
@@ -79,7 +79,10 @@ export async function concludeHeld(
     const judged = opened.map((each) => ({ ...each, judgement: judge(each, events) }))
     const having = (wanted: ClaimJudgement) =>
       judged.filter(({ judgement }) => judgement === wanted)
-    const confirmed = having("confirmed")
+    const confirmed = having("confirmed").map((each) => ({
+      ...each,
+      event: each.event && bareClaim(each.event, events),
+    }))
     const contradicted = having("contradicted").map((each) => ({
       ...each,
       why: `The provider's API says ${statusRead(each, events)}.`,

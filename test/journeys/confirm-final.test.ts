@@ -172,6 +172,23 @@ test("a bulk payout of Pivot is told on with the payouts that the read brought",
   expect(await payouts(account)).toHaveLength(3)
 })
 
+test("payments of Pivot and their charges are told on once they are read", async () => {
+  const { account, told } = await confirming("pivot")
+  const run = await finish(hub, await begin(hub, account, "payments"))
+  expect(run, run.failure ?? "").toMatchObject({ state: "done" })
+  await expect
+    .poll(async () => (await messages(account)).some(({ held }) => held), WAIT)
+    .toBe(false)
+  const { json } = await hub.api(`GET /v1/payments?source_id=${account.source_id}`)
+  const statuses = json.data.map(({ status }: { status: string }) => status)
+  expect(statuses).toContain("paid")
+  await expect.poll(told, WAIT).toContain("payment.paid")
+  expect(told()).toContain("payment.charge_paid")
+  const paid = told().filter((type) => type === "payment.paid").length
+  expect(paid).toBe(statuses.filter((status: string) => status === "paid").length)
+  expect((await messages(account)).map(({ state }) => state)).not.toContain("unrecognised")
+})
+
 interface Proxy {
   readonly url: string
   isDown: boolean
