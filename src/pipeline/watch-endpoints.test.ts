@@ -306,6 +306,24 @@ describe("an endpoint that takes nothing for an hour", () => {
     expect(await mails()).toEqual([])
   })
 
+  test("acknowledged, it is pointed out again only when it fails anew", async () => {
+    const id = await failing()
+    await query(
+      `update attention_items
+       set closed_at = paidout_now(), closed_by = 'key_test', closed_because = 'acknowledge'
+       where subject_id = $1`,
+      [id],
+    )
+    await hoursPass(3)
+    await round()
+    expect(await closedBecause(id)).toEqual(["acknowledge"])
+    await works(id)
+    await fails(id)
+    await hoursPass(1.5)
+    await round()
+    expect(await closedBecause(id)).toEqual(["acknowledge", null])
+  })
+
   test("is not pointed out any more when it is disabled or deleted", async () => {
     const [disabled, deleted] = [await failing(), await failing()]
     await switchEndpoint(context(), { ...asActor(disabled), state: "disabled" })
