@@ -6,6 +6,8 @@ import type { Terminal } from "./terminal.ts"
 
 /** Registering an endpoint waits up to 30 s for its answer; nothing takes longer. */
 const ANSWER_TIMEOUT_MS = 60_000
+/** An archive takes as long as it is large. */
+const DOWNLOAD_TIMEOUT_MS = 600_000
 
 export interface HubClient {
   readonly baseUrl: string
@@ -16,6 +18,8 @@ export interface HubClient {
   post<Answer>(route: string, body: object): Promise<Answer>
   /** Lines, as `application/x-ndjson`. */
   postLines<Answer>(route: string, lines: Uint8Array): Promise<Answer>
+  /** The answer's bytes as they come. */
+  download(route: string): Promise<ReadableStream<Uint8Array>>
   put<Answer>(route: string, body: object): Promise<Answer>
   patch<Answer>(route: string, body: object): Promise<Answer>
   delete(route: string): Promise<void>
@@ -42,6 +46,11 @@ export function connectHub(terminal: Terminal): HubClient {
         headers: { ...headers, "content-type": "application/x-ndjson" },
         body: lines,
       }),
+    async download(route) {
+      const response = await answered(new URL(baseUrl + route), { headers }, DOWNLOAD_TIMEOUT_MS)
+      if (response.ok && response.body !== null) return response.body
+      throw refusal(response.status, parse(await response.text()))
+    },
     put: (route, body) => send("PUT", route, body),
     patch: (route, body) => send("PATCH", route, body),
     delete: async (route) => {
@@ -101,16 +110,28 @@ async function call<Answer>(url: URL, request: RequestInit): Promise<Answer> {
 
 /** @throws CommandFailure: nobody answers */
 async function exchange(url: URL, request: RequestInit) {
+  const response = await answered(url, request, ANSWER_TIMEOUT_MS)
   try {
-    const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS)
-    const response = await fetch(url, { ...request, signal })
     return { response, said: await response.text() }
   } catch (error) {
-    throw new CommandFailure(EXIT.failure, `No hub answers at ${url.origin}.`, {
-      advice: "Start one with `paidout start`, or set PAIDOUT_URL, or HOST and PORT.",
-      cause: error,
-    })
+    throw noAnswer(url, error)
   }
+}
+
+/** Its head; the body is still to come. @throws CommandFailure: nobody answers */
+async function answered(url: URL, request: RequestInit, timeoutMs: number): Promise<Response> {
+  try {
+    return await fetch(url, { ...request, signal: AbortSignal.timeout(timeoutMs) })
+  } catch (error) {
+    throw noAnswer(url, error)
+  }
+}
+
+function noAnswer(url: URL, cause: unknown): CommandFailure {
+  return new CommandFailure(EXIT.failure, `No hub answers at ${url.origin}.`, {
+    advice: "Start one with `paidout start`, or set PAIDOUT_URL, or HOST and PORT.",
+    cause,
+  })
 }
 
 /** An RFC 9457 problem as a message; members beside the standard ones are told too. */

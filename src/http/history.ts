@@ -25,7 +25,7 @@ export async function historyOf(
   return { history: entries.map(historyEntryView), history_truncated: truncated }
 }
 
-function historyEntryView(entry: HistoryEntry) {
+export function historyEntryView(entry: HistoryEntry) {
   return {
     applied: entry.applied,
     sequence: entry.sequence,

@@ -13,7 +13,10 @@ export interface Message {
   readonly lastSeenAt: Date
   readonly remoteAddress: string | null
   readonly bodyBytes: number
-  readonly answerStatus: number
+  /** Null: it was imported, so nobody answered it. */
+  readonly answerStatus: number | null
+  /** The import that brought it, and whether its credentials were the source's then. */
+  readonly imported: { readonly importId: string; readonly isVerified: boolean } | null
 }
 
 export const MESSAGE_STATES = ["received", "settled", "quarantined", "unrecognised"] as const
@@ -32,13 +35,15 @@ export interface MessageRow {
   readonly received_at: Date
   readonly remote_address: string | null
   readonly body_bytes: number
-  readonly answer_status: number
+  readonly answer_status: number | null
+  readonly import_id: string | null
+  readonly is_verified: boolean | null
 }
 
 /** For `messages m left join parked p left join unsettled u`. */
 export const MESSAGE_COLUMNS = `m.id, m.source_id, u.message_id is not null as waits,
   p.state as parked_state, p.reason, p.hint, p.wire_event, p.times_seen, p.last_seen_at,
-  m.received_at, m.remote_address, m.body_bytes, m.answer_status`
+  m.received_at, m.remote_address, m.body_bytes, m.answer_status, m.import_id, m.is_verified`
 
 export function messageFromRow(row: MessageRow): Message {
   return {
@@ -54,5 +59,9 @@ export function messageFromRow(row: MessageRow): Message {
     remoteAddress: row.remote_address,
     bodyBytes: row.body_bytes,
     answerStatus: row.answer_status,
+    imported:
+      row.import_id === null
+        ? null
+        : { importId: row.import_id, isVerified: row.is_verified === true },
   }
 }

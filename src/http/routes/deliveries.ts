@@ -110,7 +110,7 @@ export function deliveryRoutes(api: Api, hub: Hub): void {
 type DeliveryView = ReturnType<typeof deliveryView>
 type WholeDeliveryView = ReturnType<typeof wholeDeliveryView>
 
-function deliveryView(delivery: Delivery) {
+export function deliveryView(delivery: Delivery) {
   return {
     id: idText("delivery", delivery.id),
     endpoint_id: idText("endpoint", delivery.endpointId),

@@ -151,7 +151,7 @@ function requireReleased(outcome: ReleaseOutcome, notParked: string): void {
   }
 }
 
-function messageView(message: Message) {
+export function messageView(message: Message) {
   return {
     id: idText("message", message.id),
     source_id: idText("source", message.sourceId),
