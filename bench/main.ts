@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 
+import { measureImport } from "./import.ts"
 import { measureIsolation } from "./isolation.ts"
 import { measurePunctuality } from "./punctuality.ts"
 import { measureReceive } from "./receive.ts"
@@ -22,7 +23,7 @@ const folder = mkdtempSync(path.join(os.tmpdir(), "paidout-bench-"))
 console.log(`node ${process.version}, ${os.cpus().length} cores (${os.cpus()[0]?.model ?? "?"})`)
 try {
   if (wanted("start")) await measureStart(path.join(folder, "start"))
-  if (["receive", "whole-way", "isolation", "punctuality", "resend"].some(wanted)) {
+  if (["receive", "whole-way", "isolation", "punctuality", "resend", "import"].some(wanted)) {
     const server = await startBenchServer(path.join(folder, "database"))
     try {
       if (wanted("whole-way")) {
@@ -39,6 +40,9 @@ try {
       }
       if (wanted("resend")) {
         await measureResend(await server.createDatabase("resend"), { quick })
+      }
+      if (wanted("import")) {
+        await measureImport(await server.createDatabase("import"), { quick })
       }
     } finally {
       await server.stop()
