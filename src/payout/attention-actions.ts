@@ -59,7 +59,6 @@ const OFFERED = {
     batch: ["ask_now", "dismiss"],
     payment: ["ask_now", "dismiss"],
     source: ["dismiss"],
-    message: ["dismiss"],
   },
   batch_mismatch: { batch: ["ask_now", "dismiss"] },
   credentials_missing: { source: ["try_again", "dismiss"] },

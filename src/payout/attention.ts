@@ -21,7 +21,7 @@ export const ATTENTION_ADVICE = {
     "The provider uses one name for two payouts: compare them before you rely on either.",
   stuck: "Nothing was heard of this for longer than is usual: ask the provider.",
   unconfirmed:
-    "A webhook says that this payout is final and the provider's API says otherwise: nothing was changed; check whether the webhook's key has leaked.",
+    "A webhook says that a payout is final and the provider's API does not say so: nothing was changed; check whether the webhook's key has leaked.",
   batch_mismatch:
     "The counters of this batch and its payouts disagree: compare them with the provider's dashboard.",
   credentials_missing:

@@ -70,6 +70,28 @@ describe("the command line beside a running hub", () => {
     },
   )
 
+  test("what a person must act on is listed, shown, and acted on", async () => {
+    const list = await hub.paidout("attention", "--kind", "failed", "--json")
+    const [item] = (JSON.parse(list.output) as { data: { id: string }[] }).data
+    const id = item?.id ?? ""
+    expect((await hub.paidout("attention")).output).toMatch(new RegExp(`${id} +failed +po_`))
+    expect((await hub.paidout("attention", id)).output).toMatch(/acknowledge +I have seen to it/)
+    const refused = await hub.paidout("attention", id, "retried")
+    expect(refused.exit).toBe(1)
+    expect(refused.errors).toContain("(attention_action_refused)")
+    const done = await hub.paidout("attention", id, "acknowledge", "--reason", "told the payee")
+    expect(done).toEqual({
+      ...{ exit: 0, errors: "" },
+      output: `Done, acknowledge of ${id}: it is closed.\n`,
+    })
+    const closed = await hub.paidout("attention", "list", "--state", "closed", "--json")
+    expect(closed.exit).toBe(1)
+    const all = await hub.paidout("attention", "--state", "closed", "--json")
+    expect(JSON.parse(all.output)).toMatchObject({
+      data: [{ id, closed_because: "acknowledge: told the payee" }],
+    })
+  })
+
   test("every sample of every provider is accepted and settles", async () => {
     const paidout = async (...words: readonly string[]): Promise<string> => {
       const terminal = capturedTerminal({ environment: hub.environment })

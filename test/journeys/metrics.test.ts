@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 
 import { startHub, type RunningHub } from "../../src/app.ts"
 import { readConfig } from "../../src/config.ts"
+import { ATTENTION_KINDS } from "../../src/payout/attention.ts"
 import { createTestDatabase, type TestDatabase } from "../support/database.ts"
 import { declaredMetrics } from "../support/declared-metrics.ts"
 import { createReceiver, type Receiver } from "../support/receiver.ts"
@@ -165,6 +166,10 @@ describe("a webhook on its way", () => {
     expect(await valueOf("paidout_due_deliveries")).toBe(1)
     expect(await valueOf("paidout_due_oldest_seconds")).toBe(0)
     expect(await valueOf("paidout_parked_messages", { state: "quarantined" })).toBe(1)
+    expect(await valueOf("paidout_attention_open", { kind: "quarantined" })).toBe(1)
+    for (const kind of ATTENTION_KINDS) {
+      expect(await valueOf("paidout_attention_open", { kind })).toBeGreaterThanOrEqual(0)
+    }
     // Held by the worker that lives, so that nothing is sent meanwhile.
     await database.pool.query(
       `update due_deliveries set due_at = paidout_now() - interval '1 hour',
