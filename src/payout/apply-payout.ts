@@ -46,14 +46,18 @@ export function applyPayoutEvent(
   told: { identity: PayoutIdentity; teller: Teller; eventId: string; isRepeated: boolean },
 ): PayoutOutcome {
   const before = current ?? firstState(event, told.identity, told.teller)
-  const refuse = (because: RefusedBecause): PayoutOutcome => ({
-    state: before,
+  const refuse = (because: RefusedBecause, state = before): PayoutOutcome => ({
+    state,
     entry: refusedEntry(before, event, { ...told, because }),
     standing: standingOf(before.facts),
   })
   if (told.isRepeated && current !== undefined) return refuse("duplicate")
   const mismatch = amountMismatch(before.amount, event.amount)
-  if (mismatch !== undefined) return refuse(mismatch)
+  if (mismatch !== undefined) {
+    // What was announced by its reference alone is asked for by the id that it now has.
+    const providerId = before.providerId ?? providerIdOf(event)
+    return refuse(mismatch, before.providerId === providerId ? before : { ...before, providerId })
+  }
 
   const moved = transition(before.facts, {
     status: event.status,

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 
-import { newUuid } from "../ids.ts"
+import { sealEndpointSecrets } from "../delivery/endpoint-secrets.ts"
+import { insertEndpoint } from "../delivery/insert-endpoint.ts"
+import { idText, newUuid } from "../ids.ts"
 import type { Source } from "../merchants/source.ts"
+import { CANONICAL_VERSION } from "../payout/canonical.ts"
 import type { PayoutEvent } from "../payout/event.ts"
 import { createHubFixture, sampleOf, type HubFixture } from "../../test/support/hub-fixture.ts"
 import { announcePayouts } from "./announce-payouts.ts"
@@ -210,7 +213,9 @@ test("another amount than is known is a conflict, and nothing of the call is kep
   // An event of another amount is about it all the same: it is held, for a person.
   await hub.tell(xendit, { ...event, amount: { amount: 10_000n, currency: "IDR" } })
   await hub.settle()
-  expect(await payoutsOf(xendit, event.reference)).toMatchObject([{ id, status: "pending" }])
+  expect(await payoutsOf(xendit, event.reference)).toMatchObject([
+    { id, status: "pending", provider_id: event.providerId },
+  ])
   const items = await hub.rows(
     "select 1 from attention_items where subject_id = $1 and kind = $2",
     [id, "amount_mismatch"],
@@ -238,7 +243,7 @@ test("what no payout can be is refused with its index, and what to send instead"
   const merchantId = await hub.addMerchant()
   const foreign = await hub.addSource("xendit", { merchantId })
   const disabled = await hub.addSource("xendit")
-  await hub.rows("update sources set disabled_at = now() where id = $1", [disabled.id])
+  await hub.rows("update sources set disabled_at = '2026-11-21' where id = $1", [disabled.id])
   const bad: readonly (readonly [Announcement, string])[] = [
     [{ ...good, sourceId: newUuid() }, "source_id"],
     [{ ...good, sourceId: foreign.id }, "source_id"],
@@ -286,7 +291,7 @@ test("Pivot: the request's uuid and the reference are the provider's id, and its
   expect(await payoutsOf(source, event.reference)).toMatchObject([{ status: "paid" }])
 })
 
-test("Pivot: alone under its reference it is linked to a batch all the same", async () => {
+test("under its reference alone it is linked to its batch all the same", async () => {
   const source = await hub.addSource("adyen")
   const event = fresh("adyen", "payout.thirdparty")
   const { payouts } = await announce({
@@ -313,7 +318,51 @@ test("a source that learns its mode from a webhook makes what was announced befo
   expect(rows).toEqual([{ live: true }])
 })
 
-test("a thousand at once are one transaction", async () => {
+test("endpoints are told payout.pending, and the provider is to be asked when it stays silent", async () => {
+  const key = await hub.keyring.sealingKey(hub.merchantId)
+  const { id: endpointId } = await insertEndpoint(hub.database.pool, {
+    merchantId: hub.merchantId,
+    id: newUuid(),
+    url: "https://example.com/",
+    description: null,
+    eventTypes: ["*"],
+    dialect: "paidout",
+    version: CANONICAL_VERSION,
+    ordering: "none",
+    settings: {},
+    secretsSealed: sealEndpointSecrets(key, { secrets: [], basic: null }),
+    hasBasic: false,
+  })
+  const event = fresh("xendit", "payout.succeeded")
+  const failed = fresh("xendit", "payout.failed")
+  await hub.tell(xendit, failed)
+  await hub.settle()
+  const [{ id: replaces } = { id: "" }] = await payoutsOf(xendit, failed.reference)
+  const { payouts } = await announce({ ...announcementOf(xendit, event), replaces })
+  const rows = await hub.rows<{ body_sealed: Buffer }>(
+    `select b.body_sealed from deliveries d join event_bodies b using (merchant_id, event_id, format)
+     where d.endpoint_id = $1 and d.subject_id = $2`,
+    [endpointId, payouts[0]?.id],
+  )
+  const sealed = rows[0]?.body_sealed ?? Buffer.alloc(0)
+  const body = await hub.keyring.open(hub.merchantId, sealed)
+  expect(JSON.parse(body.toString("utf8"))).toMatchObject({
+    type: "payout.pending",
+    data: {
+      payout: { reference: event.reference, replaces: idText("payout", replaces) },
+      previous_status: null,
+      sequence: 1,
+    },
+  })
+  const polls = await hub.rows<{ due: boolean }>(
+    "select due_at is not null as due from polls where subject_id = $1",
+    [payouts[0]?.id],
+  )
+  expect(polls).toEqual([{ due: true }])
+  await hub.rows("update endpoints set state = 'disabled' where id = $1", [endpointId])
+})
+
+test("a thousand at once are one transaction", async ({ annotate }) => {
   const many = Array.from({ length: 1_000 }, () =>
     announcementOf(xendit, fresh("xendit", "payout.succeeded")),
   )
@@ -324,7 +373,7 @@ test("a thousand at once are one transaction", async () => {
   expect(made).toBe(1_000)
   expect((await announce(...many)).made).toBe(0)
   const againMs = Math.round(performance.now() - begunAgain)
-  console.log(`1,000 payouts announced in ${tookMs} ms, found again in ${againMs} ms`)
+  await annotate(`1,000 payouts announced in ${tookMs} ms, found again in ${againMs} ms`)
   const polled = await hub.rows("select 1 from polls where source_id = $1", [xendit.id])
   expect(polled.length).toBeGreaterThanOrEqual(1_000)
 })

@@ -99,6 +99,7 @@ class CallMatches {
   /** One that waits under this reference is told its provider's id here: as an event would do it. */
   #waiting(announcement: CheckedAnnouncement): AnnouncedPayout | undefined {
     const inCall = this.#byReference.get(referenceKey(announcement)) ?? []
+    refuseOwnPlace(announcement, this.#taken.get(referenceKey(announcement)))
     const waiting =
       this.#found(this.#taken.get(referenceKey(announcement)), announcement) ??
       inCall.find(({ waits }) => waits)
@@ -117,6 +118,7 @@ class CallMatches {
       })
     }
     const id = this.#taken.get(key) ?? chooseTold(announcement, this.#told.get(key) ?? [])
+    refuseOwnPlace(announcement, id)
     const found = this.#found(id, announcement)
     return found ?? made(announcement, { subjectId: newUuid(), waits: true })
   }
@@ -163,6 +165,14 @@ function chooseTold(
     "It may be any of the payouts named here: send its provider_id, or another reference.",
     { payout_ids: candidates.map(({ id }) => idText("payout", id)) },
   )
+}
+
+/** A late event of a payout that still waits under its reference must find that payout. */
+function refuseOwnPlace(announcement: CheckedAnnouncement, waiting: string | undefined): void {
+  const { replaces } = announcement
+  if (waiting === undefined || waiting !== replaces) return
+  const what = "The payout that it replaces still waits under this reference: pay under a new one."
+  throw conflict(announcement, "reference", what, { payout_id: idText("payout", waiting) })
 }
 
 export function conflict(

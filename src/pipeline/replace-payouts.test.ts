@@ -156,6 +156,24 @@ test("under the reference of the one it replaces it is a payout of its own", asy
   expect(await announce(again)).toEqual([made])
 })
 
+test("while the one that it replaces waits under that reference, it takes another", async () => {
+  const reference = `order-${newUuid()}`
+  const waiting = { ...inPlaceOf(null), providerId: null, reference }
+  const [first = ""] = await announce(waiting)
+  await hub.rows("update payouts set status = 'failed' where id = $1", [first])
+  for (const again of [
+    { ...waiting, replaces: first },
+    { ...inPlaceOf(first), reference },
+  ]) {
+    expect(await refused(again)).toMatchObject({
+      code: "announcement_conflict",
+      field: "reference",
+      payout_id: idText("payout", first),
+    })
+  }
+  expect(await announce(inPlaceOf(first))).toHaveLength(1)
+})
+
 test("both paid is a double payment, until one of them comes back", async () => {
   const [a, b] = [`disb-${newUuid()}`, `disb-${newUuid()}`]
   const first = await tell(a, "failed")
