@@ -102,6 +102,11 @@ export const ERRORS = {
     retryable: false,
     message: "That payout cannot be paid again in its place.",
   },
+  import_gap: {
+    status: 409,
+    retryable: false,
+    message: "The lines before these were not brought yet.",
+  },
 
   // the sandbox
   sandbox_off: {

@@ -4,6 +4,7 @@ import type { Log } from "../log.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import type { Mailer } from "../mail/smtp-mailer.ts"
 import type { Metrics } from "../metrics.ts"
+import type { Importer } from "../pipeline/import-messages.ts"
 import type { ProviderAsker } from "../pipeline/provider-asker.ts"
 import type { Receiver } from "../pipeline/receive.ts"
 import type { Pool } from "../postgres/pool.ts"
@@ -30,6 +31,8 @@ export interface Hub {
   readonly wakeResend?: () => void
   /** Asks the providers' APIs, for routes that need an answer at once. */
   readonly asker: ProviderAsker
+  /** Takes saved webhooks in; missing in tests that import nothing. */
+  readonly importer?: Importer
   /** A hint that something is to be asked for, or can be asked for again. */
   readonly wakeReconcile?: () => void
   /** The URL that a provider is given for a source; takes the UUID. */

@@ -5,6 +5,9 @@ export interface FoundParkedMessage {
   readonly state: "quarantined" | "unrecognised"
   readonly headers: Readonly<Record<string, readonly string[]>>
   readonly bodySealed: Buffer | null
+  readonly receivedAt: Date
+  /** The import that brought it; null: it was received. */
+  readonly importId: string | null
 }
 
 /** Locks the parked row: two operators cannot release one message twice. */
@@ -18,10 +21,12 @@ export async function lockParkedMessage(
     state: "quarantined" | "unrecognised"
     headers: Record<string, string[]>
     body_sealed: Buffer | null
+    received_at: Date
+    import_id: string | null
   }>({
     name: "lock-parked-message",
     text: `
-      select p.source_id, p.state, m.headers, m.body_sealed
+      select p.source_id, p.state, m.headers, m.body_sealed, m.received_at, m.import_id
       from parked p join messages m on m.merchant_id = p.merchant_id and m.id = p.message_id
       where p.merchant_id = $1 and p.message_id = $2
       for update of p`,
@@ -35,6 +40,8 @@ export async function lockParkedMessage(
         state: row.state,
         headers: row.headers,
         bodySealed: row.body_sealed,
+        receivedAt: row.received_at,
+        importId: row.import_id,
       }
 }
 

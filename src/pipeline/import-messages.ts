@@ -1,6 +1,6 @@
 import { appendImportedMessages } from "../inbox/append-imported-messages.ts"
 import { findImport } from "../inbox/find-import.ts"
-import type { Import, ImportEnd } from "../inbox/import.ts"
+import type { Import } from "../inbox/import.ts"
 import { lockImport } from "../inbox/lock-import.ts"
 import { moveImport } from "../inbox/move-import.ts"
 import type { Log } from "../log.ts"
@@ -11,6 +11,7 @@ import type { Source } from "../merchants/source.ts"
 import type { Metrics } from "../metrics.ts"
 import type { Pool, PoolClient } from "../postgres/pool.ts"
 import { inTransaction, type Later } from "../postgres/transaction.ts"
+import { endsOf } from "./ends-of-imported.ts"
 import { createGate } from "./gate.ts"
 import { chainLine } from "./import-line.ts"
 import { parkImported } from "./park-imported.ts"
@@ -211,6 +212,7 @@ async function takeLines(client: PoolClient, context: ImportContext, taking: Tak
     counts,
     verified: found.verified + messages.filter(({ isVerified }) => isVerified).length,
     contentHash: lines.reduce((hash, { line }) => chainLine(hash, line), found.contentHash),
+    // What is brought after the end reopens it.
     finishedAt: null,
   }
   later(() => moveImport(client, moved))
@@ -224,22 +226,6 @@ function rejectedLines({ found, lines, manner }: Taking): readonly RejectedLine[
     if ("why" in ready) return [{ line, why: ready.why }]
     return manner === "reject" ? [{ line, why: "it cannot be stored; the hub's log says why" }] : []
   })
-}
-
-/** Of several things that became of a message's events, the one that a person would want to know. */
-function endsOf(
-  opened: readonly OpenedMessage[],
-  { reading, entries }: ImportedReading,
-): ReadonlyMap<string, Exclude<ImportEnd, "rejected">> {
-  const ends = new Map<string, Exclude<ImportEnd, "rejected">>()
-  for (const { message } of opened) ends.set(message.id, "ignored")
-  for (const { messageId, applied } of entries) {
-    if (messageId === null) continue
-    if (applied) ends.set(messageId, "applied")
-    else if (ends.get(messageId) !== "applied") ends.set(messageId, "repeated")
-  }
-  for (const { message } of reading.misread) ends.set(message.id, "unrecognised")
-  return ends
 }
 
 /** The line that fails alone waits for a person. */

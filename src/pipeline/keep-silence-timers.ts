@@ -20,9 +20,11 @@ export function keepSilenceTimers(
     readonly later: Later
     /** What silence says is not delivered. */
     readonly isQuiet?: boolean
+    /** No silence ends sooner: more may be on its way. */
+    readonly notBefore?: Date
   },
 ): void {
-  const { isQuiet = false } = context
+  const { isQuiet = false, notBefore } = context
   const waiting = new Map<string, SilenceTimer | null>()
   for (const change of changes) {
     if (change.subject !== "payout") continue
@@ -30,9 +32,11 @@ export function keepSilenceTimers(
     const provider = findProvider(payout.provider)
     if (provider?.silenceMeansPaid === undefined) continue
     const { id: payoutId, sourceId } = payout
-    const dueAt = provider.silenceMeansPaid(payout, change.wireEvent)
+    const endsAt = provider.silenceMeansPaid(payout, change.wireEvent)
       ? silenceEnd(context.settings.get(sourceId) ?? {}, new Date(change.at))
       : null
+    const isEarly = endsAt !== null && notBefore !== undefined && endsAt < notBefore
+    const dueAt = isEarly ? notBefore : endsAt
     const timer = dueAt && { merchantId, payoutId, sourceId, dueAt, isQuiet }
     waiting.set(`${merchantId} ${payoutId}`, timer)
   }

@@ -20,6 +20,7 @@ import { STORED_HASH_PREFIX } from "../providers/credentials.ts"
 import { findProvider } from "../providers/index.ts"
 import type { RefusalReason, Verdict } from "../providers/provider.ts"
 import { sameBytes } from "../seal.ts"
+import { reprocessImported } from "./reprocess-imported.ts"
 
 export interface ReleaseContext {
   readonly pool: Pool
@@ -79,7 +80,7 @@ async function requeue(
   judge: (client: PoolClient, parked: FoundParkedMessage) => Promise<Verdict>,
 ): Promise<ReleaseOutcome> {
   const { merchantId, messageId, actor, force, reason } = request
-  const outcome = await inTransaction<ReleaseOutcome>(context.pool, async (client) => {
+  const outcome = await inTransaction<ReleaseOutcome>(context.pool, async (client, later) => {
     const parked = await lockParkedMessage(client, merchantId, messageId)
     if (parked === undefined) {
       const exists = await messageExists(client, merchantId, messageId)
@@ -89,12 +90,17 @@ async function requeue(
     const verdict = await judge(client, parked)
     if (verdict.outcome === "refused") return verdict
     const releasedBy = force ? `${actor} (forced)` : actor
-    await requeueMessage(client, { merchantId, id: messageId, releasedBy })
+    const { importId } = parked
+    if (importId === null) await requeueMessage(client, { merchantId, id: messageId, releasedBy })
+    else {
+      const stored = { merchantId, messageId, importId, parked, actor }
+      await reprocessImported(client, { keyring: context.keyring, later }, stored)
+    }
     if (request.state === "quarantined") {
       const { sourceId } = parked
       await lockQuarantineAttention(client, { merchantId, sourceId })
       await closeQuarantineAttention(client, { merchantId, sourceId, because: ALL_RELEASED })
-    } else {
+    } else if (importId === null) {
       const item = { merchantId, kind: request.state, subjectId: messageId }
       await closeAttention(client, [{ ...item, because: "reprocessed", by: actor }])
     }

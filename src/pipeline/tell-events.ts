@@ -11,6 +11,8 @@ import type { ToldEvent } from "./read-messages.ts"
 export interface TellContext extends ApplyContext {
   /** Endpoints are not told, nor of what follows from it: it was imported. */
   readonly isQuiet?: boolean
+  /** What follows from silence, and what is asked for because of it, comes no sooner. */
+  readonly notBefore?: Date
 }
 
 export interface Told extends AppliedEvents {
@@ -27,15 +29,16 @@ export async function tellEvents(
   events: readonly ToldEvent[],
   context: TellContext,
 ): Promise<Told> {
-  const { keyring, now, later, isQuiet = false } = context
+  const { keyring, now, later, isQuiet = false, notBefore } = context
+  const patience = notBefore === undefined ? {} : { notBefore }
   const applied = await applyEvents(client, events, context)
   const { changes, toAsk } = applied
   if (changes.length === 0 && toAsk.length === 0) return { ...applied, queued: 0 }
   const sources = new Map(events.map(({ message }) => [message.sourceId, message]))
   const states = await listSourceStates(client, [...sources.values()])
   const settings = new Map([...states].map(([id, each]) => [id, each.settings]))
-  keepSilenceTimers(client, changes, { settings, later, isQuiet })
-  keepPolls(client, applied, { now, later, isQuiet })
+  keepSilenceTimers(client, changes, { settings, later, isQuiet, ...patience })
+  keepPolls(client, applied, { now, later, isQuiet, ...patience })
   if (isQuiet) return { ...applied, queued: 0 }
   const endpoints = await listListeningEndpoints(client, [
     ...new Set(changes.map(({ merchantId }) => merchantId)),

@@ -13,6 +13,7 @@ import { createKeyring } from "../../src/merchants/keyring.ts"
 import type { Merchant } from "../../src/merchants/merchant.ts"
 import { createMetrics } from "../../src/metrics.ts"
 import { hostSandbox } from "../../src/pipeline/host-sandbox.ts"
+import { createImporter } from "../../src/pipeline/import-messages.ts"
 import { createProviderAsker } from "../../src/pipeline/provider-asker.ts"
 import { createReceiver } from "../../src/pipeline/receive.ts"
 import { startVendorCalls } from "../../src/pipeline/start-vendor-calls.ts"
@@ -75,6 +76,11 @@ export async function createTestHub(
     sender,
     policy,
     wakeDeliver,
+    importer: createImporter({
+      ...{ pool, keyring, log, metrics },
+      isPressed: () => false,
+      onDeliveriesQueued: wakeDeliver,
+    }),
     asker: createProviderAsker({ pool, keyring, metrics, call: vendorCalls.call }),
     ...(options.sandbox === true && {
       sandbox: createSandbox({ pool, keyring, log, sender, wakeDeliver, host }),
