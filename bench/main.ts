@@ -4,8 +4,10 @@ import path from "node:path"
 
 import { measureImport } from "./import.ts"
 import { measureIsolation } from "./isolation.ts"
+import { measurePolls } from "./polls.ts"
 import { measurePunctuality } from "./punctuality.ts"
 import { measureReceive } from "./receive.ts"
+import { measureReconciliation } from "./reconciliation.ts"
 import { measureResend } from "./resend.ts"
 import { measureStart } from "./start.ts"
 import { startBenchServer } from "./bench-database.ts"
@@ -23,7 +25,18 @@ const folder = mkdtempSync(path.join(os.tmpdir(), "paidout-bench-"))
 console.log(`node ${process.version}, ${os.cpus().length} cores (${os.cpus()[0]?.model ?? "?"})`)
 try {
   if (wanted("start")) await measureStart(path.join(folder, "start"))
-  if (["receive", "whole-way", "isolation", "punctuality", "resend", "import"].some(wanted)) {
+  if (
+    [
+      "receive",
+      "whole-way",
+      "isolation",
+      "punctuality",
+      "resend",
+      "import",
+      "polls",
+      "reconciliation",
+    ].some(wanted)
+  ) {
     const server = await startBenchServer(path.join(folder, "database"))
     try {
       if (wanted("whole-way")) {
@@ -41,8 +54,14 @@ try {
       if (wanted("resend")) {
         await measureResend(await server.createDatabase("resend"), { quick })
       }
+      if (wanted("polls")) {
+        await measurePolls(await server.createDatabase("polls"), { quick })
+      }
       if (wanted("import")) {
         await measureImport(await server.createDatabase("import"), { quick })
+      }
+      if (wanted("reconciliation")) {
+        await measureReconciliation(await server.createDatabase("reconciliation"), { quick })
       }
     } finally {
       await server.stop()

@@ -51,8 +51,7 @@ async function lookForListed(
     const { lookMs: dueInMs } = span.limits
     return { outcome: "wait", at, dueInMs, tries: at.tries, waitingFor: { finding, detail } }
   }
-  const { list } = asker.client
-  if (list === undefined) return endOfList(context, at, noList(asker))
+  if (asker.client.list === undefined) return endOfList(context, at, noList(asker))
   const cursor = at.place.startsWith(LIST) ? at.place.slice(LIST.length) : null
   const read = await inRoom(context, span.endsAtMs, async () => {
     const { callsPerSecond } = asker

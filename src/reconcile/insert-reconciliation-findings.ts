@@ -1,7 +1,8 @@
 import { newUuid } from "../ids.ts"
 import { plainArray, textArray } from "../postgres/array-parameter.ts"
 import type { Queryable } from "../postgres/pool.ts"
-import type { NewReconciliationFinding, ReconciliationFindingKind } from "./reconciliation.ts"
+import type { ReconciliationFindingKind } from "./finding-kinds.ts"
+import type { NewReconciliationFinding } from "./reconciliation.ts"
 import { sideToJson } from "./found-side.ts"
 
 /** Keeps findings; what was found before is not found again. Returns which are new. */

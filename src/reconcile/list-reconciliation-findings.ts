@@ -1,6 +1,7 @@
 import type { Queryable } from "../postgres/pool.ts"
 import { sideFromJson, type StoredSide } from "./found-side.ts"
-import type { ReconciliationFinding, ReconciliationFindingKind } from "./reconciliation.ts"
+import type { ReconciliationFindingKind } from "./finding-kinds.ts"
+import type { ReconciliationFinding } from "./reconciliation.ts"
 
 /** A report's findings, newest first below the id `before`, or oldest first above the id `after`. */
 export async function listReconciliationFindings(

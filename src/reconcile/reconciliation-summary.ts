@@ -1,6 +1,6 @@
 import type { Money } from "../payout/money.ts"
 import type { PayoutStatus } from "../payout/status.ts"
-import type { ReconciliationFindingKind } from "./reconciliation.ts"
+import type { ReconciliationFindingKind } from "./finding-kinds.ts"
 
 /** What a report has come to so far; stored as JSON, so amounts are text of 1/10,000 units. */
 export interface ReconciliationSummary {

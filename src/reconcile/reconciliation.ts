@@ -1,5 +1,6 @@
 import type { Money } from "../payout/money.ts"
 import type { Certainty, PayoutStatus } from "../payout/status.ts"
+import type { ReconciliationFindingKind } from "./finding-kinds.ts"
 import type { ReconciliationSummary } from "./reconciliation-summary.ts"
 
 /** One day of one source, the ledger held against the provider. Ids are UUIDs. */
@@ -34,16 +35,6 @@ export type ReconciliationState = (typeof RECONCILIATION_STATES)[number]
 /** First our payouts are asked for, then what the provider lists is looked for. */
 export const RECONCILIATION_PHASES = ["ours", "theirs", "finished"] as const
 export type ReconciliationPhase = (typeof RECONCILIATION_PHASES)[number]
-
-/** `not_checked` is no difference: nobody could say. */
-export const FINDING_KINDS = [
-  "missing_here",
-  "missing_there",
-  "different_amount",
-  "different_status",
-  "not_checked",
-] as const
-export type ReconciliationFindingKind = (typeof FINDING_KINDS)[number]
 
 /** One side of a payout, as it stood before the provider's answer was taken in. */
 export interface FoundSide {

@@ -4,11 +4,11 @@ import { PaidoutError } from "../../errors.ts"
 import { amountFromDecimal } from "../../payout/money.ts"
 import { beginReconciliation } from "../../pipeline/begin-reconciliation.ts"
 import { cancelRunningReconciliation } from "../../pipeline/cancel-reconciliation.ts"
+import { FINDING_KINDS } from "../../reconcile/finding-kinds.ts"
 import { findReconciliation } from "../../reconcile/find-reconciliation.ts"
 import { listReconciliationFindings } from "../../reconcile/list-reconciliation-findings.ts"
 import { listReconciliations } from "../../reconcile/list-reconciliations.ts"
 import {
-  FINDING_KINDS,
   RECONCILIATION_STATES,
   type Reconciliation,
   type StatementRow,

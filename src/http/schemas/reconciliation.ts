@@ -1,11 +1,8 @@
 import { Type } from "typebox"
 
 import { CERTAINTIES, PAYOUT_STATUSES } from "../../payout/status.ts"
-import {
-  FINDING_KINDS,
-  RECONCILIATION_PHASES,
-  RECONCILIATION_STATES,
-} from "../../reconcile/reconciliation.ts"
+import { FINDING_KINDS } from "../../reconcile/finding-kinds.ts"
+import { RECONCILIATION_PHASES, RECONCILIATION_STATES } from "../../reconcile/reconciliation.ts"
 import { Id, Money, nullable, Time } from "./parts.ts"
 
 const Count = Type.Integer({ minimum: 0 })
