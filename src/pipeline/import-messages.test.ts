@@ -6,6 +6,7 @@ import { lineOf, savedWebhooks } from "../../test/support/saved-webhooks.ts"
 import { sampleOf } from "../../test/support/hub-fixture.ts"
 import type { Import } from "../inbox/import.ts"
 import type { Source } from "../merchants/source.ts"
+import type { PayoutEvent } from "../payout/event.ts"
 import { PROVIDERS } from "../providers/index.ts"
 import { beginImport } from "./begin-import.ts"
 import { chainLine } from "./import-line.ts"
@@ -194,7 +195,7 @@ describe("an import", () => {
     }
   })
 
-  test("lets silence speak, quietly, once the rest had the time to come; a live webhook ends the quiet", async () => {
+  test("lets silence speak quietly, once the rest had the time to come, until somebody hears of it", async () => {
     const source = await hub.addSource("adyen")
     const event = sampleOf("adyen", "payout.thirdparty")
     const saved = { request: webhookOf(source, event), receivedAt: FROM }
@@ -206,6 +207,28 @@ describe("an import", () => {
         [source.id],
       )
     expect(await timers()).toEqual([{ is_quiet: true, waits: true }])
+  })
+
+  test("is asked for quietly, by its own age, until a live webhook tells of it", async () => {
+    const source = await hub.addSource("adyen")
+    const [received, authorised] = ["transfer.received", "transfer.authorised"].map((name) => ({
+      ...(sampleOf("adyen", name) as PayoutEvent),
+      providerId: "transfer-of-this-test",
+      aliases: [],
+    }))
+    if (received === undefined || authorised === undefined) throw new Error()
+    const saved = { request: webhookOf(source, received), receivedAt: FROM }
+    await takeAll(await begin(source), [lineOf(saved)])
+    const polls = () =>
+      hub.rows(
+        `select is_quiet, since, due_at > now() + interval '50 minutes' as waits from polls
+         where source_id = $1`,
+        [source.id],
+      )
+    expect(await polls()).toEqual([{ is_quiet: true, since: new Date(FROM), waits: true }])
+    await hub.tell(source, authorised)
+    await hub.settle()
+    expect(await polls()).toMatchObject([{ is_quiet: false }])
   })
 
   test("is stored sealed and without credentials", async () => {
