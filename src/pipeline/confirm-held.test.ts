@@ -180,6 +180,20 @@ describe("news that the provider does not confirm", () => {
     expect(await hub.outcomes()).toEqual({ given_up: 1 })
   })
 
+  test("for long, and then does, leaves a person nothing to see to", async () => {
+    apiSays("REQUESTED")
+    await told(news())
+    for (const wait of ["0", "5 seconds", "30 seconds", "2 minutes", "10 minutes"]) {
+      await hub.advance(wait)
+      await hub.confirm(source)
+    }
+    expect(await hub.attention(source)).toEqual([{ kind: "unconfirmed", subject: "payout" }])
+    apiSays("SUCCEEDED")
+    await hub.advance("1 hour")
+    await hub.confirm(source)
+    expect(await hub.attention(source)).toEqual([])
+  })
+
   test("of an invented id is an item of the source, and no payout", async () => {
     await told(news())
     for (const wait of ["0", "15 minutes", "4 days", "1 day"]) {

@@ -7,6 +7,7 @@ import { changeSource } from "../merchants/change-source.ts"
 import type { Source, SourceSettings } from "../merchants/source.ts"
 import { createMetrics } from "../metrics.ts"
 import type { PayoutEvent } from "../payout/event.ts"
+import { inTransaction } from "../postgres/transaction.ts"
 import { endDueTimers } from "../reconcile/end-due-timers.ts"
 import { hearAgain } from "../reconcile/hear-again.ts"
 import { followSourceChange } from "./follow-source-change.ts"
@@ -97,8 +98,19 @@ describe("what could not be heard while no hub ran", () => {
     await accepted()
     const before = (await timer())?.getTime() ?? 0
     await beDeaf("2 hours")
-    await Promise.all(Array.from({ length: 6 }, () => hearAgain(context.pool)))
-    await hearAgain(context.pool)
+    const second = await inTransaction(hub.database.pool, async (client) => {
+      await hearAgain(client)
+      const hearing = hearAgain(context.pool)
+      hearing.catch(() => {})
+      // Until it waits for the first.
+      const waiting = `select 1 from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`
+      await expect
+        .poll(async () => (await hub.rows(waiting)).length, { timeout: 10_000 })
+        .toBeGreaterThan(0)
+      return { hearing }
+    })
+    await second.hearing
     const shiftedMs = ((await timer())?.getTime() ?? 0) - before
     expect(shiftedMs % DAY_MS).toBeGreaterThanOrEqual(2 * HOUR_MS)
     expect(shiftedMs % DAY_MS).toBeLessThan(2 * HOUR_MS + 60_000)
@@ -219,6 +231,22 @@ describe("payouts that were under way before Paidout asked for them", () => {
     expect(await hub.rows("select * from polls order by subject_id")).toEqual(before)
     expect(await hub.rows("select * from silence_timers order by payout_id")).toEqual(timers)
   })
+
+  test.each(["polls", "silence_timers"])(
+    "that lack only one keep the other: %s",
+    async (lacking) => {
+      await accepted()
+      const other = lacking === "polls" ? "silence_timers" : "polls"
+      const rows = (table: string) =>
+        hub.rows(`select * from ${table} where source_id = $1`, [source.id])
+      const kept = await rows(other)
+      await hub.rows(`delete from ${lacking}`)
+      await moveClock("1 day")
+      await watch()
+      expect(await rows(other)).toEqual(kept)
+      expect(await rows(lacking)).toHaveLength(1)
+    },
+  )
 
   test("of a source that presumes nothing get no timer, and what is final gets nothing", async () => {
     const settings: SourceSettings = { presume_after_business_days: "never" }
