@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from "../support/database.ts"
 import { sampleOf } from "../support/hub-fixture.ts"
 import { tellAs } from "../support/telling.ts"
 import { call, createTestHub, type Answer, type TestHub } from "../support/test-hub.ts"
+import { waitForLocks } from "../support/waiting-for-locks.ts"
 
 let database: TestDatabase
 let hub: TestHub
@@ -169,10 +170,19 @@ describe("a payout that waits for balance", () => {
     const event = waiting()
     await tell("pivot", [event])
     const item = await openItem(event)
-    const answers = await Promise.all([
+    const holder = await database.pool.connect()
+    await holder.query("begin")
+    await holder.query("select from attention_items where id = $1 for update", [
+      idUuid("attention", item.id),
+    ])
+    const acts = [
       act(item, "mark_failed", { reason: "mine" }),
       act(item, "retried", { key: other.key }),
-    ])
+    ]
+    await waitForLocks(database.pool, acts.length, acts)
+    await holder.query("commit")
+    holder.release()
+    const answers = await Promise.all(acts)
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
     const lost = answers.find(({ status }) => status === 409)
     expect(lost?.json.code).toBe("attention_closed")
@@ -181,6 +191,11 @@ describe("a payout that waits for balance", () => {
       act(item, "retried", { key: other.key }),
     ])
     expect(again.map(({ status }) => status)).toEqual(answers.map(({ status }) => status))
+    const swapped = await Promise.all([
+      act(item, "mark_failed", { reason: "mine", key: other.key }),
+      act(item, "retried"),
+    ])
+    expect(swapped.map(({ status }) => status)).toEqual([409, 409])
     const { json: payout } = await call(hub, `GET /v1/payouts/${item.subject_id}`)
     const marks = payout.history.filter(({ via }: { via: string }) => via === "operator")
     expect(marks).toHaveLength(payout.status === "failed" ? 1 : 0)

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 
 import { idText, idUuid, newUuid } from "../../src/ids.ts"
+import { pointOutQuarantine } from "../../src/inbox/point-out-quarantine.ts"
+import { quarantineMessage } from "../../src/inbox/quarantine-message.ts"
 import { settleMessages } from "../../src/pipeline/settle.ts"
 import { noteSourceTrouble } from "../../src/pipeline/source-trouble.ts"
 import { createTestDatabase, type TestDatabase } from "../support/database.ts"
 import { insertRow } from "../support/ledger-rows.ts"
 import { call, createTestHub, type Answer, type TestHub } from "../support/test-hub.ts"
+import { waitForLocks } from "../support/waiting-for-locks.ts"
 
 let database: TestDatabase
 let hub: TestHub
@@ -150,6 +153,30 @@ describe("webhooks that were refused", () => {
       expect(rows[0]?.told).toBe(rows[0]?.kept)
     }
   })
+})
+
+test("who keeps a refused one is waited for by who releases the last", async () => {
+  const source = await addSource("right")
+  await send(source, "wrong")
+  const { json } = await call(hub, `GET /v1/messages?state=quarantined&source_id=${source.id}`)
+  const sourceId = idUuid("source", source.id) ?? ""
+  const merchantId = hub.merchant.id
+  const keeper = await database.pool.connect()
+  await keeper.query("begin")
+  await quarantineMessage(keeper, {
+    ...{ merchantId, sourceId, id: newUuid(), remoteAddress: null, headers: {}, traceparent: null },
+    ...{ bodySealed: Buffer.from("x"), bodyBytes: 1, answerStatus: 401, reason: "r", hint: "h" },
+    ...{ bodyHash: Buffer.alloc(32), credentialHash: Buffer.from("x") },
+  })
+  await pointOutQuarantine(keeper, { merchantId, sourceId, id: newUuid(), advice: "", detail: {} })
+  const releasing = call(hub, `POST /v1/messages/${json.data[0].id}/release`, {
+    body: { force: true, reason: "mine" },
+  })
+  await waitForLocks(database.pool, 1, [releasing])
+  await keeper.query("commit")
+  keeper.release()
+  expect((await releasing).status).toBe(202)
+  expect(await itemsOf(source)).toHaveLength(1)
 })
 
 describe("a webhook that was not understood", () => {
