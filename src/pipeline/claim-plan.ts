@@ -43,9 +43,12 @@ export async function claimPlan(
     return poll
   }
   const subjectIds = plan.asked.map((asked) => pollOf(asked).subjectId)
+  // A burst after a rest is left to those that somebody waits for.
+  const isPatient = plan.asked.every((asked) => pollOf(asked).urgency === "usual")
   try {
     return await inTransaction(context.pool, async (client): Promise<PlanClaim> => {
-      const waitMs = await reserveCalls(client, { ...key, calls: plan.calls, callsPerSecond })
+      const room = { ...key, calls: plan.calls, callsPerSecond, isPatient }
+      const waitMs = await reserveCalls(client, room)
       if (waitMs !== null) return { outcome: "no_room", waitMs }
       const claimed = await claim(client, { ...key, subjectIds }, api.schedule)
       if (claimed.size === 0) throw new NothingClaimed()
