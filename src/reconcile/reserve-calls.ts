@@ -3,7 +3,7 @@ import type { Queryable } from "../postgres/pool.ts"
 /** So many calls may go out together after a rest. */
 const BURST_CALLS = 5
 /** Who asks for no urgent reason leaves so many of them to those who do. */
-const SPARED_CALLS = 3
+const SPARED_CALLS = 4
 
 /**
  * Takes room for calls to a source's provider, over all processes: there is one moment from which the
