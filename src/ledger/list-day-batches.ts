@@ -27,7 +27,8 @@ export async function listDayBatches(
         and b.id > $4 and b.id < $5
         and not exists (
           select from reconciliation_batches as read
-          where read.merchant_id = $1 and read.reconciliation_id = $5 and read.batch_id = b.id)
+          where read.merchant_id = $1 and read.reconciliation_id = $5 and read.batch_id = b.id
+          offset 0)
       order by b.id
       limit $6`,
     values: [

@@ -6,6 +6,7 @@ import type { PayoutEvent } from "../payout/event.ts"
 import { findReconciliation } from "../reconcile/find-reconciliation.ts"
 import { listReconciliationFindings } from "../reconcile/list-reconciliation-findings.ts"
 import type { Reconciliation } from "../reconcile/reconciliation.ts"
+import { reserveCalls } from "../reconcile/reserve-calls.ts"
 import { says, type VendorQuestion } from "../../test/support/misbehaving-vendor.ts"
 import { createPollingHub, type PollingHub } from "../../test/support/polling.ts"
 import { sampleOf } from "../../test/support/hub-fixture.ts"
@@ -235,6 +236,22 @@ test("two reports of one source and day run beside each other", async () => {
   for (const report of reports) {
     expect(await finish(report, context)).toMatchObject({ checked: 6, summary: { equal: 6 } })
   }
+})
+
+test("a report leaves calls to whoever asks for a more urgent reason", async () => {
+  const { pool } = hub.settleContext
+  const { merchantId, id: sourceId } = source
+  // One call in 100 seconds: nothing becomes free while this test runs.
+  const request = { merchantId, sourceId, calls: 1, callsPerSecond: 0.01 }
+  const takeAll = async (isPatient: boolean) => {
+    let taken = 0
+    while ((await reserveCalls(pool, { ...request, isPatient })) === null) taken += 1
+    return taken
+  }
+  expect(await takeAll(true)).toBe(2)
+  expect(await takeAll(false)).toBe(3)
+  const wait = await reserveCalls(pool, { ...request, isPatient: true })
+  expect(wait).toBeGreaterThan(300_000)
 })
 
 test("a day is reported once by itself, however many processes look", async () => {

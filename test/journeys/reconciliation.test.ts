@@ -261,6 +261,38 @@ test("Adyen: transfers are listed, so what no webhook told is missing here", asy
   expect(await payoutsOf(account)).toHaveLength(3)
 })
 
+test("Adyen: classic payouts cannot be asked for, and a statement that names them settles it", async () => {
+  const account = await hub.account("adyen")
+  for (let made = 0; made < 2; made += 1) {
+    const name = await hub.act(account, "create_payout")
+    await hub.act(account, "confirm", { psp_reference: name })
+  }
+  await hub.advance("3m")
+  await expect.poll(async () => (await payoutsOf(account)).length).toBe(2)
+  const alone = await reporting.report(account)
+  expect(alone).toMatchObject({
+    ...{ checked: 2, differences: 0 },
+    summary: { equal: 0, findings: { not_checked: 2 } },
+  })
+  expect(alone.summary.sums).toMatchObject([{ ours: { count: 2 }, not_checked: { count: 2 } }])
+
+  const [first, second] = await payoutsOf(account)
+  const statement = [
+    { provider_id: first?.provider_id, amount: first?.amount.value, status: "Received" },
+    { reference: second?.reference, amount: "1.23", status: null },
+  ].map((row) => ({ ...row, currency: first?.amount.currency }))
+  const report = await reporting.report(account, { statement })
+  expect(report).toMatchObject({
+    differences: 1,
+    summary: { equal: 1, findings: { not_checked: 0, different_amount: 1 } },
+  })
+  expect(await reporting.findings(report.id)).toMatchObject([
+    { kind: "different_amount", payout_id: second?.id, theirs: { amount: { value: "1.23" } } },
+  ])
+  // The ledger is not told of a file.
+  expect(await payoutsOf(account)).toEqual([first, second])
+})
+
 test.each([
   { title: "a day that no calendar has", body: { day: "2026-02-30" }, code: "request_invalid" },
   { title: "a day to come", body: { day: "2999-01-01" }, code: "request_invalid" },
