@@ -2,6 +2,7 @@ import type { Batch } from "./batch.ts"
 import type { BatchCounters, BatchEvent } from "./event.ts"
 import { compareText, NO_FACTS, type FactTable } from "./facts.ts"
 import type { HistoryEntry, RefusedBecause, Teller } from "./history.ts"
+import { laterOf } from "./later-of.ts"
 import type { BatchStatus, PayoutStatus } from "./status.ts"
 import { conflictChange, type ConflictChange } from "./standing.ts"
 import { transition } from "./transition.ts"
@@ -84,7 +85,7 @@ export function applyBatchEvent(
     reason: moved.after.reason,
     counters,
     sequence: before.sequence + (applied ? 1 : 0),
-    updatedAt: applied ? told.teller.recordedAt : before.updatedAt,
+    updatedAt: applied ? laterOf(before.updatedAt, told.teller.recordedAt) : before.updatedAt,
   }
   const conflict = conflictChange(moved.before, moved.after)
   if (!applied) {

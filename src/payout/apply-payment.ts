@@ -1,6 +1,7 @@
 import type { PaymentCharge, PaymentEvent } from "./event.ts"
 import { compareText, NO_FACTS, type FactTable } from "./facts.ts"
 import type { HistoryEntry, RefusedBecause, Teller } from "./history.ts"
+import { laterOf } from "./later-of.ts"
 import { mergeJson, mergeText } from "./merge-details.ts"
 import { sameMoney } from "./money.ts"
 import type { Payment } from "./payment.ts"
@@ -95,7 +96,7 @@ export function applyPaymentEvent(
     facts: moved.facts,
     status: asPaymentStatus(moved.after.status),
     sequence: before.sequence + (applied ? 1 : 0),
-    updatedAt: applied ? told.teller.recordedAt : before.updatedAt,
+    updatedAt: applied ? laterOf(before.updatedAt, told.teller.recordedAt) : before.updatedAt,
   }
   const conflict = conflictChange(moved.before, moved.after)
   if (moved.outcome !== "applied" && paidCharge === null) {

@@ -1,6 +1,7 @@
 import { NO_PROVIDER_ID, type Destination, type PayoutEvent } from "./event.ts"
 import { NO_FACTS, type FactTable } from "./facts.ts"
 import type { HistoryEntry, RefusedBecause, Teller } from "./history.ts"
+import { laterOf } from "./later-of.ts"
 import { maskDestination } from "./mask.ts"
 import { mergeFields, mergeJson, mergeText } from "./merge-details.ts"
 import { moneyToWire, type Money } from "./money.ts"
@@ -82,7 +83,7 @@ export function applyPayoutEvent(
     failure: after.failure,
     certainty: after.certainty,
     sequence,
-    updatedAt: applied ? told.teller.recordedAt : before.updatedAt,
+    updatedAt: applied ? laterOf(before.updatedAt, told.teller.recordedAt) : before.updatedAt,
   }
   if (!applied) {
     const entry = refusedEntry(before, event, { ...told, because: moved.because })

@@ -231,6 +231,43 @@ describe("an import", () => {
     expect(await polls()).toMatchObject([{ is_quiet: false }])
   })
 
+  test("brought after newer ones stays below them: nothing moves back in time", async () => {
+    const source = await hub.addSource("adyen")
+    const told = ["transfer.received", "transfer.authorised", "transfer.credited"].map((name) => ({
+      ...(sampleOf("adyen", name) as PayoutEvent),
+      providerId: "transfer-told-backwards",
+      aliases: [],
+    }))
+    const lines = told.map((event, index) =>
+      lineOf({
+        request: webhookOf(source, event),
+        receivedAt: new Date(Date.parse(FROM) + index * 60_000).toISOString(),
+      }),
+    )
+    await takeAll(await begin(source, "newer"), lines.slice(1, 2))
+    await takeAll(
+      await begin(source, "newest and oldest"),
+      [lines[2], lines[0]].map((line) => line ?? Buffer.alloc(0)),
+    )
+    const [payout] = await hub.rows<{ status: string; updated_at: Date }>(
+      "select status, updated_at from payouts where source_id = $1",
+      [source.id],
+    )
+    expect(payout).toEqual({ status: "paid", updated_at: new Date("2026-01-05T10:02:00.000Z") })
+    const reversed = {
+      ...(sampleOf("adyen", "transfer.returned") as PayoutEvent),
+      order: "9",
+      providerId: "transfer-told-backwards",
+      aliases: [],
+    }
+    await takeAll(await begin(source, "a clock that was behind"), [
+      lineOf({ request: webhookOf(source, reversed), receivedAt: FROM }),
+    ])
+    expect(
+      await hub.rows("select status, updated_at from payouts where source_id = $1", [source.id]),
+    ).toEqual([{ status: "reversed", updated_at: new Date("2026-01-05T10:02:00.000Z") }])
+  })
+
   test("is stored sealed and without credentials", async () => {
     const source = await hub.addSource("xendit")
     const [saved] = savedWebhooks(source, { payouts: 1, seed: 9, from: FROM })
