@@ -78,7 +78,8 @@ describe("the evidence of a payout", () => {
     const behind = await hub.putBehind("xendit", SECRETS["xendit"] ?? {})
     for (const dialect of ["paidout", "xendit"]) {
       const body = { url: receiver.url, dialect }
-      expect(await call(hub, "POST /v1/endpoints", { body })).toMatchObject({ status: 201 })
+      const { status } = await call(hub, "POST /v1/endpoints", { body })
+      if (status !== 201) throw new Error(`registering answered ${status}`)
     }
     const sample = sampleOf("xendit", "payout.succeeded") as PayoutEvent
     const paid: PayoutEvent = {
@@ -139,12 +140,8 @@ describe("the evidence of a payout", () => {
       body: { sha256: sha256(Buffer.from('{"status":"SUCCEEDED"}')) },
     })
     const deliveries = below(files, "deliveries", ".json").map((name) => jsonIn(files, name))
-    expect(deliveries.map(({ request }) => request.format.split(":")[0]).toSorted()).toEqual([
-      "paidout",
-      "raw",
-      "raw",
-      "xendit",
-    ])
+    const formats: string[] = deliveries.map(({ request }) => request.format.split(":")[0])
+    expect(formats.toSorted()).toEqual(["paidout", "raw", "raw", "xendit"])
     for (const delivery of deliveries) {
       const body = files[delivery.request.body.file] ?? new Uint8Array()
       expect(delivery).toMatchObject({ state: "delivered", attempts: [{ response_status: 200 }] })
@@ -157,7 +154,7 @@ describe("the evidence of a payout", () => {
   test("names every file with its hash, and what the payout and its history are", async () => {
     const manifest = jsonIn(files, "manifest.json")
     expect(manifest).toMatchObject({ payout_id: payoutId, complete: true, incomplete: [] })
-    const named = manifest.files.map((file: { name: string }) => file.name)
+    const named: string[] = manifest.files.map((file: { name: string }) => file.name)
     expect([...named, "manifest.json"].toSorted()).toEqual(Object.keys(files).toSorted())
     for (const { name, sha256: hash, bytes } of manifest.files) {
       const content = files[name] ?? new Uint8Array()

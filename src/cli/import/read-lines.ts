@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer"
 import { createReadStream } from "node:fs"
-import { PassThrough, Readable, pipeline } from "node:stream"
+import { PassThrough, pipeline, type Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
 
 import { readImportLine } from "../../pipeline/import-line.ts"

@@ -114,7 +114,7 @@ export function importRoutes(api: Api, hub: Hub): void {
   )
 
   void api.register((lines, _options, done) => {
-    takeLines(lines as Api, hub, tags)
+    takeLines(lines, hub, tags)
     done()
   })
 }
@@ -185,7 +185,7 @@ function linesOf(body: unknown): readonly Buffer[] {
     throw new PaidoutError("media_type_unsupported", "Send lines as application/x-ndjson.")
   }
   const lines: Buffer[] = []
-  for (let from = 0; from < body.length; ) {
+  for (let from = 0; from < body.length;) {
     const end = body.indexOf(NEWLINE, from)
     const to = end < 0 ? body.length : end
     const line = body.subarray(from, body[to - 1] === RETURN ? to - 1 : to)
