@@ -54,7 +54,7 @@ export async function changeSource(
     await request.onChanged?.(client, {
       before,
       after,
-      hasNewCredentials: change.credentials != null,
+      hasNewCredentials: change.credentials !== undefined && change.credentials !== null,
     })
     return after
   })

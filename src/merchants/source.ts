@@ -68,7 +68,9 @@ export const SourceSettingsSchema = Type.Object(
       Type.Enum(["never", "final"], {
         description:
           "Whether news of a final status is confirmed at the provider's API before it is believed, " +
-          "where its webhooks carry only a password. Default `never`.",
+          "where its webhooks carry only a password (Pivot, Xendit). Until then it changes nothing " +
+          "and is told to no endpoint but raw ones, which get a copy of every webhook at once. Set " +
+          "back to `never`, what is held is believed as it came. Default `never`.",
       }),
     ),
     reconcile_daily: Type.Optional(

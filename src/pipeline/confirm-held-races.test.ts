@@ -149,6 +149,19 @@ test("a storm costs no more calls than the source may make", async () => {
   expect(hub.vendor.questions.length).toBeLessThanOrEqual(5 * seconds + 8)
 })
 
+test("calls that were not foreseen are paid for, in all processes", async () => {
+  source = await hub.addConfirmed("xendit", { settings: { calls_per_second: 1 } })
+  await told(news({ providerId: newUuid() }))
+  await hub.confirm(source)
+  expect(hub.vendor.questions).toHaveLength(2)
+  const [budget] = await hub.rows<{ is_spent: boolean }>(
+    `select free_at > paidout_server_now() - interval '2 seconds' as is_spent from call_budgets
+     where source_id = $1`,
+    [source.id],
+  )
+  expect(budget).toEqual({ is_spent: true })
+})
+
 test("a key that was mended is tried at once", async () => {
   source = await hub.addConfirmed("xendit", { credentials: null })
   await told(news())
