@@ -183,7 +183,7 @@ describe("a payout that waits for balance", () => {
     await holder.query("commit")
     holder.release()
     const answers = await Promise.all(acts)
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]))
     const lost = answers.find(({ status }) => status === 409)
     expect(lost?.json.code).toBe("attention_closed")
     const again = await Promise.all([

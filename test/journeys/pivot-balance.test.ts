@@ -33,47 +33,47 @@ async function waitingRequest(reference: string) {
   return { journey, client, uuid: data.uuid, value, item }
 }
 
-async function itemsOf({ api, sourceId }: Journey, query: string) {
-  return (await api(`GET /v1/attention${query}&source_id=${sourceId}`)).json.data
+async function itemsOf(journey: Journey, query: string) {
+  const { sourceId } = journey
+  return (await journey.api(`GET /v1/attention${query}&source_id=${sourceId}`)).json.data
 }
 
 test("option 1: topped up, retried on the Approval page, and said so here", async () => {
   const { journey, uuid, item } = await waitingRequest("wage-1")
-  const { api } = journey
   await journey.act("top_up", { amount: "5000" })
-  const said = await api(`POST /v1/attention/${item.id}/retried`, { reason: "topped up" })
+  const said = await journey.api(`POST /v1/attention/${item.id}/retried`, { reason: "topped up" })
   expect(said.json).toMatchObject({ closed_because: "retried: topped up", actions: [] })
   await journey.act("retry", { uuid })
-  const batch = async () => (await api(`GET /v1/batches/${item.subject_id}`)).json.status
+  const batch = async () => (await journey.api(`GET /v1/batches/${item.subject_id}`)).json.status
   await expect.poll(batch, WAIT).toBe("done")
   expect(await itemsOf(journey, "?kind=insufficient_balance")).toEqual([])
 })
 
 test("option 2: marked as failed here, paid again under another reference in its place", async () => {
   const { journey, client, item } = await waitingRequest("wage-2")
-  const { api, sourceId } = journey
+  const { sourceId } = journey
   const payouts = async (reference: string) =>
-    (await api(`GET /v1/payouts?reference=${reference}`)).json.data
+    (await journey.api(`GET /v1/payouts?reference=${reference}`)).json.data
   // The batch tells no payout; the provider is asked which it holds.
   await expect.poll(() => payouts("wage-2"), WAIT).toMatchObject([{ status: "pending" }])
   const reason = "paid again as wage-2b"
-  const marked = await api(`POST /v1/attention/${item.id}/mark_failed`, { reason })
+  const marked = await journey.api(`POST /v1/attention/${item.id}/mark_failed`, { reason })
   expect(marked.json).toMatchObject({ closed_because: `mark_failed: ${reason}` })
   const [failed] = await payouts("wage-2")
   expect(failed).toMatchObject({
     ...{ status: "failed", certainty: "presumed", batch_id: item.subject_id },
     failure: { code: "insufficient_balance", advice: "top_up_and_retry" },
   })
-  const { json: shown } = await api(`GET /v1/payouts/${failed.id}`)
+  const { json: shown } = await journey.api(`GET /v1/payouts/${failed.id}`)
   expect(shown.history.at(-1)).toMatchObject({
     via: "operator",
     note: expect.stringContaining(reason),
   })
-  expect((await api(`GET /v1/batches/${item.subject_id}`)).json.status).toBe("cancelled")
+  expect((await journey.api(`GET /v1/batches/${item.subject_id}`)).json.status).toBe("cancelled")
 
   await journey.act("top_up", { amount: "5000" })
   await client.createPayouts([payoutItem("wage-2b")])
-  const announced = await api("POST /v1/payouts", {
+  const announced = await journey.api("POST /v1/payouts", {
     ...{ source_id: sourceId, reference: "wage-2b", replaces: failed.id },
     amount: { value: "100000.00", currency: "IDR" },
   })
