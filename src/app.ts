@@ -22,6 +22,7 @@ import { createMetrics } from "./metrics.ts"
 import { startDelivering, type Delivering } from "./pipeline/deliver.ts"
 import { findDueWork } from "./pipeline/find-due-work.ts"
 import { hostSandbox } from "./pipeline/host-sandbox.ts"
+import { createImporter } from "./pipeline/import-messages.ts"
 import { lookAtTimers } from "./pipeline/look-at-timers.ts"
 import { createProviderAsker } from "./pipeline/provider-asker.ts"
 import { readQueueDepths } from "./pipeline/read-queue-depths.ts"
@@ -227,6 +228,7 @@ export async function startHub(
     wakeDeliver: onDeliveriesQueued,
     wakeResend: () => resending.wake(),
     asker,
+    importer: createImporter({ ...context, isPressed, onDeliveriesQueued }),
     wakeReconcile: () => reconciling.wake(),
     mail,
     ...(sandboxClock === undefined ? {} : { sandboxClock }),

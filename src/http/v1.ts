@@ -8,6 +8,7 @@ import { attentionRoutes } from "./routes/attention.ts"
 import { batchRoutes } from "./routes/batches.ts"
 import { deliveryRoutes } from "./routes/deliveries.ts"
 import { endpointRoutes } from "./routes/endpoints.ts"
+import { evidenceRoutes } from "./routes/evidence.ts"
 import { healthReportRoutes } from "./routes/health-report.ts"
 import { importRoutes } from "./routes/imports.ts"
 import { merchantRoutes } from "./routes/merchants.ts"
@@ -37,6 +38,7 @@ export function addV1(api: Api, hub: Hub): void {
   paymentRoutes(api, hub)
   messageRoutes(api, hub)
   importRoutes(api, hub)
+  evidenceRoutes(api, hub)
   endpointRoutes(api, hub)
   deliveryRoutes(api, hub)
   resendRoutes(api, hub)

@@ -218,7 +218,7 @@ async function parkOne(
  * fault (a lost connection, a full disk, a table or a key that is away): nothing is parked for it,
  * and the whole batch is tried again later.
  */
-function isFaultOfOne(error: unknown): boolean {
+export function isFaultOfOne(error: unknown): boolean {
   if (!(error instanceof Error)) return true
   const code = "code" in error ? error.code : undefined
   // The driver's own errors carry no code.
