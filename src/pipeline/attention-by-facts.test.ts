@@ -266,15 +266,50 @@ test("after any history the open items follow from where the payout stands", asy
           at = end
         }
         const id = await idOf({ providerId: name })
-        const [row] = await hub.rows<{ facts: FactTable }>(
-          "select facts from payouts where id = $1",
-          [id],
-        )
-        const stands = standingOf(row?.facts ?? {})
-        const expected = [...kindsOfStanding(stands), ...(stands?.conflict ? ["conflict"] : [])]
+        const expected = await kindsWanted(id)
         expect(await openKinds(hub.database.pool, id)).toEqual(expected.toSorted())
       },
     ),
     { numRuns: 60 },
   )
 })
+
+test("what an operator closed opens again only once the payout stood otherwise", async () => {
+  const base = payout("any")({ status: "paid" })
+  await fc.assert(
+    fc.asyncProperty(
+      factsAbout(base),
+      fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+      async (facts, closings) => {
+        const name = randomUUID()
+        let wanted: ReadonlySet<string> = new Set()
+        let open: ReadonlySet<string> = new Set()
+        for (const [at, { event, tier }] of facts.entries()) {
+          await tell([{ ...event, providerId: name, key: `${name} ${at}` }], tier)
+          const id = await idOf({ providerId: name })
+          const wants = new Set(await kindsWanted(id))
+          const begun = wants.difference(wanted)
+          open = open.intersection(wants).union(begun)
+          wanted = wants
+          expect(await openKinds(hub.database.pool, id)).toEqual([...open].toSorted())
+          if (closings[at] !== true) continue
+          await hub.database.pool.query(
+            `update attention_items set closed_at = paidout_now(), closed_by = 'key_test'
+             where subject_id = $1 and closed_at is null`,
+            [id],
+          )
+          open = new Set()
+        }
+      },
+    ),
+    { numRuns: 30 },
+  )
+})
+
+async function kindsWanted(id: string): Promise<readonly string[]> {
+  const [row] = await hub.rows<{ facts: FactTable }>("select facts from payouts where id = $1", [
+    id,
+  ])
+  const stands = standingOf(row?.facts ?? {})
+  return [...kindsOfStanding(stands), ...(stands?.conflict ? ["conflict"] : [])]
+}
