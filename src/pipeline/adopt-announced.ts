@@ -16,8 +16,8 @@ export async function adoptAnnounced(
     idOf,
   }: {
     readonly announced: readonly TakenName[]
-    /** Subjects that nothing was heard of; those that turn out to be announced leave it. */
-    readonly fresh: Set<string>
+    /** Subjects that nothing was heard of. */
+    readonly fresh: ReadonlySet<string>
     readonly idOf: (told: ToldEvent) => string | undefined
   },
 ): Promise<ReadonlyMap<string, string>> {
@@ -39,7 +39,6 @@ export async function adoptAnnounced(
   for (const name of dropped) {
     const made = wanted.get(keyOf(name))
     if (made === undefined) continue
-    fresh.delete(made.subjectId)
     adopted.set(made.subjectId, name.subjectId)
   }
   return adopted

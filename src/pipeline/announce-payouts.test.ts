@@ -5,9 +5,8 @@ import { insertEndpoint } from "../delivery/insert-endpoint.ts"
 import { idText, newUuid } from "../ids.ts"
 import type { Source } from "../merchants/source.ts"
 import { CANONICAL_VERSION } from "../payout/canonical.ts"
-import type { PayoutEvent } from "../payout/event.ts"
-import { createHubFixture, sampleOf, type HubFixture } from "../../test/support/hub-fixture.ts"
-import { announcePayouts } from "./announce-payouts.ts"
+import { announceAs, announcementOf, freshEvent } from "../../test/support/announcing.ts"
+import { createHubFixture, type HubFixture } from "../../test/support/hub-fixture.ts"
 import type { Announcement } from "./read-announcement.ts"
 
 let hub: HubFixture
@@ -19,43 +18,7 @@ beforeAll(async () => {
 afterAll(() => hub.close())
 
 function announce(...announcements: readonly Announcement[]) {
-  return announceAs(hub.merchantId, announcements)
-}
-
-function announceAs(merchantId: string, announcements: readonly Announcement[]) {
-  const { metrics } = hub.settleContext
-  return announcePayouts(
-    { pool: hub.database.pool, keyring: hub.keyring, metrics, wakeDeliver: () => {} },
-    { merchantId, actor: "key_test", announcements },
-  )
-}
-
-/** As its provider will tell of it; `by` says which of its names the merchant knows. */
-function announcementOf(
-  source: Source,
-  event: PayoutEvent,
-  by: "reference" | "provider_id" | "both" = "reference",
-): Announcement {
-  const amount = event.amount
-  if (amount === null) throw new Error("The sample tells no amount.")
-  return {
-    sourceId: source.id,
-    providerId: by === "reference" ? null : event.providerId,
-    reference: by === "provider_id" ? null : event.reference,
-    batchProviderId: null,
-    amount: { value: `${amount.amount / 10_000n}`, currency: amount.currency },
-    details: {},
-    replaces: null,
-  }
-}
-
-/** Every sample has ids of its own; its reference may be that of others. */
-function fresh(provider: string, name: string): PayoutEvent {
-  const event = sampleOf(provider, name) as PayoutEvent
-  const reference = `order-${newUuid()}`
-  return provider === "pivot"
-    ? { ...event, reference, providerId: `${event.batchProviderId}:${reference}` }
-    : { ...event, reference }
+  return announceAs(hub, hub.merchantId, announcements)
 }
 
 async function payoutsOf(source: Source, reference: string | null) {
@@ -84,7 +47,7 @@ test.for(WIRES)(
   "%s %s: announced by its reference, then told of, it is one payout",
   async ([provider, name]) => {
     const source = await hub.addSource(provider)
-    const event = fresh(provider, name)
+    const event = freshEvent(provider, name)
     const { payouts, made } = await announce(announcementOf(source, event))
     expect(made).toBe(1)
     expect(payouts[0]).toMatchObject({
@@ -100,7 +63,7 @@ test.for(WIRES)(
     ])
     // Under its new name further events find it, and no longer under its reference.
     await hub.tell(source, event)
-    const other = fresh(provider, name)
+    const other = freshEvent(provider, name)
     const sibling = { ...other, reference: event.reference }
     await hub.tell(source, {
       ...sibling,
@@ -122,7 +85,7 @@ test.for(WIRES)(
   "%s %s: told of first, then announced by its reference, it is found",
   async ([provider, name]) => {
     const source = await hub.addSource(provider)
-    const event = fresh(provider, name)
+    const event = freshEvent(provider, name)
     await hub.tell(source, event)
     await hub.settle()
     const { payouts, made } = await announce(announcementOf(source, event))
@@ -140,7 +103,7 @@ test.for(WIRES)(
   "%s %s: announced by its provider's id, in both orders",
   async ([provider, name]) => {
     const source = await hub.addSource(provider)
-    const [before, after] = [fresh(provider, name), fresh(provider, name)]
+    const [before, after] = [freshEvent(provider, name), freshEvent(provider, name)]
     await hub.tell(source, before)
     await hub.settle()
     const announced = await announce(
@@ -158,13 +121,42 @@ test.for(WIRES)(
   },
 )
 
-test("announced again, alone or within a call, it is found and nothing is written", async () => {
-  const event = fresh("xendit", "payout.succeeded")
+test("of two webhooks of one reference in one batch the first is what was announced", async () => {
+  const one = freshEvent("xendit", "payout.succeeded")
+  const two = { ...freshEvent("xendit", "payout.succeeded"), reference: one.reference }
+  const { payouts } = await announce(announcementOf(xendit, one))
+  await hub.tell(xendit, one)
+  await hub.tell(xendit, two)
+  await hub.settle()
+  const rows = await payoutsOf(xendit, one.reference)
+  expect(rows).toMatchObject([
+    { id: payouts[0]?.id, provider_id: one.providerId },
+    { provider_id: two.providerId },
+  ])
+})
+
+test("a reference is known at its own source only", async () => {
+  const event = freshEvent("xendit", "payout.succeeded")
+  await hub.tell(xendit, event)
+  await hub.settle()
+  const other = await hub.addSource("xendit")
+  expect((await announce(announcementOf(other, event))).made).toBe(1)
+  // Nor does an event at one source find what waits at the other.
+  const second = freshEvent("xendit", "payout.succeeded")
+  await announce(announcementOf(other, second))
+  await hub.tell(xendit, second)
+  await hub.settle()
+  expect(await payoutsOf(other, second.reference)).toMatchObject([{ provider_id: null }])
+})
+
+test("announced again, alone or within a call, it is found and no history is written", async () => {
+  const event = freshEvent("xendit", "payout.succeeded")
   const alone = announcementOf(xendit, event)
   const first = await announce(alone, alone)
   expect(first).toMatchObject({ made: 1 })
   expect(first.payouts[0]?.id).toBe(first.payouts[1]?.id)
   expect((await announce(alone)).made).toBe(0)
+  expect(await historyOf(first.payouts[0]?.id)).toHaveLength(1)
   // Its provider's id may come with a later announcement, and is its name from then on.
   const both = await announce(announcementOf(xendit, event, "both"))
   expect(both).toMatchObject({ made: 0, payouts: [{ providerId: event.providerId }] })
@@ -176,15 +168,20 @@ test("announced again, alone or within a call, it is found and nothing is writte
     { id: first.payouts[0]?.id, status: "paid" },
   ])
   expect(await payoutsOf(xendit, event.reference)).toHaveLength(1)
+  // Each call is in the audit log: one that made nothing may have brought a name.
   const audited = await hub.rows<{ after: { count: number; made: number } }>(
-    "select after from audit_log where action = 'payout.announce' and object like 'po_%' order by id",
+    "select after from audit_log where action = 'payout.announce' and object = $1 order by id",
+    [idText("payout", first.payouts[0]?.id ?? "")],
   )
-  expect(audited.map(({ after }) => after.count)).toContain(2)
+  expect(audited.map(({ after: { count, made } }) => [count, made])).toEqual([
+    [2, 1],
+    ...Array.from({ length: 5 }, () => [1, 0]),
+  ])
 })
 
 test("an announcement is known for ever, a webhook's reference for a week", async () => {
-  const announced = fresh("xendit", "payout.succeeded")
-  const heard = fresh("xendit", "payout.succeeded")
+  const announced = freshEvent("xendit", "payout.succeeded")
+  const heard = freshEvent("xendit", "payout.succeeded")
   const before = await announce(announcementOf(xendit, announced))
   await hub.tell(xendit, announced)
   await hub.tell(xendit, heard)
@@ -198,85 +195,9 @@ test("an announcement is known for ever, a webhook's reference for a week", asyn
   expect(after.payouts[0]?.id).toBe(before.payouts[0]?.id)
 })
 
-test("another amount than is known is a conflict, and nothing of the call is kept", async () => {
-  const event = fresh("xendit", "payout.succeeded")
-  const [{ id } = { id: "" }] = (await announce(announcementOf(xendit, event))).payouts
-  const wrong = { ...announcementOf(xendit, event), amount: { value: "1", currency: "IDR" } }
-  const other = announcementOf(xendit, fresh("xendit", "payout.succeeded"))
-  for (const each of [wrong, { ...wrong, providerId: event.providerId }]) {
-    await expect(announce(other, each)).rejects.toMatchObject({
-      code: "announcement_conflict",
-      detail: { index: 1, field: "amount" },
-    })
-  }
-  expect(await payoutsOf(xendit, other.reference)).toEqual([])
-  // An event of another amount is about it all the same: it is held, for a person.
-  await hub.tell(xendit, { ...event, amount: { amount: 10_000n, currency: "IDR" } })
-  await hub.settle()
-  expect(await payoutsOf(xendit, event.reference)).toMatchObject([
-    { id, status: "pending", provider_id: event.providerId },
-  ])
-  const items = await hub.rows(
-    "select 1 from attention_items where subject_id = $1 and kind = $2",
-    [id, "amount_mismatch"],
-  )
-  expect(items).toHaveLength(1)
-})
-
-test("a reference that may mean several payouts is a conflict that names them", async () => {
-  const one = fresh("xendit", "payout.succeeded")
-  const two = { ...fresh("xendit", "payout.succeeded"), reference: one.reference }
-  await hub.tell(xendit, one)
-  await hub.tell(xendit, two)
-  await hub.settle()
-  await expect(announce(announcementOf(xendit, one))).rejects.toMatchObject({
-    code: "announcement_conflict",
-    detail: { index: 0, payout_ids: [expect.any(String), expect.any(String)] },
-  })
-  expect((await announce(announcementOf(xendit, two, "both"))).made).toBe(0)
-})
-
-test("what no payout can be is refused with its index, and what to send instead", async () => {
-  const event = fresh("xendit", "payout.succeeded")
-  const good = announcementOf(xendit, event)
-  const pivot = await hub.addSource("pivot")
-  const merchantId = await hub.addMerchant()
-  const foreign = await hub.addSource("xendit", { merchantId })
-  const disabled = await hub.addSource("xendit")
-  await hub.rows("update sources set disabled_at = '2026-11-21' where id = $1", [disabled.id])
-  const bad: readonly (readonly [Announcement, string])[] = [
-    [{ ...good, sourceId: newUuid() }, "source_id"],
-    [{ ...good, sourceId: foreign.id }, "source_id"],
-    [{ ...good, sourceId: disabled.id }, "source_id"],
-    [{ ...good, reference: null }, "provider_id"],
-    [{ ...good, amount: { value: "12.345", currency: "IDR" } }, "amount.value"],
-    [{ ...good, amount: { value: "12.5", currency: "JPY" } }, "amount.value"],
-    [{ ...good, amount: { value: "0", currency: "IDR" } }, "amount.value"],
-    [{ ...good, sourceId: pivot.id, providerId: "without-a-colon" }, "provider_id"],
-    [{ ...good, sourceId: pivot.id, providerId: "uuid:another" }, "reference"],
-    [{ ...good, details: { metadata: { note: "a\u0000b" } } }, ""],
-    [{ ...good, details: { metadata: { note: "x".repeat(9_000) } } }, "metadata"],
-    [{ ...good, replaces: newUuid() }, "replaces"],
-  ]
-  for (const [each, field] of bad) {
-    await expect(announce(good, each), field).rejects.toMatchObject({
-      code: "announcement_invalid",
-      detail: { index: 1, field },
-    })
-  }
-  expect(await payoutsOf(xendit, event.reference)).toEqual([])
-  // The other merchant's own call sees nothing of this one's payouts either.
-  const { payouts } = await announce(good)
-  const replacing = { ...good, sourceId: foreign.id, replaces: payouts[0]?.id ?? "" }
-  await expect(announceAs(merchantId, [replacing])).rejects.toMatchObject({
-    code: "announcement_invalid",
-    detail: { field: "replaces" },
-  })
-})
-
 test("Pivot: the request's uuid and the reference are the provider's id, and its batch", async () => {
   const source = await hub.addSource("pivot")
-  const event = fresh("pivot", "payout.success")
+  const event = freshEvent("pivot", "payout.success")
   const batch = { ...announcementOf(source, event), batchProviderId: event.batchProviderId }
   const { payouts } = await announce(batch)
   expect(payouts[0]?.providerId).toBe(event.providerId)
@@ -293,7 +214,7 @@ test("Pivot: the request's uuid and the reference are the provider's id, and its
 
 test("under its reference alone it is linked to its batch all the same", async () => {
   const source = await hub.addSource("adyen")
-  const event = fresh("adyen", "payout.thirdparty")
+  const event = freshEvent("adyen", "payout.thirdparty")
   const { payouts } = await announce({
     ...announcementOf(source, event),
     batchProviderId: "bulk-1",
@@ -307,7 +228,7 @@ test("under its reference alone it is linked to its batch all the same", async (
 
 test("a source that learns its mode from a webhook makes what was announced before real", async () => {
   const source = await hub.addSource("adyen")
-  const event = { ...fresh("adyen", "payout.thirdparty"), live: true }
+  const event = { ...freshEvent("adyen", "payout.thirdparty"), live: true }
   const { payouts } = await announce(announcementOf(source, event))
   expect(payouts[0]?.live).toBe(false)
   await hub.tell(source, event)
@@ -333,8 +254,8 @@ test("endpoints are told payout.pending, and the provider is to be asked when it
     secretsSealed: sealEndpointSecrets(key, { secrets: [], basic: null }),
     hasBasic: false,
   })
-  const event = fresh("xendit", "payout.succeeded")
-  const failed = fresh("xendit", "payout.failed")
+  const event = freshEvent("xendit", "payout.succeeded")
+  const failed = freshEvent("xendit", "payout.failed")
   await hub.tell(xendit, failed)
   await hub.settle()
   const [{ id: replaces } = { id: "" }] = await payoutsOf(xendit, failed.reference)
@@ -364,7 +285,7 @@ test("endpoints are told payout.pending, and the provider is to be asked when it
 
 test("a thousand at once are one transaction", async ({ annotate }) => {
   const many = Array.from({ length: 1_000 }, () =>
-    announcementOf(xendit, fresh("xendit", "payout.succeeded")),
+    announcementOf(xendit, freshEvent("xendit", "payout.succeeded")),
   )
   const begun = performance.now()
   const { made } = await announce(...many)

@@ -92,13 +92,11 @@ export async function announcePayouts(
     )
     if (toClose.length > 0) later(() => closeAttention(client, toClose))
     const made = new Set(payouts.filter(({ isFound }) => !isFound)).size
-    if (told.entries.length > 0) {
-      const texts = [...new Set(payoutIds)].map((id) => idText("payout", id))
-      await insertAudit(client, {
-        ...{ merchantId, actor, action: "payout.announce", object: texts[0] ?? "" },
-        after: { count: announcements.length, made, payouts: texts },
-      })
-    }
+    const texts = [...new Set(payoutIds)].map((id) => idText("payout", id))
+    await insertAudit(client, {
+      ...{ merchantId, actor, action: "payout.announce", object: texts[0] ?? "" },
+      after: { count: announcements.length, made, payouts: texts },
+    })
     return { ...told, payoutIds, made }
   })
   if (done.queued > 0) context.wakeDeliver()

@@ -95,9 +95,7 @@ export function judgeReplaces(
     if (live !== null && live !== replaced.live) {
       throw refuse("One of the two is a test and the other is real.", {})
     }
-    const rival = known.replacements
-      .get(replaces)
-      ?.find(({ id, status }) => id !== state?.id && !ENDED_UNPAID.has(status))
+    const rival = known.replacements.get(replaces)?.find(({ status }) => !ENDED_UNPAID.has(status))
     if (rival !== undefined) {
       const detail = { replaced_by: idText("payout", rival.id), status: rival.status }
       throw refuse(`It was paid again already, and that one is ${rival.status}.`, detail)

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 
-import { newUuid } from "../ids.ts"
-import { idText } from "../ids.ts"
+import { idText, newUuid } from "../ids.ts"
 import type { Source } from "../merchants/source.ts"
 import type { PayoutEvent } from "../payout/event.ts"
+import { announceAs } from "../../test/support/announcing.ts"
 import { createHubFixture, sampleOf, type HubFixture } from "../../test/support/hub-fixture.ts"
-import { announcePayouts } from "./announce-payouts.ts"
 import type { Announcement } from "./read-announcement.ts"
 
 let hub: HubFixture
@@ -50,11 +49,7 @@ function inPlaceOf(replaces: string | null, providerId = `disb-${newUuid()}`): A
 }
 
 async function announce(...announcements: readonly Announcement[]): Promise<readonly string[]> {
-  const { keyring, merchantId, database, settleContext } = hub
-  const { payouts } = await announcePayouts(
-    { pool: database.pool, keyring, metrics: settleContext.metrics, wakeDeliver: () => {} },
-    { merchantId, actor: "key_test", announcements },
-  )
+  const { payouts } = await announceAs(hub, hub.merchantId, announcements)
   return payouts.map(({ id }) => id)
 }
 
@@ -85,6 +80,12 @@ test("a failed payout is paid again: its item is closed, and the new one says wh
   // Again, also after it was paid: it was told so before.
   expect(await announce(asked)).toEqual([made])
   await tell(asked.providerId ?? "", "paid")
+  expect(await announce(asked)).toEqual([made])
+  const [{ provider_id: first } = { provider_id: "" }] = await hub.rows<{ provider_id: string }>(
+    "select provider_id from payouts where id = $1",
+    [failed],
+  )
+  await tell(first, "paid")
   expect(await announce(asked)).toEqual([made])
 })
 
@@ -135,6 +136,15 @@ test("a call announces neither two in the place of one, nor one and its replacem
   expect(await refused(inPlaceOf(null, providerId), inPlaceOf(known))).toMatchObject({
     code: "replaces_refused",
     index: 1,
+  })
+})
+
+test("a real payout is not replaced by a test, nor the other way round", async () => {
+  const failed = await tell(`disb-${newUuid()}`, "failed")
+  const real = await hub.addSource("xendit", { live: true })
+  expect(await refused({ ...inPlaceOf(failed), sourceId: real.id })).toMatchObject({
+    code: "replaces_refused",
+    field: "replaces",
   })
 })
 

@@ -166,7 +166,7 @@ test("a merchant announces for its own sources, and replaces its own payouts onl
   expect((await call(hub, `GET /v1/payouts/${same.json.id}`)).status).toBe(404)
 })
 
-test("each call that wrote something is one entry of the audit log", async () => {
+test("each call is one entry of the audit log", async () => {
   const { json } = await announce({ payouts: [payout(), payout()] })
   const ids = json.data.map(({ id }: { id: string }) => id)
   const { rows } = await database.pool.query(

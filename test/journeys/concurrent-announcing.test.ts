@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 
-import { newUuid } from "../../src/ids.ts"
-import type { Source } from "../../src/merchants/source.ts"
 import type { PayoutEvent } from "../../src/payout/event.ts"
-import { announcePayouts } from "../../src/pipeline/announce-payouts.ts"
 import type { Announcement } from "../../src/pipeline/read-announcement.ts"
 import { settleMessages } from "../../src/pipeline/settle.ts"
 import { createPool, type Pool } from "../../src/postgres/pool.ts"
+import { announceAs, announcementOf, freshEvent } from "../support/announcing.ts"
 import { createHubFixture, sampleOf, type HubFixture } from "../support/hub-fixture.ts"
 
 let hub: HubFixture
@@ -35,7 +33,7 @@ test.for(PROVIDERS)(
   async ([provider, name]) => {
     const source = await hub.addSource(provider)
     for (let round = 0; round < roundCount; round += 1) {
-      const events = Array.from({ length: perRound }, () => fresh(provider, name))
+      const events = Array.from({ length: perRound }, () => freshEvent(provider, name))
       for (const event of events) await hub.tell(source, event)
       const announcements = events.map((event) => announcementOf(source, event))
       const half = announcements.slice(perRound / 2)
@@ -64,8 +62,8 @@ test.for(PROVIDERS)(
 test("of two webhooks of one reference at the same instant one is what was announced", async () => {
   const source = await hub.addSource("xendit")
   for (let round = 0; round < roundCount; round += 1) {
-    const one = fresh("xendit", "payout.succeeded")
-    const two = { ...fresh("xendit", "payout.succeeded"), reference: one.reference }
+    const one = freshEvent("xendit", "payout.succeeded")
+    const two = { ...freshEvent("xendit", "payout.succeeded"), reference: one.reference }
     await announce([announcementOf(source, one)])
     await Promise.all([hub.tell(source, one), hub.tell(source, two)])
     await Promise.all([settleOne(hub.settleContext.pool), settleOne(other)])
@@ -85,14 +83,14 @@ test("of two webhooks of one reference at the same instant one is what was annou
 test("a payout and the one in its place, paid at the same instant, are a double payment", async () => {
   const source = await hub.addSource("xendit")
   for (let round = 0; round < roundCount; round += 1) {
-    const failed = fresh("xendit", "payout.failed")
+    const failed = freshEvent("xendit", "payout.failed")
     await hub.tell(source, failed)
     await hub.settle()
     const [{ id } = { id: "" }] = await hub.rows<{ id: string }>(
       "select id from payouts where provider_id = $1",
       [failed.providerId],
     )
-    const again = fresh("xendit", "payout.succeeded")
+    const again = freshEvent("xendit", "payout.succeeded")
     await announce([{ ...announcementOf(source, again), replaces: id }])
     const paid: PayoutEvent = {
       ...(sampleOf("xendit", "payout.succeeded") as PayoutEvent),
@@ -113,7 +111,7 @@ test("a payout and the one in its place, paid at the same instant, are a double 
 test("two that are announced in the place of one at the same instant are not both taken", async () => {
   const [first, second] = [await hub.addSource("xendit"), await hub.addSource("adyen")]
   for (let round = 0; round < roundCount; round += 1) {
-    const failed = fresh("xendit", "payout.failed")
+    const failed = freshEvent("xendit", "payout.failed")
     await hub.tell(first, failed)
     await hub.settle()
     const [{ id } = { id: "" }] = await hub.rows<{ id: string }>(
@@ -121,8 +119,10 @@ test("two that are announced in the place of one at the same instant are not bot
       [failed.providerId],
     )
     const tries = await Promise.allSettled([
-      announce([{ ...announcementOf(first, fresh("xendit", "payout.failed")), replaces: id }]),
-      announce([{ ...announcementOf(second, fresh("adyen", "payout.decline")), replaces: id }]),
+      announce([{ ...announcementOf(first, freshEvent("xendit", "payout.failed")), replaces: id }]),
+      announce([
+        { ...announcementOf(second, freshEvent("adyen", "payout.decline")), replaces: id },
+      ]),
     ])
     const refused = tries.flatMap((each) => (each.status === "rejected" ? [each.reason] : []))
     expect(refused).toMatchObject([{ code: "replaces_refused" }])
@@ -130,11 +130,7 @@ test("two that are announced in the place of one at the same instant are not bot
 })
 
 function announce(announcements: readonly Announcement[]) {
-  const { keyring, merchantId, database, settleContext } = hub
-  return announcePayouts(
-    { pool: database.pool, keyring, metrics: settleContext.metrics, wakeDeliver: () => {} },
-    { merchantId, actor: "key_test", announcements },
-  )
+  return announceAs(hub, hub.merchantId, announcements)
 }
 
 async function settleWith(pool: Pool, round: number): Promise<void> {
@@ -147,25 +143,4 @@ async function settleWith(pool: Pool, round: number): Promise<void> {
 
 function settleOne(pool: Pool) {
   return settleMessages({ ...hub.settleContext, pool }, 1)
-}
-
-function fresh(provider: string, name: string): PayoutEvent {
-  const event = sampleOf(provider, name) as PayoutEvent
-  const reference = `order-${newUuid()}`
-  return provider === "pivot"
-    ? { ...event, reference, providerId: `${event.batchProviderId}:${reference}` }
-    : { ...event, reference }
-}
-
-function announcementOf(source: Source, { amount, reference }: PayoutEvent): Announcement {
-  if (amount === null) throw new Error("The sample tells no amount.")
-  return {
-    sourceId: source.id,
-    providerId: null,
-    reference,
-    batchProviderId: null,
-    amount: { value: `${amount.amount / 10_000n}`, currency: amount.currency },
-    details: {},
-    replaces: null,
-  }
 }
