@@ -112,6 +112,7 @@ describe("payouts", () => {
           via: "webhook",
           wire_event: "payout.succeeded",
           message_id: idText("message", messageId),
+          reading_id: null,
           occurred_at: "2026-11-20T07:59:59.500Z",
           recorded_at: "2026-11-20T08:00:01.000Z",
           note: null,
@@ -126,12 +127,15 @@ describe("payouts", () => {
           via: "webhook",
           wire_event: "payout.succeeded",
           message_id: null,
+          reading_id: null,
           occurred_at: null,
           recorded_at: "2026-11-20T08:00:01.000Z",
           note: "told twice",
         },
       ],
       history_truncated: false,
+      poll: null,
+      unconfirmed: [],
     })
   })
 
