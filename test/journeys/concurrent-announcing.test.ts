@@ -50,7 +50,7 @@ test.for(PROVIDERS)(
         "select reference, provider_id from payouts where source_id = $1 and reference = any ($2)",
         [source.id, events.map(({ reference }) => reference)],
       )
-      expect(rows.map(({ provider_id }) => provider_id).toSorted()).toEqual(
+      expect(rows.map((row) => row.provider_id ?? "").toSorted()).toEqual(
         events.map(({ providerId }) => providerId).toSorted(),
       )
     }
@@ -73,7 +73,7 @@ test("of two webhooks of one reference at the same instant one is what was annou
        from payouts where source_id = $1 and reference = $2`,
       [source.id, one.reference],
     )
-    expect(rows.map(({ provider_id }) => provider_id).toSorted()).toEqual(
+    expect(rows.map((row) => row.provider_id ?? "").toSorted()).toEqual(
       [one.providerId, two.providerId].toSorted(),
     )
     expect(rows.filter(({ announced }) => announced)).toHaveLength(1)
