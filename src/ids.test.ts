@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { ID_PREFIXES, idText, idUuid, newUuid, newUuidAfter, type IdKind } from "./ids.ts"
+import { ID_PREFIXES, idText, idUuid, newUuid, newUuidAfter, newUuidAt, type IdKind } from "./ids.ts"
 
 const KINDS = Object.keys(ID_PREFIXES) as readonly IdKind[]
 const UUID_MAX = "ffffffff-ffff-ffff-ffff-ffffffffffff"
@@ -92,4 +92,14 @@ test("an id after another is greater, also where that one's clock was ahead", ()
     last = next
   }
   expect(newUuidAfter("01890a5d-ac96-774b-bcce-b302099a8057") > newUuid().slice(0, 8)).toBe(true)
+})
+
+test("an id of another moment is a UUIDv7 of that moment, and no two are the same", () => {
+  const ms = Date.parse("2025-01-02T03:04:05.678Z")
+  const made = Array.from({ length: 1_000 }, () => newUuidAt(ms))
+  for (const id of made) {
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    expect(parseInt(id.replaceAll("-", "").slice(0, 12), 16)).toBe(ms)
+  }
+  expect(new Set(made).size).toBe(made.length)
 })

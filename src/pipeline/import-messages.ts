@@ -72,6 +72,8 @@ const LIMITS = {
   /** While receiving is pressed; then it goes on all the same. */
   pressedRestMs: 50,
   pressedMsMax: 2_000,
+  /** A live webhook and a chunk may want the same payouts in another order. */
+  deadlocksMax: 5,
 } as const
 
 /** How lines are taken that fail as they are: a line that fails alone is parked, or rejected. */
@@ -112,7 +114,7 @@ export function createImporter(context: ImportContext): Importer {
 async function takeOrHalve(context: ImportContext, chunk: Chunk): Promise<ImportOutcome> {
   await makeRoom(context)
   try {
-    return await takeChunk(context, chunk, "apply")
+    return await takeAfterDeadlocks(context, chunk)
   } catch (error) {
     if (!isFaultOfOne(error)) throw error
     if (chunk.lines.length === 1) return takeFailing(context, chunk, error)
@@ -125,6 +127,18 @@ async function takeOrHalve(context: ImportContext, chunk: Chunk): Promise<Import
   const second = await takeOrHalve(context, { ...chunk, from, lines: chunk.lines.slice(middle) })
   if (second.outcome !== "taken") return second
   return { ...second, rejected: [...first.rejected, ...second.rejected] }
+}
+
+async function takeAfterDeadlocks(context: ImportContext, chunk: Chunk): Promise<ImportOutcome> {
+  for (let deadlocks = 0; ; deadlocks += 1) {
+    try {
+      return await takeChunk(context, chunk, "apply")
+    } catch (error) {
+      const isDeadlock = error instanceof Error && "code" in error && error.code === "40P01"
+      if (!isDeadlock || deadlocks >= LIMITS.deadlocksMax) throw error
+      await rest(Math.random() * LIMITS.pressedRestMs)
+    }
+  }
 }
 
 async function takeFailing(

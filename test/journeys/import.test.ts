@@ -108,6 +108,11 @@ describe("paidout import", () => {
     expect(whole[3]).toMatchObject({ verified: true, received_at: d.receivedAt })
     const payouts = await call(hub, `GET /v1/payouts?source_id=${source}`)
     expect(payouts.json.data.length).toBeGreaterThan(2)
+    const within = await call(
+      hub,
+      `GET /v1/payouts?source_id=${source}&created_from=2026-02-01T00:00:00Z&created_to=2026-02-02T00:00:00Z`,
+    )
+    expect(within.json.data.length).toBeGreaterThan(0)
     const { history } = (await call(hub, `GET /v1/payouts/${payouts.json.data[0].id}`)).json
     expect(new Set(history.map(({ via }: { via: string }) => via))).toEqual(new Set(["import"]))
   })
