@@ -110,6 +110,22 @@ test("a webhook and an answer at the same instant are one change and one deliver
   }
 })
 
+test("what is found of an imported payout is not delivered", async () => {
+  await addEndpoint()
+  const { source, payout } = await oneUnderWay()
+  await hub.rows("update polls set is_quiet = true where source_id = $1", [source.id])
+  hub.vendor.answer = () => saysPayout(payout, "SUCCEEDED")
+  await hub.makeDue()
+  await hub.poll(source)
+  expect(await hub.payouts(source)).toMatchObject([{ status: "paid" }])
+  const told = await hub.rows<object>(
+    `select from deliveries d join history h on h.id = d.event_id
+     where h.subject_id in (select id from payouts where source_id = $1) and h.type = 'payout.paid'`,
+    [source.id],
+  )
+  expect(told).toEqual([])
+})
+
 test("a payout that comes to its end while it is asked for stays ended", async () => {
   const { source, payout } = await oneUnderWay()
   const answer = gated(saysPayout(payout, "PENDING_COMPLIANCE_REVIEW"))
