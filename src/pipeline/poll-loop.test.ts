@@ -146,9 +146,9 @@ test("nothing was heard for longer than is usual: a person is told, once, and no
   await hub.settle()
   hub.vendor.answer = () => saysPayout(payout, "PENDING_COMPLIANCE_REVIEW")
   start()
-  await hub.advance("6 days")
   // Its silence timer is not ended here: for as long as it is there, silence means something else.
-  await hub.rows("update silence_timers set due_at = paidout_now() + interval '2 days'")
+  await hub.rows("update silence_timers set due_at = paidout_now() + interval '8 days'")
+  await hub.advance("6 days")
   for (const loop of loops) loop.wake()
   await expect
     .poll(() => hub.attention(xendit))
