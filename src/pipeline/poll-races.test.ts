@@ -10,6 +10,7 @@ import { sealJson, type Source } from "../merchants/source.ts"
 import { CANONICAL_VERSION } from "../payout/canonical.ts"
 import type { PayoutEvent } from "../payout/event.ts"
 import { inTransaction } from "../postgres/transaction.ts"
+import { claimPolls } from "../reconcile/claim-polls.ts"
 import { pollSource } from "./poll-source.ts"
 
 let hub: PollingHub
@@ -83,6 +84,22 @@ test("many processes that look at the same moment ask once", async () => {
   expect(await hub.polls(source)).toMatchObject([{ tries: 1 }])
 })
 
+test("who found it due before another process claimed it claims nothing", async () => {
+  const { source } = await oneUnderWay()
+  await hub.makeDue()
+  const [poll] = await hub.polls(source)
+  const wish = {
+    merchantId: source.merchantId,
+    sourceId: source.id,
+    subjectIds: [poll?.subject_id ?? ""],
+  }
+  const gaps = { firstMs: 60_000, gapMsMax: 60_000, forMs: 600_000, urgentMs: [] }
+  const claim = () => inTransaction(hub.context.pool, (client) => claimPolls(client, wish, gaps))
+  expect(await claim()).toHaveLength(1)
+  expect(await claim()).toEqual([])
+  expect(await hub.polls(source)).toMatchObject([{ tries: 1 }])
+})
+
 test("a webhook and an answer at the same instant are one change and one delivery", async () => {
   await addEndpoint()
   for (let round = 0; round < 8; round += 1) {
@@ -136,6 +153,26 @@ test("a payout that comes to its end while it is asked for stays ended", async (
   await hub.settle()
   answer.let()
   await polling
+  expect(await hub.payouts(source)).toMatchObject([{ status: "paid", sequence: 2 }])
+  expect(await hub.polls(source)).toEqual([])
+})
+
+test("a contradiction that the answer settles without news is asked for no more", async () => {
+  const { source, payout } = await oneUnderWay()
+  await hub.tell(source, paid(payout))
+  await hub.settle()
+  await hub.rows(
+    `insert into polls (merchant_id, subject, subject_id, source_id, urgency, since, due_at)
+     select merchant_id, 'payout', id, source_id, 0, paidout_now(), paidout_now()
+     from payouts where source_id = $1`,
+    [source.id],
+  )
+  hub.vendor.answer = () => says(503, {})
+  await hub.poll(source)
+  expect(await hub.polls(source)).toMatchObject([{ urgency: 0, finding: "server_error" }])
+  hub.vendor.answer = () => saysPayout(payout, "SUCCEEDED")
+  await hub.makeDue()
+  await hub.poll(source)
   expect(await hub.payouts(source)).toMatchObject([{ status: "paid", sequence: 2 }])
   expect(await hub.polls(source)).toEqual([])
 })
