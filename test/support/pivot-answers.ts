@@ -116,6 +116,13 @@ export function saysRequest(
   }
 }
 
+export const CHARGE = {
+  id: "cf2842f4-e263-4643-8bc9-af682a5060cd",
+  amount: { value: 10001, currency: "IDR" },
+  status: "SUCCESS",
+  paidAt: "2025-06-24T09:56:39Z",
+}
+
 export function session(changes: object = {}): object {
   return {
     id: "bca0b57a-391e-4f6f-bfef-8cd37492ee5b",
@@ -126,14 +133,7 @@ export function session(changes: object = {}): object {
     createdAt: "2025-06-24T09:49:13Z",
     updatedAt: "2025-06-24T09:56:40.020691396Z",
     expiryAt: "2025-12-30T23:59:00Z",
-    chargeDetails: [
-      {
-        id: "cf2842f4-e263-4643-8bc9-af682a5060cd",
-        amount: { value: 10001, currency: "IDR" },
-        status: "SUCCESS",
-        paidAt: "2025-06-24T09:56:39Z",
-      },
-    ],
+    chargeDetails: [CHARGE],
     metadata: { invoiceNo: "INV001" },
     ...changes,
   }
