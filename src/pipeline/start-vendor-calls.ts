@@ -21,11 +21,11 @@ export function startVendorCalls(
   options: { readonly userAgent: string },
 ): VendorCalls {
   const agent = createGuardedAgent(policy, { answerBytesMax: ANSWER_BYTES_MAX })
-  const { call, close } = createVendorCaller({ ...options, dispatch: agent.dispatch })
+  const caller = createVendorCaller({ ...options, dispatch: agent.dispatch })
   return {
-    call,
+    call: caller.call,
     async stop() {
-      close()
+      caller.close()
       await agent.destroy()
     },
   }
