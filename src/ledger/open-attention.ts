@@ -18,7 +18,7 @@ export interface AttentionToOpen {
 }
 
 /**
- * Opens items; one that is already open for the same thing stays as it is. A payout that another
+ * Opens items, but for kinds that their source has switched off; one that is already open for the same thing stays as it is. A payout that another
  * one replaces was seen to: whoever announced that one locked it first, so neither misses the other.
  */
 export async function openAttention(
@@ -40,6 +40,10 @@ export async function openAttention(
           where seen.merchant_id = r.m and seen.kind = r.k and seen.subject_id = r.o
             and seen.closed_by is not null and seen.closed_at >= r.w
         ))
+        and not exists (
+          select from sources s
+          where s.merchant_id = r.m and s.id = r.c and s.settings -> 'attention_off' ? r.k
+        )
       order by m, k, o
       on conflict (merchant_id, kind, subject_id) where closed_at is null do nothing`,
     values: [

@@ -80,6 +80,13 @@ export const SourceSettingsSchema = Type.Object(
           "Default false.",
       }),
     ),
+    attention_off: Type.Optional(
+      Type.Array(Type.Enum(["failed", "reversed"]), {
+        maxItems: 2,
+        uniqueItems: true,
+        description: "Attention items that are not opened: your program sees to these payouts.",
+      }),
+    ),
     calls_per_second: Type.Optional(
       Type.Number({
         minimum: 0.01,

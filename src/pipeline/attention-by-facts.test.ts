@@ -313,3 +313,12 @@ async function kindsWanted(id: string): Promise<readonly string[]> {
   const stands = standingOf(row?.facts ?? {})
   return [...kindsOfStanding(stands), ...(stands?.conflict ? ["conflict"] : [])]
 }
+
+test("a source opens no items of the kinds that it has switched off", async () => {
+  const quiet = await hub.addSource("xendit", { settings: { attention_off: ["failed"] } })
+  const failed = payout()({ status: "failed" })
+  const reversed = payout()({ status: "reversed" })
+  await tellAs(hub.settleContext, quiet, [failed, reversed], { tier: "webhook" })
+  const items = await hub.rows("select kind from attention_items where source_id = $1", [quiet.id])
+  expect(items).toEqual([{ kind: "reversed" }])
+})
