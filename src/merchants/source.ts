@@ -46,6 +46,15 @@ export const SourceSettingsSchema = Type.Object(
     merchant_account: Type.Optional(
       Type.String({ minLength: 1, maxLength: 200, description: "Another spelling of `account`." }),
     ),
+    api_account: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description:
+          "Adyen: the balance platform, account holder or balance account whose transfers are " +
+          "listed. Default: `account`.",
+      }),
+    ),
     instant_payouts: Type.Optional(
       Type.Enum(["by_method", "always", "never"], {
         description: "Adyen: whether an accepted payout counts as paid at once.",

@@ -61,7 +61,7 @@ export function createProviderAsker(context: {
       const mode = source.live === true ? "live" : "test"
       const { settings } = source
       const baseUrl = (settings.base_url ?? api.baseUrls[mode]).replace(/\/+$/, "")
-      const account = settings.account ?? null
+      const account = settings.api_account ?? settings.account ?? null
       const callsPerSecond =
         settings.calls_per_second ??
         (source.isSandbox ? SANDBOX_CALLS_PER_SECOND : api.callsPerSecondMax[mode])

@@ -123,7 +123,7 @@ export interface ApiAccount {
   readonly credentials: Readonly<Record<string, string>>
   /** No slash at the end. */
   readonly baseUrl: string
-  /** The merchant account of the source, where it is set. */
+  /** Whose account at the API it is, where the source says so. */
   readonly account: string | null
   readonly call: CallVendor
   /** Milliseconds that only go forward: for the age of a token. */

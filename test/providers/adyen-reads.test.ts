@@ -252,7 +252,7 @@ describe("a page of transfers", () => {
   test("of nobody in particular is not asked for; it says what to set", async () => {
     const result = await list(null, null)
     expect([result.calls, kindsOf(result), result.cursor]).toEqual([0, ["cannot_be_asked"], null])
-    expect(result.findings[0]?.detail).toContain("settings.account")
+    expect(result.findings[0]?.detail).toContain("settings.api_account")
   })
 
   test("has the payouts of its window, and leaves out what is none", async () => {

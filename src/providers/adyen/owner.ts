@@ -12,4 +12,4 @@ export function ownerOf(account: string): Owner {
 }
 
 export const SET_ACCOUNT =
-  "Set the source's settings.account to the balance platform, account holder (AH…) or balance account (BA…) whose transfers are to be listed."
+  "Set the source's settings.api_account to the balance platform, account holder (AH…) or balance account (BA…) whose transfers are to be listed."
