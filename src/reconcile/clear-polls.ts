@@ -1,7 +1,7 @@
 import { plainArray } from "../postgres/array-parameter.ts"
 import type { Queryable } from "../postgres/pool.ts"
 
-/** These are asked for no more. */
+/** These are asked for no more. Locked in one order by all who lock polls. */
 export async function clearPolls(
   queryable: Queryable,
   subjects: readonly { readonly merchantId: string; readonly subjectId: string }[],
@@ -9,8 +9,14 @@ export async function clearPolls(
   await queryable.query({
     name: "clear_polls",
     text: `
-      delete from polls using unnest($1::uuid[], $2::uuid[]) as w (m, s)
-      where merchant_id = w.m and subject_id = w.s`,
+      with ended as (
+        select p.merchant_id, p.subject_id from unnest($1::uuid[], $2::uuid[]) as w (m, s)
+        join polls p on p.merchant_id = w.m and p.subject_id = w.s
+        order by p.merchant_id, p.subject_id
+        for update of p
+      )
+      delete from polls using ended
+      where polls.merchant_id = ended.merchant_id and polls.subject_id = ended.subject_id`,
     values: [
       plainArray(subjects.map((each) => each.merchantId)),
       plainArray(subjects.map((each) => each.subjectId)),
