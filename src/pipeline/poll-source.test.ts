@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { MISBEHAVIOURS, says, saysText } from "../../test/support/misbehaving-vendor.ts"
 import { createPollingHub, saysPayout, type PollingHub } from "../../test/support/polling.ts"
 import type { PayoutEvent } from "../payout/event.ts"
+import { findPoll } from "../reconcile/find-poll.ts"
 import type { Source } from "../merchants/source.ts"
 
 let hub: PollingHub
@@ -140,6 +141,11 @@ describe("a source that cannot be asked", () => {
       { kind: "credentials_missing", subject: "source", detail: { waiting: 1 } },
     ])
     expect(await hub.polls(source)).toMatchObject([{ tries: 0, asked: false }])
+    // The payout tells it too.
+    const { merchantId } = source
+    const subjectId = (await hub.polls(source))[0]?.subject_id ?? ""
+    const shown = await findPoll(hub.database.pool, { merchantId, subjectId })
+    expect(shown).toMatchObject({ finding: "credentials_missing", tries: 0 })
     const donor = await hub.addAsked("xendit")
     await hub.rows(
       `update sources set credentials_sealed =
