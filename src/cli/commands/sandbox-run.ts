@@ -21,6 +21,8 @@ interface RunOptions {
 
 /** The ledger hears of the last webhook a moment after it was sent. */
 const LEDGER_REST_MS = 1_000
+/** Of a bulk callback the hub asks which payouts it counts. */
+const ASKED_WITHIN_MS = 10_000
 const SHOWN_MAX = 20
 /** What the hub's ledger has under the same provider id. */
 const LEDGER_ROUTES: Readonly<Record<string, string>> = {
@@ -82,18 +84,39 @@ async function watched(
 
 /** What the provider has, beside what the ledger made of its webhooks. */
 async function endText(terminal: Terminal, hub: HubClient, run: WholeRunAnswer): Promise<string> {
-  await sleep(LEDGER_REST_MS)
   const shown = run.made.filter(({ kind }) => kind !== "batch" && LEDGER_ROUTES[kind] !== undefined)
   if (shown.length === 0) return ""
-  const rows = await Promise.all(
-    shown.slice(0, SHOWN_MAX).map(async (made) => {
-      const { ledger, id } = await standingInLedger(hub, made)
-      return [made.reference, made.status, ledger, id]
-    }),
-  )
+  const standings = await standingsInLedger(hub, shown.slice(0, SHOWN_MAX))
+  const rows = standings.map(({ made, ledger, id }) => [made.reference, made.status, ledger, id])
   const head = ["reference", run.provider, "ledger", "id"]
   const more = shown.length > SHOWN_MAX ? `… and ${shown.length - SHOWN_MAX} more\n` : ""
-  return `\n${table(terminal, head, rows)}${more}`
+  const hint = standings.some(({ ledger }) => ledger === UNKNOWN) ? UNKNOWN_HINT : ""
+  return `\n${table(terminal, head, rows)}${more}${hint}`
+}
+
+const UNKNOWN = "unknown"
+const UNKNOWN_HINT =
+  "\nThe hub was told of no such payout. Announce yours right after you create them (paidout\n" +
+  "announce): then it asks for what no webhook tells.\n"
+
+interface Standing {
+  readonly made: MadeAnswer
+  readonly ledger: string
+  readonly id: string | null
+  readonly isAsked: boolean
+}
+
+/** Looks again while the hub asks for what it knows the request of. */
+async function standingsInLedger(
+  hub: HubClient,
+  shown: readonly MadeAnswer[],
+): Promise<readonly Standing[]> {
+  const endsAtMs = performance.now() + ASKED_WITHIN_MS
+  for (;;) {
+    await sleep(LEDGER_REST_MS)
+    const standings = await Promise.all(shown.map((made) => standingInLedger(hub, made)))
+    if (performance.now() >= endsAtMs || !standings.some(({ isAsked }) => isAsked)) return standings
+  }
 }
 
 interface LedgerAnswer {
@@ -105,15 +128,14 @@ interface LedgerAnswer {
 }
 
 /** Of a payout that it was never told of by itself it may know the request. */
-async function standingInLedger(
-  hub: HubClient,
-  { kind, provider_id: providerId, part_of: requestId }: MadeAnswer,
-): Promise<{ readonly ledger: string; readonly id: string | null }> {
+async function standingInLedger(hub: HubClient, made: MadeAnswer): Promise<Standing> {
+  const { kind, provider_id: providerId, part_of: requestId } = made
   const own = await findInLedger(hub, kind, providerId)
-  if (own !== undefined) return { ledger: standingText(own), id: own.id }
+  if (own !== undefined) return { made, ledger: standingText(own), id: own.id, isAsked: false }
   const request = requestId === null ? undefined : await findInLedger(hub, "batch", requestId)
-  if (request === undefined) return { ledger: "unknown", id: null }
-  return { ledger: `unknown; its batch is ${standingText(request)}`, id: request.id }
+  if (request === undefined) return { made, ledger: UNKNOWN, id: null, isAsked: false }
+  const ledger = `unknown; its batch is ${standingText(request)}`
+  return { made, ledger, id: request.id, isAsked: true }
 }
 
 function standingText(ledger: LedgerAnswer): string {

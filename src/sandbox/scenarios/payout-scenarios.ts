@@ -122,8 +122,8 @@ const bulk: Scenario = {
   name: "bulk",
   summary: "One request of many payouts: most arrive, some fail. The seed decides which.",
   shows:
-    "The batch is done, with how many succeeded and how many failed. Which ones is not told: a " +
-    "bulk callback only counts.",
+    "The batch is done, with how many succeeded and how many failed. A bulk callback " +
+    "only counts, so the hub asks which.",
   misbehaviour: {},
   count: 10,
   countMax: 1_000,
