@@ -10,6 +10,10 @@ export interface ReferencedPayout {
   readonly amount: Money | null
   /** The merchant announced it, before or after its provider told of it. */
   readonly isAnnounced: boolean
+  /** The UUID of the payout in whose place it was made. */
+  readonly replaces: string | null
+  /** Another one was made in its place. */
+  readonly isReplaced: boolean
 }
 
 /** Per reference; more of one is more than anybody tells apart by it. */
@@ -36,6 +40,8 @@ export async function findPayoutsByReference(
     amount: string | null
     currency: string | null
     is_announced: boolean
+    replaces: string | null
+    is_replaced: boolean
   }>({
     name: "find-payouts-by-reference",
     text: `
@@ -43,7 +49,10 @@ export async function findPayoutsByReference(
       from unnest($2::uuid[], $3::text[]) as w(s, n)
       cross join lateral (
         select p.id, p.source_id, p.reference, p.amount, p.currency,
-          p.facts ? 'pending:operator' as is_announced
+          p.facts ? 'pending:operator' as is_announced, p.replaces,
+          exists (
+            select from payouts q where q.replaces = p.id and q.merchant_id = p.merchant_id
+          ) as is_replaced
         from payouts p
         where p.reference = w.n and p.merchant_id = $1 and p.source_id = w.s
           and (p.created_at >= $4 or p.facts ? 'pending:operator')
@@ -63,5 +72,7 @@ export async function findPayoutsByReference(
     reference: row.reference,
     amount: moneyFromColumns(row.amount, row.currency),
     isAnnounced: row.is_announced,
+    replaces: row.replaces,
+    isReplaced: row.is_replaced,
   }))
 }

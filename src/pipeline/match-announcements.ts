@@ -5,7 +5,7 @@ import {
   type ReferencedPayout,
 } from "../ledger/find-payouts-by-reference.ts"
 import { findNames, type Name } from "../ledger/names.ts"
-import { sameMoney } from "../payout/money.ts"
+import { moneyToWire, sameMoney } from "../payout/money.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import type { CheckedAnnouncement } from "./read-announcement.ts"
 
@@ -143,21 +143,32 @@ function made(
 }
 
 /**
- * Of those that were told of under this reference: the one that was announced, else the only one
- * of this amount. A payout is not announced anew in its own place.
+ * Of those that were told of under this reference: the one that was announced, with the same word of
+ * what it replaces where several were; else the only one of this amount.
  */
 function chooseTold(
   announcement: CheckedAnnouncement,
   told: readonly ReferencedPayout[],
 ): string | undefined {
-  const others = told.filter(({ id }) => id !== announcement.replaces)
-  const same = others.filter(
+  const possible = told.filter((each) => mayStandFor(announcement, each))
+  const same = possible.filter(
     ({ amount }) => amount === null || sameMoney(amount, announcement.amount),
   )
-  const announced = others.filter(({ isAnnounced }) => isAnnounced)
+  const announced = possible.filter(({ isAnnounced }) => isAnnounced)
   const announcedSame = same.filter(({ isAnnounced }) => isAnnounced)
+  const [exact, ...alike] = announcedSame.filter(
+    ({ replaces }) => replaces === announcement.replaces,
+  )
+  if (exact !== undefined && alike.length === 0) return exact.id
   if (announcedSame.length === 1) return announcedSame[0]?.id
   if (announced.length === 0 && same.length <= 1) return same[0]?.id
+  const [only, ...others] = announced
+  if (same.length === 0 && only?.amount && others.length === 0) {
+    const { value, currency } = moneyToWire(only.amount)
+    const what = `The payout that was announced under it has another amount: ${value} ${currency}.`
+    const payout_id = idText("payout", only.id)
+    throw conflict(announcement, "amount", what, { payout_id, amount: { value, currency } })
+  }
   const candidates = announced.length > 0 && same.length === 0 ? announced : same
   throw conflict(
     announcement,
@@ -165,6 +176,18 @@ function chooseTold(
     "It may be any of the payouts named here: send its provider_id, or another reference.",
     { payout_ids: candidates.map(({ id }) => idText("payout", id)) },
   )
+}
+
+/**
+ * A payout is not announced anew in its own place, nor one that stands in another's place, nor one
+ * that was itself paid again.
+ */
+function mayStandFor(
+  { replaces }: CheckedAnnouncement,
+  known: Pick<ReferencedPayout, "id" | "replaces" | "isReplaced">,
+): boolean {
+  if (replaces === null || known.replaces === replaces) return true
+  return known.id !== replaces && known.replaces === null && !known.isReplaced
 }
 
 /** A late event of a payout that still waits under its reference must find that payout. */

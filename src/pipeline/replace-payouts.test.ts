@@ -22,10 +22,13 @@ const SAMPLES = {
 } as const
 
 /** Tells of one payout of Xendit's; returns the payout's UUID. */
-async function tell(providerId: string, status: keyof typeof SAMPLES): Promise<string> {
+async function tell(
+  providerId: string,
+  status: keyof typeof SAMPLES,
+  reference = `order-${providerId}`,
+): Promise<string> {
   const [name, word] = SAMPLES[status]
   const sample = sampleOf("xendit", name) as PayoutEvent
-  const reference = `order-${providerId}`
   const amount = { amount: 2_750_000_000n, currency: "IDR" }
   const key = `payout:${providerId}:${word}`
   await hub.tell(source, { ...sample, providerId, reference, amount, key })
@@ -226,4 +229,36 @@ test("that an operator had written a payout off is told as long as it holds", as
   await tell(b, "paid")
   await tell(b, "reversed")
   expect(await itemsOf(first, "double_payment")).toMatchObject([{ closed_because: null }])
+})
+
+/** Announced by a reference that Xendit does not keep unique, then told of under a new id. */
+async function failUnder(reference: string, replaces: string | null): Promise<string> {
+  const [made = ""] = await announce({ ...inPlaceOf(replaces), providerId: null, reference })
+  const providerId = `disb-${newUuid()}`
+  expect(await tell(providerId, "failed", reference)).toBe(made)
+  return made
+}
+
+test("paid again and again under one reference, each try is a payout that replaces the one before", async () => {
+  const reference = `order-${newUuid()}`
+  const first = await failUnder(reference, null)
+  const second = await failUnder(reference, first)
+  const third = await failUnder(reference, second)
+  expect(new Set([first, second, third]).size).toBe(3)
+  // Each call again, as when a file is sent again.
+  const again = (replaces: string | null) =>
+    announce({ ...inPlaceOf(replaces), providerId: null, reference })
+  expect(await again(null)).toEqual([first])
+  expect(await again(first)).toEqual([second])
+  expect(await again(second)).toEqual([third])
+})
+
+test("under the reference of a payout of another amount nothing is announced, and that amount is told", async () => {
+  const reference = `order-${newUuid()}`
+  const known = await failUnder(reference, null)
+  const amount = { value: "1", currency: "IDR" }
+  expect(await refused({ ...inPlaceOf(null), providerId: null, reference, amount })).toMatchObject({
+    ...{ code: "announcement_conflict", field: "amount", payout_id: idText("payout", known) },
+    amount: { value: "275000.00", currency: "IDR" },
+  })
 })
