@@ -69,6 +69,14 @@ const FAILED_ADVICE = {
     "This payout failed and the provider does not say enough: ask its support why before you pay again.",
 } as const satisfies Record<Advice, string>
 
+/** Of a conflict where both words are an operator's. */
+export const ADVICE_FOR_OWN_CONFLICT =
+  "It was marked by hand both as failed and as paid, and its provider has said neither: make sure that it was not paid twice, then dismiss this."
+
+/** Of a payout one of whose events was held: who created it can say where it stands. */
+export const ADVICE_FOR_HELD_AMOUNT =
+  "An event names another amount than this payout has, so it was held: ask the provider which one holds; if it is the other one, mark the payout by hand as what the provider says."
+
 /** The advice for a payout that failed; without a code the general one. */
 export function adviceForFailed(failure: Failure | null): string {
   return failure === null ? ATTENTION_ADVICE.failed : FAILED_ADVICE[adviceFor(failure.code)]

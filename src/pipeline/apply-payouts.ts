@@ -4,10 +4,11 @@ import { lockPayouts, type SubjectId } from "../ledger/lock-payouts.ts"
 import { savePayouts } from "../ledger/save-payouts.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import { applyPayoutEvent, type PayoutOutcome, type PayoutState } from "../payout/apply-payout.ts"
+import { ADVICE_FOR_HELD_AMOUNT, ADVICE_FOR_OWN_CONFLICT } from "../payout/attention.ts"
 import type { Change } from "../payout/canonical.ts"
 import type { PaidoutEvent, PayoutEvent } from "../payout/event.ts"
 import type { HistoryEntry } from "../payout/history.ts"
-import { sameMoney } from "../payout/money.ts"
+import { moneyToWire, sameMoney } from "../payout/money.ts"
 import { conflictChange, standingOf } from "../payout/standing.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import { sendTogether } from "../postgres/send-together.ts"
@@ -119,7 +120,9 @@ function noteAttention(
   const was = before === undefined ? undefined : standingOf(before.facts)
   if (standing !== undefined) {
     const detail = { stands: standing.status, claimed: entry.status, event_id: entry.id }
-    attention.conflict(about, conflictChange(was, standing), detail)
+    const isOwn = standing.certainty === "presumed"
+    const advice = isOwn ? ADVICE_FOR_OWN_CONFLICT : undefined
+    attention.conflict(about, conflictChange(was, standing), detail, advice)
     const isCovered = state.batchId !== null && applied.knownBatches.has(state.batchId)
     attention.move(about, {
       was,
@@ -131,8 +134,11 @@ function noteAttention(
     })
   }
   if (entry.refusedBecause === "amount_mismatch" || entry.refusedBecause === "currency_mismatch") {
-    const detail = { wire_event: told.event.wireEvent, message_id: told.message.id }
-    attention.open(about, "amount_mismatch", detail)
+    const detail = {
+      ...{ wire_event: told.event.wireEvent, message_id: told.message.id },
+      ...{ amount: amountOf(state), claimed_amount: amountOf(told.event) },
+    }
+    attention.open(about, "amount_mismatch", detail, ADVICE_FOR_HELD_AMOUNT)
     if (teller.tier !== "read") attention.ask(about)
   } else if (before !== undefined && teller.tier === "read" && namesAmount(told.event, state)) {
     attention.close(about, "amount_mismatch", "the provider's API names the same amount")
@@ -144,6 +150,10 @@ function noteAttention(
 function namesAmount(event: PaidoutEvent, { amount }: PayoutState): boolean {
   if (event.subject !== "payout" || event.amount === null || amount === null) return false
   return sameMoney(event.amount, amount)
+}
+
+function amountOf(of: PaidoutEvent | PayoutState) {
+  return "amount" in of && of.amount !== null ? moneyToWire(of.amount) : null
 }
 
 async function sealed(states: readonly PayoutState[], keyring: Keyring) {

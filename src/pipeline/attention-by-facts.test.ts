@@ -135,6 +135,23 @@ describe("what a payout stands at", () => {
   })
 })
 
+test("an operator who corrects his own mark is not told that the provider contradicts itself", async () => {
+  const said = payout()
+  await tell([said({ status: "processing" })])
+  await tell([said({ status: "failed" })], "operator")
+  await tell([said({ status: "paid" })], "operator")
+  const id = await idOf(said({ status: "paid" }))
+  const items = await hub.rows<{ kind: string; advice: string }>(
+    "select kind, advice from attention_items where subject_id = $1 and closed_at is null",
+    [id],
+  )
+  expect(items).toEqual([
+    { kind: "conflict", advice: expect.stringMatching(/^It was marked by hand .*twice.*dismiss/) },
+  ])
+  await tell([said({ status: "paid" })])
+  expect(await openKinds(hub.database.pool, id)).toEqual(["double_payment"])
+})
+
 describe("an amount that was held", () => {
   test("is settled by a read that names the amount that is known, heard before or not", async () => {
     const said = payout()
@@ -144,6 +161,14 @@ describe("an amount that was held", () => {
     for (let time = 0; time < 2; time += 1) {
       await tell([said({ status: "paid" }, { ...other, key: `mismatch ${time}` })])
       expect(await openKinds(hub.database.pool, id)).toEqual(["amount_mismatch"])
+      const [item] = await hub.rows<{ detail: object }>(
+        "select detail from attention_items where subject_id = $1 and closed_at is null",
+        [id],
+      )
+      expect(item?.detail).toMatchObject({
+        amount: { value: "10000.00", currency: "IDR" },
+        claimed_amount: { value: "1234.00", currency: "IDR" },
+      })
       await tell([said({ status: "processing" })], "read")
       expect(await openKinds(hub.database.pool, id)).toEqual([])
     }

@@ -65,9 +65,9 @@ export class AttentionChanges {
     this.toAsk.push(about)
   }
 
-  conflict(about: Subject, change: ConflictChange, detail: Detail): void {
+  conflict(about: Subject, change: ConflictChange, detail: Detail, advice?: string): void {
     if (change === "begins") {
-      this.open(about, "conflict", detail)
+      this.open(about, "conflict", detail, advice)
       this.ask(about)
     }
     if (change === "ends") this.close(about, "conflict", "the provider settled it")
