@@ -1,4 +1,4 @@
-import { idText } from "../ids.ts"
+import { idText, type IdKind } from "../ids.ts"
 import type { DescribedAttention } from "../pipeline/describe-attention.ts"
 import type { QuarantineRelease } from "../pipeline/release-quarantined.ts"
 
@@ -18,7 +18,7 @@ export function attentionItemView(item: DescribedAttention) {
       needs_reason: needsReason,
     })),
     links: item.links,
-    detail: item.detail,
+    detail: shownDetail(item.detail),
     since: sinceOf(item),
     opened_at: item.openedAt.toISOString(),
     closed_at: item.closedAt?.toISOString() ?? null,
@@ -42,6 +42,24 @@ export function actedOnView(acted: {
         : { released: release.released, still_refused: release.stillRefused, left: release.left },
   }
 }
+
+/** Kept as they stand in the database, and shown as every id is. */
+const IDS = {
+  message_id: "message",
+  event_id: "event",
+  other_payout: "payout",
+} as const satisfies Record<string, IdKind>
+
+function shownDetail(detail: DescribedAttention["detail"]): Record<string, unknown> {
+  const shown: Record<string, unknown> = { ...detail }
+  for (const [field, kind] of Object.entries(IDS)) {
+    const id = detail[field]
+    if (typeof id === "string" && UUID.test(id)) shown[field] = idText(kind, id)
+  }
+  return shown
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** What it is about may have begun before it was pointed out. */
 function sinceOf({ detail, openedAt }: DescribedAttention): string {

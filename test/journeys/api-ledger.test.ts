@@ -350,4 +350,21 @@ describe("attention", () => {
     expect(await ids("?state=closed")).toEqual([closedId])
     expect(await ids("?state=all")).toEqual([closedId, openId])
   })
+
+  test("what an item tells names messages, events and payouts as everything does", async () => {
+    const [message, event, other] = [newUuid(), newUuid(), newUuid()]
+    const detail = { message_id: message, event_id: event, other_payout: other, told: message }
+    const id = await insertRow(database.pool, "attention_items", {
+      ...{ merchant_id: owner.merchantId, kind: "name_conflict", subject: "payout" },
+      ...{ id: newUuid(), subject_id: newUuid(), advice: "", detail: JSON.stringify(detail) },
+      closed_at: "2026-11-20T08:00:00Z",
+    })
+    const item = await call(hub, `GET /v1/attention/${idText("attention", id)}`)
+    expect(item.json.detail).toEqual({
+      message_id: idText("message", message),
+      event_id: idText("event", event),
+      other_payout: idText("payout", other),
+      told: message,
+    })
+  })
 })
