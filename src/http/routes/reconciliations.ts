@@ -195,10 +195,11 @@ function csvHeaders({ day }: Reconciliation, what: string): Record<string, strin
   }
 }
 
-/** @throws PaidoutError request_invalid: no calendar has it, like February 30 */
+/** @throws PaidoutError request_invalid: no calendar has it, like February 30 or the year 0 */
 function dayOf(day: string): string {
   const moment = new Date(`${day}T00:00:00Z`)
-  if (!Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(day)) return day
+  const isThere = moment.getUTCFullYear() >= 1 && moment.toISOString().startsWith(day)
+  if (isThere) return day
   throw new PaidoutError("request_invalid", "day is no day.", {
     detail: { errors: [{ field: "day", message: "is no day" }] },
   })
