@@ -30,7 +30,7 @@ export const ATTENTION_ADVICE = {
   provider_unreachable:
     "The provider's API gives no usable answer: what waits for it is asked again by itself.",
   reconciliation_difference:
-    "A report found that the ledger and the provider disagree on these days: see what differs, mend it or ask the provider, and let the day be reported again.",
+    "A report found that the ledger and the provider disagree on these days: see what differs, mend it or ask the provider, and let the day be reported again, with its statement if it had one.",
   quarantined:
     "Webhooks of this source were refused as not authentic: mend its secrets and release them, or let them be.",
   unrecognised:

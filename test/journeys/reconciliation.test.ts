@@ -291,6 +291,23 @@ test("Adyen: classic payouts cannot be asked for, and a statement that names the
   ])
   // The ledger is not told of a file.
   expect(await payoutsOf(account)).toEqual([first, second])
+
+  const differingDays = async () => {
+    const { json } = await hub.api(
+      `GET /v1/attention?kind=reconciliation_difference&source_id=${account.source_id}`,
+    )
+    return json.data.flatMap((item: { detail: { days: object } }) => Object.keys(item.detail.days))
+  }
+  expect(await differingDays()).toEqual([report.day])
+  // Who looks at less finds less: that is no proof that it was mended.
+  const blind = await reporting.report(account)
+  expect(blind.differences).toBe(0)
+  expect(await differingDays()).toEqual([report.day])
+  const mended = statement.map((row, index) =>
+    index === 1 ? { ...row, amount: second?.amount.value } : row,
+  )
+  await reporting.report(account, { statement: mended })
+  expect(await differingDays()).toEqual([])
 })
 
 test.each([
