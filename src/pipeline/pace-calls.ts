@@ -1,7 +1,7 @@
 import type { CallVendor } from "../vendor-call.ts"
 
-/** So many go out together after a rest: the same as what may be reserved together. */
-const TOGETHER_MAX = 5
+/** So many go out together after a rest, or after this process was held up. */
+const TOGETHER_MAX = 2
 
 /**
  * Room for the calls of a read is taken beforehand, for all of them, and over all processes; this
