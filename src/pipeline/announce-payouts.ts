@@ -88,6 +88,7 @@ export async function announcePayouts(
       SETTLED_BY_REPLACING.map((kind) => ({
         ...{ merchantId, kind, subjectId: replaced },
         because: `replaced by ${idText("payout", by)}`,
+        by: actor,
       })),
     )
     if (toClose.length > 0) later(() => closeAttention(client, toClose))

@@ -65,7 +65,7 @@ function refused(...announcements: readonly Announcement[]) {
 
 async function itemsOf(id: string, kind: string) {
   return hub.rows<{ detail: { paid?: string[] }; closed_because: string | null }>(
-    "select detail, closed_because from attention_items where subject_id = $1 and kind = $2 order by id",
+    "select detail, closed_because, closed_by from attention_items where subject_id = $1 and kind = $2 order by id",
     [id, kind],
   )
 }
@@ -78,7 +78,7 @@ test("a failed payout is paid again: its item is closed, and the new one says wh
   const rows = await hub.rows("select replaces from payouts where id = $1", [made])
   expect(rows).toEqual([{ replaces: failed }])
   expect(await itemsOf(failed, "failed")).toMatchObject([
-    { closed_because: `replaced by ${idText("payout", made)}` },
+    { closed_because: `replaced by ${idText("payout", made)}`, closed_by: "key_test" },
   ])
   // Again, also after it was paid: it was told so before.
   expect(await announce(asked)).toEqual([made])
