@@ -87,11 +87,15 @@ create table held_events (
   tries integer not null default 0 check (tries >= 0),
   finding text,
   detail text,
-  primary key (merchant_id, id),
   -- a redelivery adds nothing
-  unique (merchant_id, source_id, subject, provider_id, status)
+  primary key (merchant_id, source_id, subject, provider_id, status)
 );
-create index held_events_due on held_events (source_id, due_at);
+-- Each is partial by what is always so: only statements that say it can use it. A planner that
+-- counts on no row, since there was none when it looked, would take one for any other.
+create index held_events_due on held_events (source_id, due_at) where due_at > '-infinity';
+-- what was asked about least goes first, then the newest
+create index held_events_in_turn on held_events
+  (source_id, priority, least(tries, 6), due_at, held_at) where held_at > '-infinity';
 
 -- ---------------------------------------------------------------- announced payouts
 

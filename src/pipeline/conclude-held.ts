@@ -9,6 +9,7 @@ import type { Pool } from "../postgres/pool.ts"
 import { inTransaction, type Later } from "../postgres/transaction.ts"
 import type { FindingKind, ReadResult } from "../providers/api.ts"
 import { deleteHeldEvents } from "../reconcile/delete-held-events.ts"
+import type { HeldEvent } from "../reconcile/held-event.ts"
 import { lockHeldEvents } from "../reconcile/lock-held-events.ts"
 import { noteHeldFindings } from "../reconcile/note-held-findings.ts"
 import { applyHeld } from "./apply-held.ts"
@@ -54,22 +55,22 @@ const ANSWERED: ReadonlySet<string> = new Set([
  */
 export async function concludeHeld(
   context: ConfirmContext,
-  asked: {
+  reading: {
     readonly source: Source
-    readonly ids: readonly string[]
+    readonly asked: readonly HeldEvent[]
     readonly result: ReadResult
     /** What is known of each that was asked for and not told of. */
     readonly findingOf: (heldId: string) => HeldFindingOf | undefined
   },
 ): Promise<void> {
   const { keyring, metrics } = context
-  const { source, ids, result } = asked
+  const { source, asked, result } = reading
   const key = { merchantId: source.merchantId, sourceId: source.id }
   const concluded = await inTransaction(context.pool, async (client, later) => {
     const { now: nowDate } = await findClock(client)
     const now = nowDate.toISOString()
     const events = result.events.filter((event) => isOfSource(event, source))
-    const locked = await lockHeldEvents(client, key, { ids, subjects: events })
+    const locked = await lockHeldEvents(client, key, { asked, others: events })
     // What is applied next reads what the read has changed.
     const flushed = collectWrites()
     const read = await tellReading(client, { source, result, now, later: flushed.later }, context)
@@ -88,7 +89,7 @@ export async function concludeHeld(
       why: `The provider's API says ${statusRead(each, events)}.`,
     }))
     const open = having("open").map((each) => {
-      const found = whyOpen(each, asked, statusRead(each, events))
+      const found = whyOpen(each, reading, statusRead(each, events))
       return { ...each, ...found, isGivenUp: isGivenUp(each, found.finding, nowDate) }
     })
     const givenUp = open.filter((each) => each.isGivenUp)
@@ -104,8 +105,9 @@ export async function concludeHeld(
     if (late.length > 0) await tellOfWaiting(client, late)
     await noteHeldFindings(
       client,
-      waiting.map(({ held: { merchantId, id }, finding, why }) => ({
-        ...{ merchantId, id, finding, detail: why },
+      waiting.map(({ held: one, finding, why }) => ({
+        ...one,
+        ...{ finding, detail: why },
         againWithinMs: isFailure(finding) ? FAILED_AGAIN_MS : null,
       })),
     )

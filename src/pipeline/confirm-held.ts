@@ -54,7 +54,7 @@ export async function confirmHeld(
     const room = await waitForRoom(context, found, plan)
     if (room !== null) {
       const detail = "The provider's limit of calls is reached."
-      const postponed = { claimed: idsOf(left), forMs: room, finding: "rate_limited", detail }
+      const postponed = { claimed: left, forMs: room, finding: "rate_limited", detail }
       await postponeHeldEvents(pool, key, postponed)
       return 0
     }
@@ -74,10 +74,6 @@ export async function confirmHeld(
 /** By its id alone: what else a forged webhook names must not lead the question astray. */
 function askedOf({ subject, providerId, reference, batchProviderId }: HeldEvent): Asked {
   return { subject, providerId, reference, batchProviderId, wireEvent: null }
-}
-
-function idsOf(held: readonly HeldEvent[]): readonly string[] {
-  return held.map(({ id }) => id)
 }
 
 /** Null: there is room. Otherwise after how many milliseconds it is worth trying again. */
@@ -141,7 +137,7 @@ async function concludeRead(
   }
   try {
     await concludeHeld(context, {
-      ...{ source, ids: idsOf(those), result },
+      ...{ source, asked: those, result },
       findingOf: (id) => findings.get(id),
     })
   } catch (error) {
@@ -150,9 +146,7 @@ async function concludeRead(
     const detail = "Paidout failed on what the provider answered; its log says why."
     await noteHeldFindings(
       context.pool,
-      those.map(({ merchantId, id }) => ({
-        ...{ merchantId, id, finding: "answer_misread", detail, againWithinMs: null },
-      })),
+      those.map((held) => ({ ...held, finding: "answer_misread", detail, againWithinMs: null })),
     )
   }
 }
@@ -181,7 +175,7 @@ async function standStill(
         forMs = Math.min(Math.max(failingMs / 2, TROUBLE_MS.min), TROUBLE_MS.max)
       }
     }
-    const claimed = idsOf(still.claimed)
+    const { claimed } = still
     await postponeHeldEvents(client, key, { claimed, forMs, finding: kind, detail })
   })
 }

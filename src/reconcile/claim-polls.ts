@@ -38,16 +38,19 @@ export async function claimPolls(
     name: "claim_polls",
     text: `
       with due as materialized (
-        select p.merchant_id, p.subject_id, p.since,
-          case when p.urgency = 0 and p.tries < cardinality($7::float8[])
-            then ($7::float8[])[p.tries + 1]
-            else least($4::float8 * 2 ^ least(p.tries + 1, 40), $5::float8)
+        select found.merchant_id, found.subject_id, found.since,
+          case when found.urgency = 0 and found.tries < cardinality($7::float8[])
+            then ($7::float8[])[found.tries + 1]
+            else least($4::float8 * 2 ^ least(found.tries + 1, 40), $5::float8)
           end * interval '1 millisecond' as gap
-        from polls p
-        where p.merchant_id = $1 and p.subject_id = any ($3::uuid[])
-          and p.source_id is not distinct from $2 and p.due_at <= paidout_now()
-        order by p.subject_id
-        for update skip locked
+        from (select distinct id from unnest($3::uuid[]) as w (id) order by id) as w
+        cross join lateral (
+          select p.merchant_id, p.subject_id, p.since, p.urgency, p.tries from polls p
+          where p.merchant_id = any (array[$1::uuid]) and p.subject_id = w.id
+            and p.source_id is not distinct from $2
+            and (p.due_at <= paidout_now()) is not distinct from true
+          for update skip locked
+        ) as found
       )
       update polls p set
         due_at = case
@@ -57,7 +60,7 @@ export async function claimPolls(
         tries = p.tries + 1,
         asked_at = paidout_now()
       from due
-      where p.merchant_id = due.merchant_id and p.subject_id = due.subject_id
+      where p.merchant_id = any (array[due.merchant_id]) and p.subject_id = due.subject_id
       returning p.subject_id, p.due_at::text`,
     values: [
       polls.merchantId,

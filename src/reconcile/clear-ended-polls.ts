@@ -12,14 +12,17 @@ export async function clearEndedPolls(
   await queryable.query({
     name: "clear_ended_polls",
     text: `
-      with locked as (
-        select subject, subject_id from polls
-        where merchant_id = $1 and subject_id = any ($2::uuid[])
-          and urgency is not distinct from 1::smallint
-        order by subject_id
-        for update
-      ), ended as (
-        select l.subject_id from locked l
+      with locked as materialized (
+        select p.merchant_id, p.subject, p.subject_id
+        from (select distinct id from unnest($2::uuid[]) as w (id) order by id) as w
+        cross join lateral (
+          select merchant_id, subject, subject_id from polls
+          where merchant_id = any (array[$1::uuid]) and subject_id = w.id
+            and urgency is not distinct from 1::smallint
+          for update
+        ) as p
+      ), ended as materialized (
+        select l.merchant_id, l.subject_id from locked l
         where case l.subject
           when 'payout' then exists (
             select from payouts where merchant_id = $1 and id = l.subject_id
@@ -33,7 +36,8 @@ export async function clearEndedPolls(
         end
       )
       delete from polls using ended
-      where polls.merchant_id = $1 and polls.subject_id = ended.subject_id`,
+      where polls.merchant_id = any (array[ended.merchant_id])
+        and polls.subject_id = ended.subject_id`,
     values: [answered.merchantId, plainArray(answered.subjectIds)],
   })
 }

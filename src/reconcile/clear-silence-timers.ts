@@ -11,7 +11,7 @@ export async function clearSilenceTimers(
     name: "clear_silence_timers",
     text: `delete from silence_timers as t
            using unnest($1::uuid[], $2::uuid[]) as u (merchant_id, payout_id)
-           where t.merchant_id = u.merchant_id and t.payout_id = u.payout_id`,
+           where t.merchant_id = any (array[u.merchant_id]) and t.payout_id = u.payout_id`,
     values: [
       plainArray(payouts.map((each) => each.merchantId)),
       plainArray(payouts.map((each) => each.payoutId)),

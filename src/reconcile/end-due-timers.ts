@@ -20,8 +20,8 @@ export async function endDueTimers(
     name: "end_due_silence_timers",
     text: `delete from silence_timers as t
            using unnest($1::uuid[], $2::uuid[]) as u (merchant_id, payout_id)
-           where t.merchant_id = u.merchant_id and t.payout_id = u.payout_id
-             and t.due_at <= paidout_now()
+           where t.merchant_id = any (array[u.merchant_id]) and t.payout_id = u.payout_id
+             and (t.due_at <= paidout_now()) is not distinct from true
              and exists (
                select from listening where heard_until > paidout_server_now() - interval '10 minutes')
            returning t.merchant_id, t.payout_id, t.source_id, t.is_quiet, paidout_now() as now`,

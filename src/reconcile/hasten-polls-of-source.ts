@@ -7,14 +7,16 @@ export async function hastenPollsOfSource(
 ): Promise<void> {
   await queryable.query(
     `with soonest as materialized (
-       select subject_id from polls
-       where merchant_id = $1 and source_id = $2 and due_at > paidout_now()
+       select merchant_id, subject_id from polls
+       where merchant_id is not distinct from $1 and source_id = $2 and urgency in (0, 1)
+         and due_at > paidout_now()
        order by urgency, due_at
        limit $3
        for update skip locked
      )
-     update polls set due_at = paidout_now()
-     where merchant_id = $1 and subject_id in (select subject_id from soonest)`,
+     update polls p set due_at = paidout_now()
+     from soonest
+     where p.merchant_id = any (array[soonest.merchant_id]) and p.subject_id = soonest.subject_id`,
     [source.merchantId, source.sourceId, source.limit],
   )
 }

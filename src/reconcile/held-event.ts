@@ -1,3 +1,5 @@
+import { plainArray, textArray } from "../postgres/array-parameter.ts"
+
 /** Final news that is held until the provider's API has said the same. Ids are UUIDs. */
 export interface HeldEvent {
   readonly merchantId: string
@@ -18,6 +20,23 @@ export interface HeldEvent {
   /** What the last try came to, where it settled nothing. */
   readonly finding: string | null
   readonly detail: string | null
+}
+
+/** One word of one thing is held once. */
+export type HeldKey = Pick<
+  HeldEvent,
+  "merchantId" | "sourceId" | "subject" | "providerId" | "status"
+>
+
+/** Parameters for `unnest`: uuid, uuid, text, text, text. */
+export function heldKeyColumns(keys: readonly HeldKey[]): readonly string[] {
+  return [
+    plainArray(keys.map((key) => key.merchantId)),
+    plainArray(keys.map((key) => key.sourceId)),
+    textArray(keys.map((key) => key.subject)),
+    textArray(keys.map((key) => key.providerId)),
+    textArray(keys.map((key) => key.status)),
+  ]
 }
 
 /** Of the table `held_events as h`. */

@@ -23,13 +23,14 @@ export async function listHeldSources(
     name: "list_held_sources",
     text: `
       with recursive holding as (
-        (select merchant_id, source_id from held_events order by source_id limit 1)
+        (select merchant_id, source_id from held_events where due_at > '-infinity'
+         order by source_id limit 1)
         union all
         select following.merchant_id, following.source_id
         from holding
         cross join lateral (
           select merchant_id, source_id from held_events
-          where source_id > holding.source_id order by source_id limit 1
+          where source_id > holding.source_id and due_at > '-infinity' order by source_id limit 1
         ) as following
       ),
       judged as (
@@ -39,10 +40,11 @@ export async function listHeldSources(
         where s.id = holding.source_id
       )
       select * from judged
-      where is_released or exists (
-        select from held_events as h
-        where h.merchant_id = judged.merchant_id and h.source_id = judged.source_id
-          and h.due_at <= paidout_now())
+      where is_released or (
+        select due_at from held_events as h
+        where h.merchant_id is not distinct from judged.merchant_id
+          and h.source_id = judged.source_id and h.due_at > '-infinity'
+        order by h.due_at limit 1) <= paidout_now()
       limit $1`,
     values: [limit],
   })

@@ -1,39 +1,54 @@
-import { plainArray, textArray } from "../postgres/array-parameter.ts"
+import { textArray } from "../postgres/array-parameter.ts"
 import type { Queryable } from "../postgres/pool.ts"
 import { HELD_COLUMNS, heldFromRow, type HeldEvent, type HeldRow } from "./held-event.ts"
 
+type Subject = Pick<HeldEvent, "subject" | "providerId">
+
+/** Their bodies come into memory; others are asked about by themselves. */
+const HELD_MAX = 200
+
 /**
- * What is still held of a source, of these and of whatever else is known by these names; locked in
- * one order. Taken before payouts are locked, as settle does, or the two would wait for one another.
+ * What is still held of a source by these names, of those that were asked for before the others;
+ * locked in one order. Taken before payouts are locked, as settle does, or the two would wait for
+ * one another.
  */
 export async function lockHeldEvents(
   queryable: Queryable,
   source: { readonly merchantId: string; readonly sourceId: string },
-  wanted: {
-    readonly ids: readonly string[]
-    readonly subjects: readonly Pick<HeldEvent, "subject" | "providerId">[]
-  },
+  wanted: { readonly asked: readonly Subject[]; readonly others: readonly Subject[] },
 ): Promise<readonly HeldEvent[]> {
+  const names = [...wanted.asked, ...wanted.others]
   const { rows } = await queryable.query<HeldRow>({
     name: "lock_held_events",
     text: `
-      with wanted as (
-        select merchant_id, id from held_events
-        where merchant_id = $1 and source_id = $2 and id = any ($3::uuid[])
-        union
-        select h.merchant_id, h.id from unnest($4::text[], $5::text[]) as s (u, p)
-        join held_events as h on h.merchant_id = $1 and h.source_id = $2 and h.subject = s.u
-          and h.provider_id = s.p
+      with wanted as materialized (
+        select distinct u, p, t from (
+          select n.u, n.p, h.status as t
+          from unnest($3::text[], $4::text[]) with ordinality as n (u, p, place)
+          cross join lateral (
+            select status from held_events
+            where merchant_id = any (array[$1::uuid]) and source_id = $2 and subject = n.u
+              and provider_id = n.p
+            offset 0
+          ) as h
+          order by n.place
+          limit $5
+        ) as first
       )
-      select ${HELD_COLUMNS} from held_events as h
-      join wanted using (merchant_id, id)
-      order by h.id for update of h`,
+      select ${HELD_COLUMNS}
+      from (select * from wanted order by u, p collate "C", t collate "C") as w
+      cross join lateral (
+        select * from held_events
+        where merchant_id = any (array[$1::uuid]) and source_id = $2 and subject = w.u
+          and provider_id = w.p and status = w.t
+        for update
+      ) as h`,
     values: [
       source.merchantId,
       source.sourceId,
-      plainArray(wanted.ids),
-      textArray(wanted.subjects.map(({ subject }) => subject)),
-      textArray(wanted.subjects.map(({ providerId }) => providerId)),
+      textArray(names.map(({ subject }) => subject)),
+      textArray(names.map(({ providerId }) => providerId)),
+      HELD_MAX,
     ],
   })
   return rows.map(heldFromRow)

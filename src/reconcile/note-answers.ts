@@ -30,18 +30,20 @@ export async function noteAnswers(
       with told as (
         select * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::boolean[],
           $7::boolean[]) as w (subject_id, due, finding, detail, is_again, is_changed)
-      ), locked as (
-        select p.subject_id, t.is_again,
+      ), locked as materialized (
+        select p.merchant_id, p.subject_id, t.is_again,
           p.due_at is not distinct from t.due::timestamptz as is_ours,
           case when t.finding is null and not t.is_changed and p.finding = 'amount_mismatch'
             then p.finding else t.finding end as finding,
           case when t.finding is null and not t.is_changed and p.finding = 'amount_mismatch'
             then p.detail else t.detail end as detail,
           t.finding is null and p.urgency = 0 as is_settled
-        from told t
-        join polls p on p.merchant_id = $1 and p.subject_id = t.subject_id
-        order by p.subject_id
-        for update of p
+        from (select * from told order by subject_id) as t
+        cross join lateral (
+          select merchant_id, subject_id, due_at, finding, detail, urgency from polls
+          where merchant_id = any (array[$1::uuid]) and subject_id = t.subject_id
+          for update
+        ) as p
       )
       update polls p set
         finding = l.finding,
@@ -59,7 +61,7 @@ export async function noteAnswers(
           else p.due_at
         end
       from locked l
-      where p.merchant_id = $1 and p.subject_id = l.subject_id`,
+      where p.merchant_id = any (array[l.merchant_id]) and p.subject_id = l.subject_id`,
     values: [
       merchantId,
       plainArray(polls.map((poll) => poll.subjectId)),

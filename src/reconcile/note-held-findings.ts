@@ -1,8 +1,8 @@
 import { plainArray, textArray } from "../postgres/array-parameter.ts"
 import type { Queryable } from "../postgres/pool.ts"
-import type { HeldEvent } from "./held-event.ts"
+import { heldKeyColumns, type HeldKey } from "./held-event.ts"
 
-export interface HeldFinding extends Pick<HeldEvent, "merchantId" | "id"> {
+export interface HeldFinding extends HeldKey {
   readonly finding: string
   readonly detail: string
   /** It is asked about again so soon at the latest; null: as the claim has set it. */
@@ -19,11 +19,12 @@ export async function noteHeldFindings(
     text: `
       update held_events as h set finding = f, detail = d,
         due_at = least(h.due_at, paidout_now() + a * interval '1 ms')
-      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::float8[]) as n (m, i, f, d, a)
-      where h.merchant_id = m and h.id = i`,
+      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
+        $7::text[], $8::float8[]) as n (m, s, u, p, t, f, d, a)
+      where h.merchant_id = any (array[m]) and h.source_id = s and h.subject = u
+        and h.provider_id = p and h.status = t`,
     values: [
-      plainArray(findings.map((each) => each.merchantId)),
-      plainArray(findings.map((each) => each.id)),
+      ...heldKeyColumns(findings),
       textArray(findings.map((each) => each.finding)),
       textArray(findings.map((each) => each.detail)),
       plainArray(findings.map((each) => each.againWithinMs)),

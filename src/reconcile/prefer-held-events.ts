@@ -10,16 +10,24 @@ export async function preferHeldEvents(
   await queryable.query({
     name: "prefer_held_events",
     text: `
-      with known as (
-        select h.merchant_id, h.id
-        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as k (m, s, u, p)
-        join held_events as h on h.merchant_id = k.m and h.source_id = k.s and h.subject = k.u
-          and h.provider_id = k.p
-        where h.priority > 0
-        order by h.id for update of h
+      with known as materialized (
+        select h.merchant_id, h.source_id, h.subject, h.provider_id, h.status
+        from (
+          select m, s, u, p
+          from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as k (m, s, u, p)
+          group by m, s, u, p
+          order by m, s, u, p collate "C"
+        ) as k
+        cross join lateral (
+          select merchant_id, source_id, subject, provider_id, status from held_events
+          where merchant_id = any (array[k.m]) and source_id = k.s and subject = k.u
+            and provider_id = k.p and priority is distinct from 0
+          order by status collate "C" for update
+        ) as h
       )
-      update held_events as h set priority = 0 from known
-      where h.merchant_id = known.merchant_id and h.id = known.id`,
+      update held_events as h set priority = 0 from known as k
+      where h.merchant_id = any (array[k.merchant_id]) and h.source_id = k.source_id
+        and h.subject = k.subject and h.provider_id = k.provider_id and h.status = k.status`,
     values: [
       plainArray(subjects.map((each) => each.merchantId)),
       plainArray(subjects.map((each) => each.sourceId)),

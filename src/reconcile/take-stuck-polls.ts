@@ -41,7 +41,7 @@ export async function takeStuckPolls(
         for update skip locked
       ), heard as materialized (
         select distinct source_id from unsettled
-      ), judged as (
+      ), judged as materialized (
         select late.merchant_id, late.subject_id,
           exists (
             select from payouts p where p.merchant_id = late.merchant_id and p.id = late.subject_id
@@ -55,7 +55,7 @@ export async function takeStuckPolls(
           ) as is_open,
           greatest(
           (select t.due_at + interval '1 hour' from silence_timers t
-           where t.merchant_id = late.merchant_id and t.payout_id = late.subject_id),
+           where t.merchant_id = any (array[late.merchant_id]) and t.payout_id = late.subject_id),
           (select p.estimated_arrival_at + interval '1 hour' from payouts p
            where p.merchant_id = late.merchant_id and p.id = late.subject_id)) as expected_at
         from late
@@ -66,7 +66,7 @@ export async function takeStuckPolls(
       update polls p set
         stuck_at = case when j.expected_at > paidout_now() then j.expected_at end
       from judged j
-      where p.merchant_id = j.merchant_id and p.subject_id = j.subject_id
+      where p.merchant_id = any (array[j.merchant_id]) and p.subject_id = j.subject_id
       returning p.merchant_id, p.subject, p.subject_id, p.source_id, p.since, p.finding, p.due_at,
         p.stuck_at is null and j.is_open as is_stuck`,
     values: [limit, ASKED_FIRST_MS],
