@@ -2,14 +2,14 @@ import type { DayPayout } from "../ledger/day-payout.ts"
 import { listDayBatches, type DayBatch } from "../ledger/list-day-batches.ts"
 import { listDayPayouts } from "../ledger/list-day-payouts.ts"
 import { listDayPayoutsOfBatch } from "../ledger/list-day-payouts-of-batch.ts"
-import { findSource } from "../merchants/find-source.ts"
-import { findProvider } from "../providers/index.ts"
+import type { Finding } from "../providers/api.ts"
 import type { Reconciliation } from "../reconcile/reconciliation.ts"
 import type { Askable } from "./provider-asker.ts"
 import { readUnit, type Unit } from "./read-unit.ts"
 import type { ReconciliationContext, ReconciliationLimits, Turn } from "./reconciliation-context.ts"
 import { recordOurs } from "./record-ours.ts"
 import { recordReconciliationStep } from "./record-reconciliation-step.ts"
+import { whyUnasked } from "./why-unasked.ts"
 import { inRoom, isOver, waitAfter, waitForRoom } from "./wait-for-provider.ts"
 
 export interface Span {
@@ -24,13 +24,16 @@ export async function askForOurs(
   span: Span,
 ): Promise<Turn> {
   const found = await findAsker(context, at, span.limits)
-  if (found?.outcome === "wait") return found
-  const askable = found
+  if (found.outcome === "wait") return found
+  const asker =
+    found.outcome === "askable"
+      ? { askable: found, whyUnasked: null }
+      : { askable: null, whyUnasked: found.finding }
   const units = await nextUnits(context, at, span.limits)
   if (units === "end") return recordReconciliationStep(context, at, async () => THEIRS)
   let turn: Turn = { outcome: "stepped", at }
   for (const unit of units) {
-    turn = await reconcileUnit(context, turn.at, { unit, askable, ...span })
+    turn = await reconcileUnit(context, turn.at, { unit, ...asker, ...span })
     if (turn.outcome !== "stepped" || isOver(context, span.endsAtMs)) return turn
   }
   return turn
@@ -38,19 +41,20 @@ export async function askForOurs(
 
 const THEIRS = { phase: "theirs", place: "" } as const
 
-/** Null: the provider has no API that Paidout knows, so nothing can ever be asked. */
+interface Unasked {
+  readonly outcome: "unasked"
+  readonly finding: Finding
+}
+
 async function findAsker(
   context: ReconciliationContext,
   at: Reconciliation,
   limits: ReconciliationLimits,
-): Promise<Askable | Extract<Turn, { outcome: "wait" }> | null> {
+): Promise<Askable | Unasked | Extract<Turn, { outcome: "wait" }>> {
   const asker = await context.asker.find(at)
   if (asker.outcome === "askable") return asker
-  const source = await findSource(context.pool, context.keyring, {
-    merchantId: at.merchantId,
-    id: at.sourceId,
-  })
-  if (source === undefined || findProvider(source.provider)?.api === undefined) return null
+  const why = await whyUnasked(context, at, asker)
+  if (why !== undefined) return { outcome: "unasked", finding: why }
   const { finding, detail } = asker
   const waitingFor = { finding, detail }
   return { outcome: "wait", at, dueInMs: limits.lookMs, tries: at.tries, waitingFor }
@@ -59,9 +63,13 @@ async function findAsker(
 async function reconcileUnit(
   context: ReconciliationContext,
   at: Reconciliation,
-  asking: { readonly unit: Unit; readonly askable: Askable | null } & Span,
+  asking: {
+    readonly unit: Unit
+    readonly askable: Askable | null
+    readonly whyUnasked: Finding | null
+  } & Span,
 ): Promise<Turn> {
-  const { unit, askable, limits } = asking
+  const { unit, askable, whyUnasked: why, limits } = asking
   const read = await inRoom(context, asking.endsAtMs, () =>
     readUnit(context, at, { unit, askable }),
   )
@@ -79,7 +87,7 @@ async function reconcileUnit(
     default:
       return read satisfies never
   }
-  return recordOurs(context, at, { unit, askable, reads: read.reads })
+  return recordOurs(context, at, { unit, askable, whyUnasked: why, reads: read.reads })
 }
 
 /** What comes after the place, at most a page; `end`: nothing. */

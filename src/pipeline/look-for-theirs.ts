@@ -1,5 +1,3 @@
-import { findProvider } from "../providers/index.ts"
-import { findSource } from "../merchants/find-source.ts"
 import type { ListResult } from "../providers/api.ts"
 import { holdCalls } from "../reconcile/hold-calls.ts"
 import type { Reconciliation } from "../reconcile/reconciliation.ts"
@@ -17,6 +15,7 @@ import { removeNotChecked } from "../reconcile/remove-not-checked.ts"
 import { tellReading } from "./tell-reading.ts"
 import { inRoom, waitAfter, waitForRoom } from "./wait-for-provider.ts"
 import { compareLate } from "./compare-late.ts"
+import { whyUnasked } from "./why-unasked.ts"
 
 const LIST = "list:"
 const STATEMENT = "statement:"
@@ -44,9 +43,8 @@ async function lookForListed(
   const { merchantId, sourceId } = at
   const asker = await context.asker.find(at)
   if (asker.outcome === "unaskable") {
-    const source = await findSource(context.pool, context.keyring, { merchantId, id: sourceId })
-    const canNever = source === undefined || findProvider(source.provider)?.api === undefined
-    if (canNever) return endOfList(context, at, asker.detail)
+    const why = await whyUnasked(context, at, asker)
+    if (why !== undefined) return endOfList(context, at, asker.detail)
     const { finding, detail } = asker
     const { lookMs: dueInMs } = span.limits
     return { outcome: "wait", at, dueInMs, tries: at.tries, waitingFor: { finding, detail } }

@@ -22,10 +22,12 @@ export function recordOurs(
   read: {
     readonly unit: Unit
     readonly askable: Askable | null
+    /** Where nothing is asked at all. */
+    readonly whyUnasked: Finding | null
     readonly reads: readonly UnitRead[]
   },
 ): Promise<Turn> {
-  const { unit, askable, reads } = read
+  const { unit, askable, whyUnasked, reads } = read
   const { merchantId, sourceId } = at
   return recordReconciliationStep(context, at, async (client, { news, now, later }) => {
     const result = together(reads.map((each) => each.result))
@@ -39,7 +41,7 @@ export function recordOurs(
       const after = matches.now.get(before.id) ?? before
       const event = told.get(before.id)
       if (event) news.compare(before, after, toldBy(event, "api"))
-      else noteUntold(news, after, findingOf(before, askable))
+      else noteUntold(news, after, whyUnasked ?? findingOf(before, askable))
     }
     for (const { event, ours } of matches.matched) {
       if (ours === undefined) news.missingHere(toldBy(event, "api"), event.providerId)

@@ -310,6 +310,36 @@ test("Adyen: classic payouts cannot be asked for, and a statement that names the
   expect(await differingDays()).toEqual([])
 })
 
+test("a source without credentials is held against a statement alone", async () => {
+  const source = await hub.api("POST /v1/sources", {
+    ...{ name: "no API", provider: "xendit", secrets: { callback_token: "token-of-no-api" } },
+  })
+  const source_id = source.json.id as string
+  const amount = { value: "275000", currency: "IDR" }
+  for (const reference of ["named", "not-named"]) {
+    const made = await hub.api("POST /v1/payouts", { source_id, reference, amount })
+    expect(made.status, made.text).toBe(201)
+  }
+  const statement = [
+    { reference: "named", amount: "275001", currency: "IDR", status: "Pending" },
+    { reference: "nobody's", amount: "1", currency: "IDR", status: "Succeeded" },
+  ]
+  const report = await reporting.report({ source_id } as ShownAccount, { statement })
+  expect(report).toMatchObject({
+    ...{ state: "done", differences: 2 },
+    summary: { missing_here: { checked: true, by: ["statement"] }, waiting_for: null },
+  })
+  const findings = await reporting.findings(report.id)
+  expect(findings).toMatchObject([
+    {
+      ...{ kind: "not_checked", reference: "not-named" },
+      detail: "The source holds no credentials for the API.",
+    },
+    { kind: "different_amount", reference: "named" },
+    { kind: "missing_here", reference: "nobody's" },
+  ])
+})
+
 test.each([
   { title: "a day that no calendar has", body: { day: "2026-02-30" }, code: "request_invalid" },
   { title: "a day to come", body: { day: "2999-01-01" }, code: "request_invalid" },
