@@ -19,6 +19,31 @@ export function claimOf(event: PaidoutEvent): string | null {
   return status === null ? charge : `${status} ${charge}`
 }
 
+/**
+ * News that claims no final word, without what it may say finally in passing: payouts counted as
+ * settled, charges that were paid. A read tells of them. Pure.
+ */
+export function withoutFinalParts(event: PaidoutEvent): PaidoutEvent {
+  switch (event.subject) {
+    case "payout":
+      return event
+    case "batch": {
+      const { counters } = event
+      if (counters === null) return event
+      const { success, failed, cancelled } = counters
+      const isSettled = [success, failed, cancelled].some(
+        ({ count, amount }) => count !== 0 || amount !== 0n,
+      )
+      return isSettled ? { ...event, counters: null } : event
+    }
+    case "payment":
+      // What their words mean only the provider's own code knows.
+      return { ...event, charges: [] }
+    default:
+      return event satisfies never
+  }
+}
+
 /** What the provider's API says of a claim. */
 export type ClaimJudgement =
   | "confirmed"

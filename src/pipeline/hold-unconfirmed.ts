@@ -1,6 +1,6 @@
 import { newUuid } from "../ids.ts"
 import { findEventKeys } from "../ledger/find-event-keys.ts"
-import { claimOf } from "../payout/claim.ts"
+import { claimOf, withoutFinalParts } from "../payout/claim.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import { findProvider } from "../providers/index.ts"
 import { holdEvents } from "../reconcile/hold-events.ts"
@@ -22,7 +22,8 @@ export function wantsConfirmation(source: {
 /**
  * Takes out what must be confirmed before it is believed, and holds it, in the transaction that
  * settles its message: before names and payouts are locked, in one order for all. What was heard and
- * believed before says nothing new, and goes on as the duplicate that it is.
+ * believed before says nothing new, and goes on as the duplicate that it is. What is not final goes
+ * on without what it says finally in passing.
  */
 export async function holdUnconfirmed(
   client: PoolClient,
@@ -39,7 +40,11 @@ export async function holdUnconfirmed(
   const known = wary.filter((each) => !held.has(each))
   if (known.length > 0) await preferHeldEvents(client, known.map(subjectOf))
   const heldCount = held.size === 0 ? 0 : await holdEvents(client, [...held].flatMap(heldEvent))
-  return { toApply: told.filter((each) => !held.has(each)), heldCount }
+  const modest = new Set(wary.filter(({ event }) => claimOf(event) === null))
+  const toApply = told
+    .filter((each) => !held.has(each))
+    .map((each) => (modest.has(each) ? { ...each, event: withoutFinalParts(each.event) } : each))
+  return { toApply, heldCount }
 }
 
 async function heardBefore(
