@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 
 import { createTestDatabase, type TestDatabase } from "../support/database.ts"
-import { call, createTestHub, type TestHub } from "../support/test-hub.ts"
+import { call, createTestHub, FIRST_API_KEY, type TestHub } from "../support/test-hub.ts"
 
 let database: TestDatabase
 let hub: TestHub
@@ -105,6 +105,34 @@ describe("sources", () => {
     expect(await mode({ credentials: { api_key: "xnd_production_x" } })).toBe(true)
     expect(await mode({ credentials: null, name: "renamed" })).toBe(true)
     expect(await mode({ live: null })).toBeNull()
+  })
+
+  test("what a key may not read it cannot have sent to a host of its choice", async () => {
+    const withKey = { ...xendit, credentials: { api_key: "xnd_development_of_the_merchant" } }
+    const { json } = await call(hub, "POST /v1/sources", { body: withKey })
+    const made = await call(hub, "POST /v1/api-keys", {
+      body: { name: "writer", scopes: ["read", "write"] },
+    })
+    const key = made.json.key
+    const change = (body: object, by: string = key) =>
+      call(hub, `PATCH /v1/sources/${json.id}`, { key: by, body })
+    const elsewhere = { settings: { base_url: "https://elsewhere.example.com/api" } }
+    const refused = await change(elsewhere)
+    expect(refused.json).toMatchObject({ status: 403, code: "forbidden" })
+    // With credentials of its own it may, and so may who is trusted with all.
+    expect(
+      (await change({ ...elsewhere, credentials: { api_key: "xnd_development_own" } })).status,
+    ).toBe(200)
+    const path = { settings: { base_url: "https://elsewhere.example.com/v2", confirm: "final" } }
+    expect((await change(path)).status).toBe(200)
+    const third = { settings: { base_url: "https://third.example.com" } }
+    expect((await change(third)).status).toBe(403)
+    expect((await change({ settings: { base_url: "http://elsewhere.example.com" } })).status).toBe(
+      403,
+    )
+    expect((await change(third, FIRST_API_KEY)).status).toBe(200)
+    expect((await change({ settings: {} })).status).toBe(200)
+    expect((await change({ ...elsewhere, credentials: null })).status).toBe(200)
   })
 
   test("two rotations at once lose no secret", async () => {

@@ -17,6 +17,7 @@ import { actorOf, found, uuidOf, type Api } from "../api.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import type { Hub } from "../hub.ts"
 import { IdInPath, listOf, nullable, refTo } from "../schemas/parts.ts"
+import { keepCredentialsAtHost } from "../keep-credentials-at-host.ts"
 import {
   knownProvider,
   readCredentials,
@@ -161,6 +162,9 @@ export function sourceRoutes(api: Api, hub: Hub): void {
           const provider = knownProvider(before.provider)
           const sealed =
             credentials === undefined ? undefined : readCredentials(provider, credentials)
+          if (sealed === undefined && !request.apiKey.scopes.includes("admin")) {
+            keepCredentialsAtHost(before, settings)
+          }
           return {
             ...plain,
             settings: settings && plainSettings(settings),
