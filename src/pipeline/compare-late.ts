@@ -1,5 +1,5 @@
 import type { DayPayout } from "../ledger/day-payout.ts"
-import type { Reconciliation } from "../reconcile/reconciliation.ts"
+import type { FoundSide, Reconciliation } from "../reconcile/reconciliation.ts"
 import type { ReconciliationNews, Told } from "./reconciliation-news.ts"
 
 /**
@@ -10,12 +10,17 @@ import type { ReconciliationNews, Told } from "./reconciliation-news.ts"
 export function compareLate(
   news: ReconciliationNews,
   at: Pick<Reconciliation, "day" | "id">,
-  of: { readonly ours: DayPayout; readonly told: Told; readonly isUnchecked: boolean },
+  of: {
+    readonly ours: DayPayout
+    readonly told: Told
+    /** As what it was counted, where nobody could say anything of it until now. */
+    readonly unchecked: FoundSide | null | undefined
+  },
 ): void {
-  const { ours, told, isUnchecked } = of
-  if (isUnchecked) {
-    news.settle(ours)
-    news.compareCounted(ours, ours, told)
+  const { ours, told, unchecked } = of
+  if (unchecked) {
+    news.settle(unchecked)
+    news.compare(ours, ours, told)
     return
   }
   const wasAsked = ours.day === at.day && ours.id < at.id

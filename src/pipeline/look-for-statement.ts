@@ -44,8 +44,8 @@ export async function lookForStatement(
         news.missingHere(told, `row ${row.number}`, detail)
       } else {
         // A payout is compared once, however often the statement names it.
-        const isUnchecked = unchecked.has(found.id) && !seen.has(found.id)
-        if (!seen.has(found.id)) compareLate(news, at, { ours: found, told, isUnchecked })
+        const of = { ours: found, told, unchecked: unchecked.get(found.id) }
+        if (!seen.has(found.id)) compareLate(news, at, of)
         seen.add(found.id)
       }
     }

@@ -90,7 +90,9 @@ function recordPage(
       news.theirs += 1
       const told = toldBy(event, "list")
       if (ours === undefined) news.missingHere(told, event.providerId)
-      else compareLate(news, at, { ours, told, isUnchecked: unchecked.has(ours.id) })
+      else compareLate(news, at, { ours, told, unchecked: unchecked.get(ours.id) })
+      // A page may name one twice.
+      if (ours !== undefined) unchecked.delete(ours.id)
     }
     const [finding] = page.findings
     if (finding) news.detail = finding.detail

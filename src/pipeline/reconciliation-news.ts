@@ -38,11 +38,6 @@ export class ReconciliationNews {
   /** Ours, as it stood before the provider was asked and as it stands now, against theirs. */
   compare(before: DayPayout, after: DayPayout, told: Told): void {
     this.count("ours", after)
-    this.compareCounted(before, after, told)
-  }
-
-  /** … where ours was counted before. */
-  compareCounted(before: DayPayout, after: DayPayout, told: Told): void {
     const { status, amount } = told
     const counted = { status: status ?? after.status, amount: amount ?? after.amount }
     this.counted.push({ side: "theirs", ...counted, times: 1 })
@@ -67,11 +62,12 @@ export class ReconciliationNews {
     ])
   }
 
-  /** Somebody could say it after all. */
-  settle(ours: DayPayout): void {
+  /** Somebody could say it after all: it is counted anew, since it may have moved on meanwhile. */
+  settle({ status, amount }: FoundSide): void {
     this.settled += 1
-    const { status, amount } = ours
-    this.counted.push({ side: "notChecked", status, amount, times: -1 })
+    for (const side of ["ours", "notChecked"] as const) {
+      this.counted.push({ side, status, amount, times: -1 })
+    }
   }
 
   missingHere(told: Told, about: string, detail: string | null = null): void {
