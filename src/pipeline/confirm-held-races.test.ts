@@ -255,3 +255,23 @@ test("a source whose API hangs holds up no other, and the loop stops in time", a
   await loop.stop()
   expect(performance.now() - begunMs).toBeLessThan(15_000)
 })
+
+test("a source of which much is held, and one that is always first, hold up no other", async () => {
+  const mountain = source
+  source = await hub.addConfirmed("xendit")
+  for (let count = 0; count < 15; count += 1) await hub.tell(mountain, news())
+  await told(news())
+  hub.vendor.answer = ({ path }) =>
+    says(200, { ...V2, id: path.split("/").at(-1), status: "SUCCEEDED" })
+  const asked: string[] = []
+  const { asker } = hub.context
+  const find: typeof asker.find = (key) => {
+    asked.push(key.sourceId)
+    return asker.find(key)
+  }
+  const loop = startConfirming({ ...hub.context, asker: { find }, pollMs: 20, lanesMax: 1 })
+  await expect.poll(() => hub.payouts(mountain), { timeout: 20_000 }).toHaveLength(15)
+  await expect.poll(() => hub.payouts(source), { timeout: 10_000 }).toHaveLength(1)
+  await loop.stop()
+  expect(asked.slice(0, 2).toSorted()).toEqual([mountain.id, source.id].toSorted())
+})

@@ -17,28 +17,44 @@ export interface ConfirmLoop {
 const POLL_MS = 1_000
 const RETRY_MS_MAX = 10_000
 /** Sources that are asked for side by side: one that hangs holds up no other. */
-const LANES_MAX = 16
+const LANES_MAX = 64
 const SOURCES_MAX = 1_000
 /** A provider may take half a minute to answer; what it says is asked for again. */
 const STOP_MS_MAX = 3_000
 
 /** Asks the providers about the final news that is held, in whichever process comes first. */
 export function startConfirming(
-  context: ConfirmContext & { readonly asker: ProviderAsker; readonly pollMs?: number },
+  context: ConfirmContext & {
+    readonly asker: ProviderAsker
+    readonly pollMs?: number
+    readonly lanesMax?: number
+  },
 ): ConfirmLoop {
-  const { log, pool } = context
+  const { log, pool, lanesMax = LANES_MAX } = context
   const sleeper = createSleeper()
   const lanes = new Map<string, { readonly running: Promise<void>; readonly sleeper: Sleeper }>()
   let stopped = false
   let failures = 0
+  /** The source whose lane was opened last; those behind it come next. */
+  let last = ""
+  /** Others wait for a lane. */
+  let isCrowded = false
   const running = run()
 
   async function run(): Promise<void> {
     while (!stopped) {
       try {
-        for (const source of await listHeldSources(pool, SOURCES_MAX)) {
-          if (stopped || lanes.size >= LANES_MAX) break
-          if (!lanes.has(source.sourceId)) openLane(source)
+        const sources = await listHeldSources(pool, SOURCES_MAX)
+        const before = sources.findIndex(({ sourceId }) => sourceId > last)
+        const inTurn =
+          before < 0 ? sources : [...sources.slice(before), ...sources.slice(0, before)]
+        isCrowded = false
+        for (const source of inTurn) {
+          if (stopped || lanes.has(source.sourceId)) continue
+          isCrowded = lanes.size >= lanesMax
+          if (isCrowded) break
+          last = source.sourceId
+          openLane(source)
         }
         failures = 0
         await sleeper.sleep(context.pollMs ?? POLL_MS)
@@ -53,7 +69,10 @@ export function startConfirming(
     const laneSleeper = createSleeper()
     const lane = work(source, laneSleeper)
       .catch(noteFailure)
-      .finally(() => lanes.delete(source.sourceId))
+      .finally(() => {
+        lanes.delete(source.sourceId)
+        if (isCrowded) sleeper.wake()
+      })
     lanes.set(source.sourceId, { running: lane, sleeper: laneSleeper })
   }
 
@@ -65,7 +84,8 @@ export function startConfirming(
     const step = () =>
       source.isReleased ? releaseHeld(context, source) : confirmHeld({ ...context, rest }, source)
     while (!stopped && (await step()) > 0) {
-      // until nothing of it is due
+      // Until nothing of it is due, or others wait for the lane.
+      if (isCrowded) return
     }
   }
 
