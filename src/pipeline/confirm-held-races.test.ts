@@ -176,6 +176,20 @@ test("a key that was mended is tried at once", async () => {
   expect(await hub.payouts(source)).toMatchObject([{ status: "paid" }])
 })
 
+test("a key that is mended while the old one is being refused is tried at once, too", async () => {
+  const { merchantId } = source
+  await told(news())
+  hub.vendor.answer = () => (response) => {
+    void changeSource(hub.database.pool, hub.keyring, {
+      ...{ merchantId, id: source.id, actor: "operator" },
+      decide: () => ({ credentials: API_CREDENTIALS["xendit"] ?? {} }),
+      onChanged: followSourceChange,
+    }).then(() => says(401, { error_code: "INVALID_API_KEY" })(response))
+  }
+  await hub.confirm(source)
+  expect((await hub.held(source))[0]?.due_in).toBeLessThanOrEqual(0)
+})
+
 test("raw endpoints get their copy at once, others hear of it when it is confirmed", async () => {
   const inserted = `insert into endpoints (merchant_id, id, url, event_types, dialect, version, ordering,
     state, secrets_sealed) values ($1, $2, 'https://example.com/', '{*}', $3, '2026-11-21', 'none',

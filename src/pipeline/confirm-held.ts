@@ -8,6 +8,7 @@ import { holdCalls } from "../reconcile/hold-calls.ts"
 import type { HeldSource } from "../reconcile/list-held-sources.ts"
 import { noteHeldFindings } from "../reconcile/note-held-findings.ts"
 import { postponeHeldEvents } from "../reconcile/postpone-held-events.ts"
+import { recallHeldEvents } from "../reconcile/recall-held-events.ts"
 import { reserveCalls } from "../reconcile/reserve-calls.ts"
 import {
   concludeHeld,
@@ -15,7 +16,7 @@ import {
   type ConfirmContext,
   type HeldFindingOf,
 } from "./conclude-held.ts"
-import type { Askable, ProviderAsker } from "./provider-asker.ts"
+import type { Askable, ProviderAsker, Unaskable } from "./provider-asker.ts"
 import { endSourceTrouble, isSourceTrouble, noteSourceTrouble } from "./source-trouble.ts"
 
 export interface ConfirmingContext extends ConfirmContext {
@@ -45,6 +46,7 @@ export async function confirmHeld(
   if (found.outcome === "unaskable") {
     const { finding: kind, detail } = found
     await standStill(context, key, { claimed, finding: { kind, detail } })
+    await recallWhereMended(context, key, found)
     return 0
   }
   const heldOf = new Map(claimed.map((held) => [askedOf(held), held]))
@@ -63,6 +65,7 @@ export async function confirmHeld(
     const stopping = result.findings.find(({ kind }) => stopsTheSource(kind))
     if (result.events.length === 0 && stopping !== undefined) {
       await standStill(context, key, { claimed: left, finding: stopping })
+      await recallWhereMended(context, key, found)
       return 0
     }
     left = left.filter((held) => !those.includes(held))
@@ -178,4 +181,17 @@ async function standStill(
     const { claimed } = still
     await postponeHeldEvents(client, key, { claimed, forMs, finding: kind, detail })
   })
+}
+
+/** Who changed the source while it was asked with its old key recalled what this has put off since. */
+async function recallWhereMended(
+  { asker, pool }: ConfirmingContext,
+  key: Pick<HeldSource, "merchantId" | "sourceId">,
+  before: Askable | Unaskable,
+): Promise<void> {
+  const after = await asker.find(key)
+  if (after.outcome === "unaskable") return
+  const isChanged =
+    before.outcome === "unaskable" || after.source.updatedAt > before.source.updatedAt
+  if (isChanged) await recallHeldEvents(pool, key)
 }
