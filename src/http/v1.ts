@@ -1,7 +1,9 @@
+import { PaidoutError } from "../errors.ts"
 import { createAuthentication } from "./auth.ts"
 import type { Api } from "./api.ts"
 import type { Hub } from "./hub.ts"
 import { addIdempotency } from "./idempotency.ts"
+import { nestsDeeper } from "./json-levels.ts"
 import { announcementRoutes } from "./routes/announcements.ts"
 import { apiKeyRoutes } from "./routes/api-keys.ts"
 import { attentionRoutes } from "./routes/attention.ts"
@@ -52,12 +54,19 @@ export function addV1(api: Api, hub: Hub): void {
   sandboxScenarioRoutes(api, hub)
 }
 
+/** As many as a webhook may have. */
+const LEVELS_MAX = 64
+
 /** An empty body counts as none, whatever content type its client puts on it. */
 function takeJsonOnly(api: Api): void {
   const parse = api.getDefaultJsonParser("error", "error")
   api.removeAllContentTypeParsers()
   api.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
-    if (body === "") done(null, null)
-    else void parse(request, body as string, done)
+    const text = body as string
+    if (text === "") done(null, null)
+    else if (nestsDeeper(text, LEVELS_MAX)) {
+      const what = `A body takes at most ${LEVELS_MAX} levels of nesting.`
+      done(new PaidoutError("request_invalid", what))
+    } else void parse(request, text, done)
   })
 }

@@ -26,6 +26,8 @@ export interface CheckedAnnouncement extends Omit<Announcement, "amount"> {
 }
 
 const metadataBytesMax = 8 * 1024
+/** Who writes or reads it goes into it level by level. */
+const metadataLevelsMax = 32
 
 /**
  * Is it a payout that this source can have? Pure.
@@ -51,6 +53,9 @@ export function readAnnouncement(
   const names = findProvider(source.provider)?.announcedNames?.(given) ?? given
   if ("fault" in names) throw refuse(names.field, names.fault)
   const { metadata } = given.details
+  if (isDeeper(metadata, metadataLevelsMax)) {
+    throw refuse("metadata", `It takes at most ${metadataLevelsMax} levels of nesting.`)
+  }
   if (metadata !== undefined && Buffer.byteLength(JSON.stringify(metadata)) > metadataBytesMax) {
     throw refuse("metadata", `It takes at most ${metadataBytesMax} bytes of JSON.`)
   }
@@ -83,6 +88,19 @@ function readAmount(
     )
   }
   return { amount, currency }
+}
+
+/** Level by level, not by recursion: whoever calls it may not have bounded them. */
+function isDeeper(value: unknown, levelsMax: number): boolean {
+  let level = 0
+  let inner: readonly unknown[] = [value]
+  for (;;) {
+    const nested = inner.filter((each) => typeof each === "object" && each !== null)
+    if (nested.length === 0) return false
+    if (level === levelsMax) return true
+    level += 1
+    inner = nested.flatMap((each) => Object.values(each as object))
+  }
 }
 
 /** What JSON can escape and the database cannot hold. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 
 import { newUuid } from "../../src/ids.ts"
 import { createTestDatabase, type TestDatabase } from "../support/database.ts"
-import { call, createTestHub, type TestHub } from "../support/test-hub.ts"
+import { call, createTestHub, FIRST_API_KEY, type TestHub } from "../support/test-hub.ts"
 
 let database: TestDatabase
 let hub: TestHub
@@ -123,6 +123,27 @@ test("a body of another shape is refused, and says which field of which payout",
     expect([answer.status, answer.json.code]).toEqual([400, "request_invalid"])
     expect(answer.json.detail).toContain(what)
   }
+})
+
+test.each([
+  [40, 422, "announcement_invalid"],
+  [3_900, 400, "request_invalid"],
+  [500_000, 400, "request_invalid"],
+])("metadata of %i levels is refused, whatever a body may hold", async (levels, status, code) => {
+  const asked = payout()
+  const nested = `"metadata":{"a":${"[".repeat(levels)}${"]".repeat(levels)}}`
+  const answer = await fetch(`${hub.url}/v1/payouts`, {
+    method: "POST",
+    headers: {
+      ...{ authorization: `Bearer ${FIRST_API_KEY}`, "content-type": "application/json" },
+      "idempotency-key": newUuid(),
+    },
+    body: JSON.stringify(asked).replace(/\}$/, `,${nested}}`),
+  })
+  expect(answer.status).toBe(status)
+  expect(await answer.json()).toMatchObject({ code, detail: expect.stringContaining("levels") })
+  const list = await call(hub, `GET /v1/payouts?reference=${asked.reference}`)
+  expect([list.status, list.json.data]).toEqual([200, []])
 })
 
 test("another amount is a conflict that names the payout", async () => {
