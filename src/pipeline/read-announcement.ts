@@ -99,7 +99,7 @@ function isDeeper(value: unknown, levelsMax: number): boolean {
     if (nested.length === 0) return false
     if (level === levelsMax) return true
     level += 1
-    inner = nested.flatMap((each) => Object.values(each as object))
+    inner = nested.flatMap((each) => Object.values(each))
   }
 }
 
