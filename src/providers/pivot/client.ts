@@ -30,6 +30,8 @@ export function createClient(account: ApiAccount): ProviderClient {
   }
 }
 
+/** Of one read, all its pages: a thousand payouts are two or three megabytes. */
+const PAGES_BYTES_MAX = 16 * 1024 * 1024
 const NO_CALL = "Pivot has no call for a thing of this name."
 const NO_CREDENTIALS = "The source has no merchant_id or no merchant_secret."
 
@@ -98,6 +100,10 @@ async function readPages(
     }
     pages.push(page)
     const after = afterPage(pages)
+    if (after.outcome === "more" && exchange.bytes > PAGES_BYTES_MAX) {
+      const detail = `The pages of the request have more than ${PAGES_BYTES_MAX} bytes.`
+      return stop({ kind: "answer_too_large", asked: null, detail })
+    }
     if (after.outcome === "contradictory") return stop(misread(after.detail))
     if (after.outcome === "whole") return { pages, stopped: null, isWhole: true }
     for (const { reference } of page.items) missing.delete(reference ?? "")
@@ -135,6 +141,14 @@ class Exchange {
     const [again, secondReply] = await this.#getOnce(target)
     if (secondReply) this.#replies.push(secondReply)
     return again
+  }
+
+  /** Of all bodies that are kept. */
+  get bytes(): number {
+    const sizes = this.#replies.map((reply) =>
+      reply.outcome === "answered" ? reply.answer.body.length : 0,
+    )
+    return sizes.reduce((sum, size) => sum + size, 0)
   }
 
   async #getOnce(target: string): Promise<readonly [Heard, VendorReply | null]> {

@@ -87,3 +87,31 @@ test("whatever is answered is told or found, and never thrown", async () => {
     { numRuns: 2_000 },
   )
 })
+
+test("pages that are as large as may be are not heaped up", async () => {
+  let pages = 0
+  const client = api.createClient({
+    credentials: { merchant_id: "merchant", merchant_secret: "secret" },
+    baseUrl: "https://api.example",
+    account: null,
+    nowMs: () => 0,
+    call: ({ method, url }) => {
+      const { pathname: path, searchParams } = new URL(url)
+      const page = Number(searchParams.get("page"))
+      if (method === "GET") pages += 1
+      const item = payout(`item-${page}`, { description: "x".repeat(4 * 1024 * 1024) })
+      const said = success(request([item]), pagination(50, { page, totalPages: 50 }))
+      const token = { code: "00", data: { accessToken: "t" } }
+      const body = Buffer.from(JSON.stringify(method === "POST" ? token : said))
+      return Promise.resolve({
+        outcome: "answered",
+        answer: { method, path, status: 200, headers: {}, body },
+      })
+    },
+  })
+  const [plan] = api.plan([asked({ subject: "batch", providerId: UUID })])
+  if (plan === undefined) throw new Error("nothing is planned")
+  const { findings } = await client.read(plan)
+  expect(findings).toContainEqual(expect.objectContaining({ kind: "answer_too_large" }))
+  expect(pages).toBeLessThan(6)
+})
