@@ -90,7 +90,8 @@ async function endText(terminal: Terminal, hub: HubClient, run: WholeRunAnswer):
   const rows = standings.map(({ made, ledger, id }) => [made.reference, made.status, ledger, id])
   const head = ["reference", run.provider, "ledger", "id"]
   const more = shown.length > SHOWN_MAX ? `… and ${shown.length - SHOWN_MAX} more\n` : ""
-  const hint = standings.some(({ ledger }) => ledger === UNKNOWN) ? UNKNOWN_HINT : ""
+  const isUnknown = standings.some(({ ledger }) => ledger === UNKNOWN)
+  const hint = isUnknown ? (UNKNOWN_HINTS[run.provider] ?? UNKNOWN_HINT) : ""
   return `\n${table(terminal, head, rows)}${more}${hint}`
 }
 
@@ -98,6 +99,13 @@ const UNKNOWN = "unknown"
 const UNKNOWN_HINT =
   "\nThe hub was told of no such payout. Announce yours right after you create them (paidout\n" +
   "announce): then it asks for what no webhook tells.\n"
+/** Where the provider has no call for what was made. */
+const UNKNOWN_HINTS: Readonly<Record<string, string>> = {
+  adyen:
+    "\nThe hub was told of no such payout, and Adyen has no call to ask for it, unless it is a\n" +
+    "transfer. Announce yours right after you create them (paidout announce): then a person is\n" +
+    "told of those that no webhook tells of.\n",
+}
 
 interface Standing {
   readonly made: MadeAnswer
