@@ -14,9 +14,16 @@ export async function findHeldOfPayout(
   const { rows } = await queryable.query<HeldRow>({
     name: "find_held_of_payout",
     text: `
-      select ${HELD_COLUMNS} from held_events as h
-      where h.merchant_id = $1 and h.source_id = $2 and h.subject = 'payout'
-        and (h.provider_id = $3 or ($3 is null and h.reference = $4))
+      select ${HELD_COLUMNS} from (
+        (select * from held_events
+         where merchant_id = $1 and source_id = $2 and subject = 'payout' and provider_id = $3
+         limit 100)
+        union all
+        (select * from held_events
+         where merchant_id = $1 and source_id = $2 and subject = 'payout'
+           and $3::text is null and reference = $4
+         limit 100)
+      ) as h
       order by h.id limit 100`,
     values: [payout.merchantId, payout.sourceId, payout.providerId, payout.reference],
   })
