@@ -157,6 +157,6 @@ describe("the transfers of a time", () => {
     const window = { from: "2026-01-01T00:00:00.000Z", to: "2026-01-02T00:00:00.000Z" }
     const [page] = await listAll(window, "SomebodyElse")
     expect(kindsOf(page!)).toEqual(["request_refused"])
-    expect(page?.findings[0]?.detail).toContain("settings.account")
+    expect(page?.findings[0]?.detail).toContain("settings.api_account")
   })
 })
