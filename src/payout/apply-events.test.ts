@@ -55,6 +55,26 @@ const payoutEvent = (changes: Partial<PayoutEvent>): PayoutEvent => ({
   ...changes,
 })
 
+test("an amount that was only announced gives way to the provider's first one, and to no other", () => {
+  const money = (amount: bigint) => ({ amount, currency: "IDR" })
+  const by = (tier: Teller["tier"]) => ({ ...told, teller: { ...teller, tier } })
+  const pending = payoutEvent({ status: "pending", amount: money(10_000n) })
+  const announced = applyPayoutEvent(undefined, pending, by("operator"))
+  const paid = payoutEvent({ amount: money(20_000n) })
+  const corrected = applyPayoutEvent(announced.state, paid, by("webhook"))
+  expect(corrected).toMatchObject({
+    state: { status: "paid", amount: money(20_000n) },
+    correctedAmount: money(10_000n),
+  })
+  for (const tier of ["read", "operator", "presumed"] as const) {
+    const later = applyPayoutEvent(corrected.state, { ...pending, key: tier }, by(tier))
+    expect(later.entry.refusedBecause).toBe("amount_mismatch")
+  }
+  expect(applyPayoutEvent(announced.state, paid, by("operator")).entry).toMatchObject({
+    refusedBecause: "amount_mismatch",
+  })
+})
+
 describe("a payout", () => {
   const run = (events: readonly PayoutEvent[]) => {
     let state: PayoutState | undefined

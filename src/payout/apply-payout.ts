@@ -35,11 +35,14 @@ export interface PayoutOutcome {
   readonly entry: HistoryEntry
   /** Undefined when the standing did not come into question (a held event). */
   readonly standing: Standing | undefined
+  /** What was announced, where the provider named another amount and that stands now. */
+  readonly correctedAmount?: Money | null
 }
 
 /**
  * Applies one event to one payout: pure, so that it can be tested in every order. An event whose
- * amount or currency disagrees with the payout's is held: kept in history, not counted.
+ * amount or currency disagrees with the payout's is held: kept in history, not counted. An amount that
+ * was only announced gives way to the provider's.
  */
 export function applyPayoutEvent(
   current: PayoutState | undefined,
@@ -54,7 +57,8 @@ export function applyPayoutEvent(
   })
   if (told.isRepeated && current !== undefined) return refuse("duplicate")
   const mismatch = amountMismatch(before.amount, event.amount)
-  if (mismatch !== undefined) {
+  const corrected = mismatch !== undefined && overrulesAmount(before, told.teller)
+  if (mismatch !== undefined && !corrected) {
     // What was announced by its reference alone is asked for by the id that it now has.
     const providerId = before.providerId ?? providerIdOf(event)
     return refuse(mismatch, before.providerId === providerId ? before : { ...before, providerId })
@@ -76,7 +80,7 @@ export function applyPayoutEvent(
     replaces: before.replaces ?? told.identity.replaces ?? null,
     // What was announced before its source knew its mode: no event of the other mode comes here.
     live: before.live || told.identity.live,
-    amount: before.amount ?? event.amount,
+    amount: corrected ? event.amount : (before.amount ?? event.amount),
     facts: moved.facts,
     status: after.status,
     reason: after.reason,
@@ -85,9 +89,10 @@ export function applyPayoutEvent(
     sequence,
     updatedAt: applied ? laterOf(before.updatedAt, told.teller.recordedAt) : before.updatedAt,
   }
+  const correction = corrected ? { correctedAmount: before.amount } : {}
   if (!applied) {
     const entry = refusedEntry(before, event, { ...told, because: moved.because })
-    return { state, entry, standing: after }
+    return { state, entry, standing: after, ...correction }
   }
   const entry: HistoryEntry = {
     ...told.teller,
@@ -108,7 +113,13 @@ export function applyPayoutEvent(
     occurredAt: event.occurredAt,
     ...(event.aliases.length > 0 && { detail: { aliases: event.aliases } }),
   }
-  return { state, entry, standing: after }
+  return { state, entry, standing: after, ...correction }
+}
+
+/** An amount that only the merchant announced is his word: his provider's first one stands over it. */
+function overrulesAmount({ facts }: PayoutState, { tier }: Teller): boolean {
+  const isProviders = (each: string) => each.endsWith("read") || each.endsWith("webhook")
+  return isProviders(tier) && !Object.keys(facts).some(isProviders)
 }
 
 function amountMismatch(known: Money | null, told: Money | null): RefusedBecause | undefined {

@@ -73,6 +73,9 @@ const FAILED_ADVICE = {
 export const ADVICE_FOR_OWN_CONFLICT =
   "It was marked by hand both as failed and as paid, and its provider has said neither: make sure that it was not paid twice, then dismiss this."
 
+export const ADVICE_FOR_CORRECTED_AMOUNT =
+  "Its provider names another amount than you announced, and that one stands: check which one was meant."
+
 /** Of a payout one of whose events was held: who created it can say where it stands. */
 export const ADVICE_FOR_HELD_AMOUNT =
   "An event names another amount than this payout has, so it was held: ask the provider which one holds; if it is the other one, mark the payout by hand as what the provider says."

@@ -4,7 +4,11 @@ import { lockPayouts, type SubjectId } from "../ledger/lock-payouts.ts"
 import { savePayouts } from "../ledger/save-payouts.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import { applyPayoutEvent, type PayoutOutcome, type PayoutState } from "../payout/apply-payout.ts"
-import { ADVICE_FOR_HELD_AMOUNT, ADVICE_FOR_OWN_CONFLICT } from "../payout/attention.ts"
+import {
+  ADVICE_FOR_CORRECTED_AMOUNT,
+  ADVICE_FOR_HELD_AMOUNT,
+  ADVICE_FOR_OWN_CONFLICT,
+} from "../payout/attention.ts"
 import type { Change } from "../payout/canonical.ts"
 import type { PaidoutEvent, PayoutEvent } from "../payout/event.ts"
 import type { HistoryEntry } from "../payout/history.ts"
@@ -113,7 +117,7 @@ function noteAttention(
     readonly knownBatches: ReadonlySet<string>
   },
 ): void {
-  const { state, entry, standing } = applied.outcome
+  const { state, entry, standing, correctedAmount = null } = applied.outcome
   const { nameConflict, told, teller } = applied.event
   const { merchantId, sourceId, provider, id: subjectId } = state
   const about = { merchantId, sourceId, provider, subject: "payout", subjectId } as const
@@ -140,6 +144,9 @@ function noteAttention(
     }
     attention.open(about, "amount_mismatch", detail, ADVICE_FOR_HELD_AMOUNT)
     if (teller.tier !== "read") attention.ask(about)
+  } else if (correctedAmount !== null) {
+    const detail = { announced_amount: moneyToWire(correctedAmount), amount: amountOf(state) }
+    attention.open(about, "amount_mismatch", detail, ADVICE_FOR_CORRECTED_AMOUNT)
   } else if (before !== undefined && teller.tier === "read" && namesAmount(told.event, state)) {
     attention.close(about, "amount_mismatch", "the provider's API names the same amount")
   }

@@ -26,18 +26,20 @@ export function keepPolls(
     readonly later: Later
     /** What polls find is not delivered. */
     readonly isQuiet?: boolean
+    /** An operator says so, not the provider: it may still say otherwise, and is asked on. */
+    readonly isOperators?: boolean
     /** Nothing is asked for, nor called stuck, sooner: more may be on its way. */
     readonly notBefore?: Date
   },
 ): void {
-  const { isQuiet = false, notBefore = new Date(0) } = context
+  const { isQuiet = false, isOperators = false, notBefore = new Date(0) } = context
   const last = new Map(changes.map((change) => [subjectOf(change).id, change]))
   const toSet = new Map<string, Poll>()
   const toClear: { merchantId: string; subjectId: string }[] = []
   for (const [subjectId, change] of last) {
     const { merchantId, subject } = change
     const { sourceId, provider, status } = subjectOf(change)
-    if (UNDER_WAY.has(status) || hasPending(change)) {
+    if (UNDER_WAY.has(status) || hasPending(change) || (isOperators && subject === "payout")) {
       const poll = { merchantId, subject, subjectId, sourceId }
       const times = timesOf(provider, new Date(change.at), notBefore)
       if (times) toSet.set(subjectId, { ...poll, ...times, urgency: "usual", isQuiet })

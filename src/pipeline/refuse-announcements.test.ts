@@ -38,11 +38,14 @@ test("another amount than is known is a conflict, and nothing of the call is kep
     })
   }
   expect(await payoutsOf(xendit, other.reference)).toEqual([])
-  // An event of another amount is about it all the same: it is held, for a person.
+  // An event of another amount is about it all the same: what the provider says stands.
   await hub.tell(xendit, { ...event, amount: { amount: 10_000n, currency: "IDR" } })
   await hub.settle()
   expect(await payoutsOf(xendit, event.reference)).toMatchObject([
-    { id, status: "pending", provider_id: event.providerId },
+    { id, status: "paid", provider_id: event.providerId },
+  ])
+  expect(await hub.rows("select amount::text from payouts where id = $1", [id])).toEqual([
+    { amount: "1.0000" },
   ])
   const items = await hub.rows(
     "select 1 from attention_items where subject_id = $1 and kind = $2",

@@ -38,7 +38,8 @@ export async function tellEvents(
   const states = await listSourceStates(client, [...sources.values()])
   const settings = new Map([...states].map(([id, each]) => [id, each.settings]))
   keepSilenceTimers(client, changes, { settings, later, isQuiet, ...patience })
-  keepPolls(client, applied, { now, later, isQuiet, ...patience })
+  const isOperators = context.via === "operator"
+  keepPolls(client, applied, { now, later, isQuiet, isOperators, ...patience })
   if (isQuiet) return { ...applied, queued: 0 }
   const endpoints = await listListeningEndpoints(client, [
     ...new Set(changes.map(({ merchantId }) => merchantId)),

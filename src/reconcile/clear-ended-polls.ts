@@ -2,8 +2,8 @@ import { plainArray } from "../postgres/array-parameter.ts"
 import type { Queryable } from "../postgres/pool.ts"
 
 /**
- * Of these, which were answered, those that came to their end are asked for no more; not what became
- * urgent meanwhile. A batch that is done goes on while payouts of it are pending.
+ * Of these, which were answered, those that came to their end by their provider's word are asked for
+ * no more; not what became urgent meanwhile. A batch that is done goes on while payouts of it are pending.
  */
 export async function clearEndedPolls(
   queryable: Queryable,
@@ -26,7 +26,8 @@ export async function clearEndedPolls(
         where case l.subject
           when 'payout' then exists (
             select from payouts where merchant_id = $1 and id = l.subject_id
-              and status is distinct from 'pending' and status is distinct from 'processing')
+              and status is distinct from 'pending' and status is distinct from 'processing'
+              and certainty is not distinct from 'confirmed')
           when 'batch' then exists (
             select from batches where merchant_id = $1 and id = l.subject_id
               and status in ('done', 'cancelled') and coalesce(pending_count, 0) = 0)
