@@ -1,6 +1,14 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { ID_PREFIXES, idText, idUuid, newUuid, newUuidAfter, newUuidAt, type IdKind } from "./ids.ts"
+import {
+  ID_PREFIXES,
+  idText,
+  idUuid,
+  newUuid,
+  newUuidAfter,
+  newUuidAt,
+  type IdKind,
+} from "./ids.ts"
 
 const KINDS = Object.keys(ID_PREFIXES) as readonly IdKind[]
 const UUID_MAX = "ffffffff-ffff-ffff-ffff-ffffffffffff"

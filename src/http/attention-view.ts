@@ -1,6 +1,6 @@
 import { idText, type IdKind } from "../ids.ts"
-import type { DescribedAttention } from "../pipeline/describe-attention.ts"
-import type { QuarantineRelease } from "../pipeline/release-quarantined.ts"
+import type { DescribedAttention } from "../pipeline/attention/describe-attention.ts"
+import type { QuarantineRelease } from "../pipeline/attention/release-quarantined.ts"
 
 export type AttentionItemView = ReturnType<typeof attentionItemView>
 

@@ -1,8 +1,8 @@
 import type { Endpoint } from "../delivery/endpoint.ts"
 import type { EndpointHealth } from "../delivery/find-endpoint-health.ts"
 import { idText } from "../ids.ts"
-import { findDialect } from "../pipeline/dialects.ts"
-import { notTold } from "../pipeline/not-told.ts"
+import { findDialect } from "../pipeline/deliver/dialects.ts"
+import { notTold } from "../pipeline/endpoints/not-told.ts"
 
 export type EndpointView = ReturnType<typeof endpointView>
 

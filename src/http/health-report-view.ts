@@ -7,7 +7,7 @@ import {
   needsAttention,
   successRate,
   type HealthReport,
-} from "../pipeline/health-report.ts"
+} from "../pipeline/mail/health-report.ts"
 
 /** The report as the API writes it, with the mail that it makes. URLs are without their query. */
 export function healthReportView(report: HealthReport, mail: WrittenMail) {

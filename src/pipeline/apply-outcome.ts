@@ -1,6 +1,6 @@
 import type { Change } from "../payout/canonical.ts"
 import type { HistoryEntry } from "../payout/history.ts"
-import type { AttentionChanges } from "./attention-changes.ts"
+import type { AttentionChanges } from "./apply/attention-changes.ts"
 
 /** What applying events of one kind came to. */
 export interface Applied {

@@ -4,9 +4,9 @@ import { describe, expect, test } from "vitest"
 import { useDelivering } from "../../test/support/delivering.ts"
 import { createReceiver } from "../../test/support/receiver.ts"
 import { findEndpoint } from "../delivery/find-endpoint.ts"
-import { removeEndpoint } from "./remove-endpoint.ts"
-import { resendDelivery } from "./resend-delivery.ts"
-import { switchEndpoint } from "./switch-endpoint.ts"
+import { removeEndpoint } from "./endpoints/remove-endpoint.ts"
+import { resendDelivery } from "./resend/resend-delivery.ts"
+import { switchEndpoint } from "./endpoints/switch-endpoint.ts"
 
 const tests = useDelivering()
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

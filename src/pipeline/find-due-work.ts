@@ -2,8 +2,8 @@ import { joinDueWork, NOTHING_DUE, type DueWork } from "../due-work.ts"
 import { hasUnsettled } from "../inbox/has-unsettled.ts"
 import type { Queryable } from "../postgres/pool.ts"
 import type { Delivering } from "./deliver.ts"
-import { lookAtDeliveries } from "./look-at-deliveries.ts"
-import { lookAtMails } from "./look-at-mails.ts"
+import { lookAtDeliveries } from "./deliver/look-at-deliveries.ts"
+import { lookAtMails } from "./mail/look-at-mails.ts"
 import type { Reconciling } from "./start-reconciling.ts"
 
 /** Everything of the hub that happens by the clock. */

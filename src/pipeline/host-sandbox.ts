@@ -6,11 +6,11 @@ import { ensureSandboxMerchant } from "../merchants/ensure-sandbox-merchant.ts"
 import { insertAudit } from "../merchants/insert-audit.ts"
 import { moveSource } from "../merchants/move-source.ts"
 import type { Queryable } from "../postgres/pool.ts"
-import { closeEndpointAttention } from "./close-endpoint-attention.ts"
-import { findDialect } from "./dialects.ts"
+import { closeEndpointAttention } from "./attention/close-endpoint-attention.ts"
+import { findDialect } from "./deliver/dialects.ts"
 import { insertSandboxSource, type SandboxSource } from "./insert-sandbox-source.ts"
-import { tryCallback, type CallbackWish } from "./try-callback.ts"
-import type { EndpointContext } from "./try-endpoint.ts"
+import { tryCallback, type CallbackWish } from "./endpoints/try-callback.ts"
+import type { EndpointContext } from "./endpoints/try-endpoint.ts"
 
 /** The hub's side of the sandbox: what the owner of a simulated account does here for it. */
 export function hostSandbox(

@@ -11,7 +11,7 @@ import { QUARANTINE_LIMITS } from "../inbox/quarantine-message.ts"
 import { newUuid } from "../ids.ts"
 import type { Source } from "../merchants/source.ts"
 import { sealJson, type SourceSecrets } from "../merchants/source.ts"
-import { releaseMessage, reprocessMessage } from "./release.ts"
+import { releaseMessage, reprocessMessage } from "./receive/release.ts"
 
 let hub: HubFixture
 beforeAll(async () => {

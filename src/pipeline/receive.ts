@@ -19,11 +19,11 @@ import type {
 import { redactHeaders } from "../providers/redact-headers.ts"
 import { seal } from "../seal.ts"
 import { createGate } from "./gate.ts"
-import { createGroupCommit, Overloaded } from "./group-commit.ts"
-import { keepRefused } from "./keep-refused.ts"
+import { createGroupCommit, Overloaded } from "./receive/group-commit.ts"
+import { keepRefused } from "./receive/keep-refused.ts"
 import { restUnderLoadMs } from "./thread-load.ts"
-import { createSourceCache } from "./source-cache.ts"
-import { traceReceive, type ReceiveTrace } from "./trace-receive.ts"
+import { createSourceCache } from "./receive/source-cache.ts"
+import { traceReceive, type ReceiveTrace } from "./receive/trace-receive.ts"
 
 export interface ReceiveRequest {
   /** UUID, or undefined where the address is no source id at all. */

@@ -5,7 +5,7 @@ import { createSmtpMailer, type Mailer } from "../mail/smtp-mailer.ts"
 import { listHealthMailMerchants } from "../merchants/list-health-mail-merchants.ts"
 import type { Metrics } from "../metrics.ts"
 import { createPool, type Pool, type PostgresConnection } from "../postgres/pool.ts"
-import { startMailing } from "./mail-loop.ts"
+import { startMailing } from "./mail/mail-loop.ts"
 
 export interface MailService {
   /** Null: no SMTP server is configured, and no health mail is made. */

@@ -2,11 +2,11 @@ import { listListeningEndpoints } from "../delivery/list-listening-endpoints.ts"
 import { listSourceStates } from "../merchants/list-source-states.ts"
 import type { PoolClient } from "../postgres/pool.ts"
 import { applyEvents, type AppliedEvents } from "./apply-events.ts"
-import type { ApplyContext } from "./applied.ts"
-import { keepPolls } from "./keep-polls.ts"
-import { keepSilenceTimers } from "./keep-silence-timers.ts"
-import { queueDeliveries } from "./queue-deliveries.ts"
-import type { ToldEvent } from "./read-messages.ts"
+import type { ApplyContext } from "./apply/applied.ts"
+import { keepPolls } from "./apply/keep-polls.ts"
+import { keepSilenceTimers } from "./apply/keep-silence-timers.ts"
+import { queueDeliveries } from "./deliver/queue-deliveries.ts"
+import type { ToldEvent } from "./settle/read-messages.ts"
 
 export interface TellContext extends ApplyContext {
   /** Endpoints are not told, nor of what follows from it: it was imported. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 
 import { recordAttempts, type FinishedAttempt } from "../../src/delivery/record-attempts.ts"
 import { idUuid, newUuid } from "../../src/ids.ts"
-import { endpointRound } from "../../src/pipeline/watch-endpoints.ts"
+import { endpointRound } from "../../src/pipeline/endpoints/watch-endpoints.ts"
 import { createTestDatabase, type TestDatabase } from "../support/database.ts"
 import { createReceiver, type Receiver } from "../support/receiver.ts"
 import { call, createTestHub, type TestHub } from "../support/test-hub.ts"

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 
 import type { PayoutEvent } from "../../src/payout/event.ts"
-import type { Announcement } from "../../src/pipeline/read-announcement.ts"
+import type { Announcement } from "../../src/pipeline/announce/read-announcement.ts"
 import { settleMessages } from "../../src/pipeline/settle.ts"
 import { createPool, type Pool } from "../../src/postgres/pool.ts"
 import { announceAs, announcementOf, freshEvent } from "../support/announcing.ts"

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 
 import { run } from "../../src/cli/run.ts"
-import { chainLine } from "../../src/pipeline/import-line.ts"
+import { chainLine } from "../../src/pipeline/import/import-line.ts"
 import { capturedTerminal } from "../support/captured-terminal.ts"
 import { createTestDatabase, type TestDatabase } from "../support/database.ts"
 import { sampleOf, SECRETS, webhookOf } from "../support/hub-fixture.ts"

@@ -1,8 +1,8 @@
 import { newUuid } from "../../src/ids.ts"
 import type { Source } from "../../src/merchants/source.ts"
 import type { PayoutEvent } from "../../src/payout/event.ts"
-import { announcePayouts, type Announced } from "../../src/pipeline/announce-payouts.ts"
-import type { Announcement } from "../../src/pipeline/read-announcement.ts"
+import { announcePayouts, type Announced } from "../../src/pipeline/announce/announce-payouts.ts"
+import type { Announcement } from "../../src/pipeline/announce/read-announcement.ts"
 import { sampleOf, type HubFixture } from "./hub-fixture.ts"
 
 /** As the key of the fixture's merchant, or of another. */

@@ -16,7 +16,7 @@ import {
   type Delivering,
   type DeliverOptions,
 } from "../../src/pipeline/deliver.ts"
-import type { EndpointContext } from "../../src/pipeline/try-endpoint.ts"
+import type { EndpointContext } from "../../src/pipeline/endpoints/try-endpoint.ts"
 import type { Pool } from "../../src/postgres/pool.ts"
 import { createHubFixture, sampleOf, type HubFixture } from "./hub-fixture.ts"
 import { createReceiver, type ReceivedRequest, type Receiver } from "./receiver.ts"

@@ -9,7 +9,7 @@ import {
   type Delivering,
   type DeliverOptions,
 } from "../../src/pipeline/deliver.ts"
-import type { EndpointContext } from "../../src/pipeline/try-endpoint.ts"
+import type { EndpointContext } from "../../src/pipeline/endpoints/try-endpoint.ts"
 import { createTestDatabase, type TestDatabase } from "./database.ts"
 import { createDeliveryFixture, type DeliveryFixture } from "./deliveries.ts"
 import { createReceiver, type Receiver } from "./receiver.ts"

@@ -1,7 +1,7 @@
 import type { Import } from "../../src/inbox/import.ts"
 import type { Source } from "../../src/merchants/source.ts"
-import { beginImport } from "../../src/pipeline/begin-import.ts"
-import { createImporter, type ImportOutcome } from "../../src/pipeline/import-messages.ts"
+import { beginImport } from "../../src/pipeline/import/begin-import.ts"
+import { createImporter, type ImportOutcome } from "../../src/pipeline/import/import-messages.ts"
 import type { HubFixture } from "./hub-fixture.ts"
 
 /** Imports into a hub of a test, without its HTTP side. */

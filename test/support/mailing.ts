@@ -5,8 +5,12 @@ import { newUuid } from "../../src/ids.ts"
 import { createSmtpMailer, mailerLimits, type MailerLimits } from "../../src/mail/smtp-mailer.ts"
 import type { HealthMailSettings } from "../../src/merchants/health-mail.ts"
 import { createMetrics } from "../../src/metrics.ts"
-import { changeHealthMail } from "../../src/pipeline/change-health-mail.ts"
-import { startMailing, type MailLoop, type MailLoopLimits } from "../../src/pipeline/mail-loop.ts"
+import { changeHealthMail } from "../../src/pipeline/mail/change-health-mail.ts"
+import {
+  startMailing,
+  type MailLoop,
+  type MailLoopLimits,
+} from "../../src/pipeline/mail/mail-loop.ts"
 import type { Pool } from "../../src/postgres/pool.ts"
 import { createTestDatabase, type TestDatabase } from "./database.ts"
 import { createDeliveryFixture, type DeliveryFixture } from "./deliveries.ts"

@@ -5,12 +5,12 @@ import { findResend } from "../../src/delivery/find-resend.ts"
 import type { DeliveryState } from "../../src/delivery/delivery.ts"
 import type { Resend, ResendFilter } from "../../src/delivery/resend.ts"
 import { newUuid } from "../../src/ids.ts"
-import { resendMany } from "../../src/pipeline/resend-many.ts"
+import { resendMany } from "../../src/pipeline/resend/resend-many.ts"
 import {
   startResending,
   type ResendLoop,
   type ResendLoopLimits,
-} from "../../src/pipeline/resend-loop.ts"
+} from "../../src/pipeline/resend/resend-loop.ts"
 import type { Pool } from "../../src/postgres/pool.ts"
 import { useDelivering, type DeliveringTests } from "./delivering.ts"
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import path from "node:path"
 import type { Command } from "commander"
 
-import { chainLine } from "../../pipeline/import-line.ts"
+import { chainLine } from "../../pipeline/import/import-line.ts"
 import { CommandFailure, EXIT } from "../exit.ts"
 import { connectHub, type HubClient } from "../hub-client.ts"
 import { importText, type ImportAnswer } from "../import/import-answer.ts"

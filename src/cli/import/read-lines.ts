@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs"
 import { PassThrough, pipeline, type Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
 
-import { readImportLine } from "../../pipeline/import-line.ts"
+import { readImportLine } from "../../pipeline/import/import-line.ts"
 import { elementTexts } from "../../pipeline/json-text.ts"
 import type { WebhookHeaders } from "../../providers/provider.ts"
 import type { SavedFile } from "./list-files.ts"

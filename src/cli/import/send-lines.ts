@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 
-import { chainLine } from "../../pipeline/import-line.ts"
+import { chainLine } from "../../pipeline/import/import-line.ts"
 import { CommandFailure } from "../exit.ts"
 import type { HubClient } from "../hub-client.ts"
 import type { ImportAnswer, TakenAnswer } from "./import-answer.ts"

@@ -5,8 +5,8 @@ import { idUuid } from "../../ids.ts"
 import { findAttentionItem } from "../../ledger/find-attention-item.ts"
 import { listAttentionItems } from "../../ledger/list-attention-items.ts"
 import { ATTENTION_SUBJECTS } from "../../payout/attention.ts"
-import { actOnAttention } from "../../pipeline/act-on-attention.ts"
-import { describeAttention } from "../../pipeline/describe-attention.ts"
+import { actOnAttention } from "../../pipeline/attention/act-on-attention.ts"
+import { describeAttention } from "../../pipeline/attention/describe-attention.ts"
 import { actorOf, filterUuid, found, uuidOf, type Api } from "../api.ts"
 import {
   actedOnView,

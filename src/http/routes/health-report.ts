@@ -1,9 +1,9 @@
 import { Type } from "typebox"
 
 import { healthMailSettings } from "../../merchants/health-mail.ts"
-import { changeHealthMail } from "../../pipeline/change-health-mail.ts"
-import { previewHealthReport } from "../../pipeline/preview-health-report.ts"
-import { sendTestMail } from "../../pipeline/send-test-mail.ts"
+import { changeHealthMail } from "../../pipeline/mail/change-health-mail.ts"
+import { previewHealthReport } from "../../pipeline/mail/preview-health-report.ts"
+import { sendTestMail } from "../../pipeline/mail/send-test-mail.ts"
 import { actorOf, type Api } from "../api.ts"
 import { healthMailView, type HealthMailView } from "../health-mail-view.ts"
 import { healthReportView } from "../health-report-view.ts"

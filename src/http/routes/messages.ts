@@ -7,7 +7,11 @@ import { listMessages } from "../../inbox/list-messages.ts"
 import { MESSAGE_STATES, type Message } from "../../inbox/message-row.ts"
 import { findSource } from "../../merchants/find-source.ts"
 import { findHeldOfMessage } from "../../reconcile/find-held-of-message.ts"
-import { releaseMessage, reprocessMessage, type ReleaseOutcome } from "../../pipeline/release.ts"
+import {
+  releaseMessage,
+  reprocessMessage,
+  type ReleaseOutcome,
+} from "../../pipeline/receive/release.ts"
 import { filterUuid, found, uuidOf, type Api } from "../api.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import { heldOfMessageView } from "../held-view.ts"

@@ -2,7 +2,7 @@ import { Type } from "typebox"
 
 import { healthMailSettings } from "../../merchants/health-mail.ts"
 import { findSandboxMerchant } from "../../merchants/find-merchant.ts"
-import { changeHealthMail } from "../../pipeline/change-health-mail.ts"
+import { changeHealthMail } from "../../pipeline/mail/change-health-mail.ts"
 import { actorOf, type Api } from "../api.ts"
 import { healthMailView, type HealthMailView } from "../health-mail-view.ts"
 import { sandboxOf } from "../hosted-sandbox.ts"

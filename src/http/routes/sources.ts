@@ -12,7 +12,7 @@ import {
   type Source,
   type SourceSecrets,
 } from "../../merchants/source.ts"
-import { followSourceChange } from "../../pipeline/follow-source-change.ts"
+import { followSourceChange } from "../../pipeline/confirm/follow-source-change.ts"
 import { actorOf, found, uuidOf, type Api } from "../api.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import type { Hub } from "../hub.ts"
