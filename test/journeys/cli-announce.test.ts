@@ -69,6 +69,7 @@ test("what is missing is said before anything is sent", async () => {
   for (const [words, what] of [
     [[], "--source, --amount and --currency"],
     [["--source", source, "--amount", "1", "--currency", "IDR"], "--reference, --provider-id"],
+    [["--source", source, "--reference", "r", "--amount", "1,000", "--currency", "idr"], "digits"],
     [["-", "--reference", "x"], "Beside a file"],
     [[path.join(folder, "none.ndjson")], "there is no such file"],
   ] as const) {

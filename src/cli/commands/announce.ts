@@ -131,6 +131,10 @@ function oneFrom(options: AnnounceOptions): object {
   if (options.reference === undefined && options.providerId === undefined) {
     throw new CommandFailure(EXIT.usage, "Say --reference, --provider-id or both.")
   }
+  if (!/^\d+(\.\d+)?$/.test(amount)) {
+    const why = "--amount takes digits, and a point before decimals: 275000 or 12.50."
+    throw new CommandFailure(EXIT.usage, why)
+  }
   const destination = given({
     account_number: options.accountNumber,
     account_holder_name: options.accountHolder,
@@ -141,7 +145,7 @@ function oneFrom(options: AnnounceOptions): object {
     provider_id: options.providerId,
     reference: options.reference,
     batch_provider_id: options.batch,
-    amount: { value: amount, currency },
+    amount: { value: amount, currency: currency.toUpperCase() },
     channel_code: options.channelCode,
     description: options.description,
     metadata,

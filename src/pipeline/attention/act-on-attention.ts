@@ -102,8 +102,12 @@ async function act(context: ActionContext, wish: Act): Promise<void> {
     case "reprocess": {
       const { onCommitted } = context
       const message = { merchantId, messageId: item.subjectId, actor, reason }
-      await reprocessMessage({ ...context, onCommitted }, message)
-      return
+      const { outcome } = await reprocessMessage({ ...context, onCommitted }, message)
+      if (outcome === "released") return
+      throw new PaidoutError(
+        "attention_action_refused",
+        "This webhook does not wait to be reprocessed any more: dismiss the item.",
+      )
     }
     case "enable":
       await switchEndpoint(context, {
