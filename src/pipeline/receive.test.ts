@@ -280,5 +280,5 @@ test("an unrecognised message can be settled again", async () => {
       "select closed_because from attention_items where subject_id = $1 and closed_at is not null",
       [parked?.message_id],
     ),
-  ).toEqual([{ closed_because: "released by key_test" }])
+  ).toEqual([{ closed_because: "reprocessed" }])
 })

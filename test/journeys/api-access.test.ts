@@ -18,7 +18,12 @@ let database: TestDatabase
 let hub: TestHub
 /** The key of another merchant than the first, and one of its things per path with an id. */
 let otherKey: string
-let things: Readonly<Record<string, { readonly id: string; readonly body?: object }>>
+let things: Readonly<Record<string, Thing>>
+interface Thing {
+  readonly id: string
+  readonly body?: object | string
+  readonly headers?: Readonly<Record<string, string>>
+}
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -53,9 +58,40 @@ beforeAll(async () => {
   })
   const resend = { id: resent.json.id }
   const message = { id: messages.json.data[0].id }
+  const report = await call(hub, "POST /v1/reconciliations", {
+    key: otherKey,
+    body: { source_id: source.json.id, day: "2026-11-20" },
+  })
+  const reconciliation = { id: report.json.id }
+  const brought = await call(hub, "POST /v1/imports", {
+    key: otherKey,
+    body: { source_id: source.json.id, name: "a.ndjson", fingerprint: "f" },
+  })
+  const items = await call(hub, "GET /v1/attention", { key: otherKey })
+  const item = { id: items.json.data[0].id }
+  const payout = { id: idText("payout", await insertPayoutRow(pool, owner)) }
+  const marked = { ...payout, body: { reason: "why" } }
   things = {
     "/v1/sources/{id}": { id: source.json.id, body: { name: "renamed" } },
-    "/v1/payouts/{id}": { id: idText("payout", await insertPayoutRow(pool, owner)) },
+    "/v1/payouts/{id}": payout,
+    "/v1/payouts/{id}/mark_failed": marked,
+    "/v1/payouts/{id}/mark_paid": marked,
+    "/v1/payouts/{id}/ask": marked,
+    "/v1/payouts/{id}/evidence": payout,
+    "/v1/attention/{id}": item,
+    "/v1/attention/{id}/{action}": { ...item, body: { reason: "why" } },
+    "/v1/imports/{id}": { id: brought.json.id },
+    "/v1/imports/{id}/messages": {
+      id: brought.json.id,
+      body: "{}",
+      headers: { "content-type": "application/x-ndjson" },
+    },
+    "/v1/imports/{id}/finish": { id: brought.json.id },
+    "/v1/reconciliations/{id}": reconciliation,
+    "/v1/reconciliations/{id}/findings": reconciliation,
+    "/v1/reconciliations/{id}/report.csv": reconciliation,
+    "/v1/reconciliations/{id}/sums.csv": reconciliation,
+    "/v1/reconciliations/{id}/cancel": reconciliation,
     "/v1/batches/{id}": { id: idText("batch", await insertBatchRow(pool, owner)) },
     "/v1/payments/{id}": { id: idText("payment", await insertPaymentRow(pool, owner)) },
     "/v1/messages/{id}": message,
@@ -111,17 +147,28 @@ const withId = ofHub
   // What deletes comes last: the others need the thing.
   .toSorted((a, b) => Number(a.method === "DELETE") - Number(b.method === "DELETE"))
 
+/** With what else it needs to be taken for a call that is meant. */
+function targetOf({ method, path }: (typeof operations)[number], id: string): string {
+  const query = path.endsWith("/messages") && path.includes("imports") ? "?from=0" : ""
+  return `${method} ${path.replace("{id}", id).replace("{action}", "dismiss")}${query}`
+}
+
 describe("another merchant's things", () => {
   test.each(withId)("$method $path answers 404, and its owner is served", async (operation) => {
-    const { id, body: written } = things[operation.path] ?? {
+    const {
+      id,
+      body: written,
+      headers,
+    } = things[operation.path] ?? {
       id: `add one of this kind to the test: ${operation.path}`,
     }
     const body = operation.method === "GET" ? undefined : written
-    const target = `${operation.method} ${operation.path.replace("{id}", id)}`
-    const foreign = await call(hub, target, { key: FIRST_API_KEY, body })
+    const target = targetOf(operation, id)
+    const options = { body, ...(body !== undefined && headers !== undefined && { headers }) }
+    const foreign = await call(hub, target, { key: FIRST_API_KEY, ...options })
     expect(foreign.status).toBe(404)
     expect(foreign.json.code).toBe("not_found")
-    const own = await call(hub, target, { key: otherKey, body })
+    const own = await call(hub, target, { key: otherKey, ...options })
     expect(own.status).not.toBe(404)
     expect(own.status).toBeLessThan(500)
   })
@@ -136,9 +183,11 @@ describe("another merchant's things", () => {
   )
 
   test.each(withId)("$method $path answers 404 to what is no id", async ({ path, method }) => {
-    const body = method === "GET" ? undefined : things[path]?.body
+    const { body: written, headers } = things[path] ?? {}
+    const body = method === "GET" ? undefined : written
+    const options = { body, ...(body !== undefined && headers !== undefined && { headers }) }
     for (const id of ["nonsense", idText("audit", newUuid()), "%00", "a".repeat(90)]) {
-      const { status } = await call(hub, `${method} ${path.replace("{id}", id)}`, { body })
+      const { status } = await call(hub, targetOf({ method, path }, id), options)
       expect(status).toBe(404)
     }
   })
