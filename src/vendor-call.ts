@@ -30,5 +30,5 @@ export interface VendorAnswer {
   readonly status: number
   /** Lower-case names; those that hold a credential are left out. */
   readonly headers: Readonly<Record<string, string>>
-  readonly body: Buffer
+  readonly body: Uint8Array
 }

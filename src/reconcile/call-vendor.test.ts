@@ -90,7 +90,7 @@ describe("a question", () => {
 })
 
 function bodyOf(reply: VendorReply): string | undefined {
-  return reply.outcome === "answered" ? reply.answer.body.toString("utf8") : undefined
+  return reply.outcome === "answered" ? Buffer.from(reply.answer.body).toString("utf8") : undefined
 }
 
 /** What it does → the status that is handed on, or why there is none. */
