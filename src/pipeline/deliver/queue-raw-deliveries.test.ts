@@ -75,7 +75,7 @@ const wireEventsOf = async (endpointId: string) =>
 const key = { "x-api-key": ["pivot-callback-key-0001"] }
 const topUp: WebhookRequest = {
   headers: key,
-  body: readFileSync(new URL("../providers/pivot/fixtures/other-top-up.json", import.meta.url)),
+  body: readFileSync(new URL("../../providers/pivot/fixtures/other-top-up.json", import.meta.url)),
 }
 const gibberish: WebhookRequest = { headers: key, body: Buffer.from([0, 255, 254, 13, 10]) }
 const sample = (source: Source, name = "payout.success") =>
