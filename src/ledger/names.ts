@@ -34,6 +34,41 @@ export async function findNames(
 }
 
 /**
+ * Which of these references payouts wait under that were announced by them alone. A source of which
+ * none waits, as most, costs one probe.
+ */
+export async function findWaitingReferences(
+  client: PoolClient,
+  references: readonly Name[],
+): Promise<readonly TakenName[]> {
+  const { rows } = await client.query<NameRow>({
+    name: "find-waiting-references",
+    text: `
+      with waiting as materialized (
+        select source.m, source.s
+        from (select distinct m, s from unnest($1::uuid[], $2::uuid[]) as w(m, s)) as source
+        where exists (
+          select from names
+          where merchant_id = source.m and source_id = source.s and kind = 'reference'
+        )
+      )
+      select n.merchant_id, n.source_id, n.kind, n.name, n.subject_id
+      from waiting
+      join unnest($1::uuid[], $2::uuid[], $3::text[]) as w(m, s, n) using (m, s)
+      cross join lateral (
+        select * from names
+        where merchant_id = w.m and source_id = w.s and kind = 'reference' and name = w.n offset 0
+      ) n`,
+    values: [
+      plainArray(references.map((name) => name.merchantId)),
+      plainArray(references.map((name) => name.sourceId)),
+      textArray(references.map((name) => name.name)),
+    ],
+  })
+  return rows.map(takenName)
+}
+
+/**
  * Takes names that are still free; returns the ones it got. The rows go in sorted, so two batches
  * that want the same names wait for one another instead of deadlocking, and make no twins.
  */

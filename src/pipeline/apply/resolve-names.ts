@@ -2,6 +2,7 @@ import { newUuid, newUuidAt } from "../../ids.ts"
 import { shareReferences } from "../../ledger/lock-references.ts"
 import {
   findNames,
+  findWaitingReferences,
   repointNames,
   takeNames,
   type Name,
@@ -88,7 +89,7 @@ async function settleProposals(
   const [, taken, announced] = await sendTogether(client, [
     () => shareReferences(client, [...sourceIds]),
     () => takeNames(client, proposed),
-    async () => (references.length > 0 ? findNames(client, references) : []),
+    async () => (references.length > 0 ? findWaitingReferences(client, references) : []),
   ])
   for (const name of taken) fresh.add(name.subjectId)
   const moved = await findHolders(client, taken, { proposed, known, fresh })

@@ -25,7 +25,9 @@ export async function watchDoublePayments(
   const moved = new Map<string, Payout>()
   for (const change of changes) {
     if (change.subject !== "payout") continue
-    const { payout, previousStatus } = change
+    const { payout, previousStatus, sequence } = change
+    // Nobody can have replaced what is only heard of now.
+    if (sequence === 1 && payout.replaces === null) continue
     if (payout.status === "paid" || previousStatus === "paid") moved.set(payout.id, payout)
   }
   if (moved.size === 0) return
