@@ -17,6 +17,7 @@ import { queueRawDeliveries } from "./deliver/queue-raw-deliveries.ts"
 import { originsOfEvents } from "./settle/request-origin.ts"
 import { traceSettled } from "./settle/trace-settle.ts"
 import { readMessages, type OpenedMessage, type Reading } from "./settle/read-messages.ts"
+import { countEntries } from "./count-entries.ts"
 
 export interface SettleContext {
   readonly pool: Pool
@@ -123,9 +124,7 @@ async function settleInOneTransaction(
   metrics.settled.inc({ outcome: "ignored" }, ignoredCount)
   metrics.settled.inc({ outcome: "unrecognised" }, misread.length)
   metrics.confirmations.inc({ outcome: "held" }, settled.heldCount)
-  for (const entry of settled.entries) {
-    metrics.events.inc({ subject: entry.subject, outcome: entry.refusedBecause ?? "applied" })
-  }
+  countEntries(metrics, settled.entries)
   for (const { receivedAt, claimedAt } of settled.messages) {
     metrics.settleWaitSeconds.observe((claimedAt.getTime() - receivedAt.getTime()) / 1_000)
   }

@@ -22,6 +22,7 @@ import {
   type CheckedAnnouncement,
 } from "./read-announcement.ts"
 import { tellEvents } from "../tell-events.ts"
+import { countEntries } from "../count-entries.ts"
 
 export interface AnnounceContext {
   readonly pool: Pool
@@ -101,9 +102,7 @@ export async function announcePayouts(
     return { ...told, payoutIds, made }
   })
   if (done.queued > 0) context.wakeDeliver()
-  for (const entry of done.entries) {
-    metrics.events.inc({ subject: "payout", outcome: entry.refusedBecause ?? "applied" })
-  }
+  countEntries(metrics, done.entries)
   const keys = [...new Set(done.payoutIds)].map((id) => ({ merchantId, id }))
   const views = new Map((await findPayouts(pool, keys)).map((payout) => [payout.id, payout]))
   return { made: done.made, payouts: done.payoutIds.map((id) => present(views.get(id))) }

@@ -8,6 +8,7 @@ import type { Later } from "../../postgres/transaction.ts"
 import { noteOf, type OperatorContext, type OperatorWish } from "./operator-context.ts"
 import type { ToldEvent } from "../settle/read-messages.ts"
 import { tellEvents, type Told } from "../tell-events.ts"
+import { countEntries } from "../count-entries.ts"
 
 export type Mark = "mark_failed" | "mark_paid"
 
@@ -100,8 +101,6 @@ export function noteMarked(
   { metrics, wakeDeliver }: Pick<OperatorContext, "metrics" | "wakeDeliver">,
   { entries, queued }: Told,
 ): void {
-  for (const entry of entries) {
-    metrics.events.inc({ subject: entry.subject, outcome: entry.refusedBecause ?? "applied" })
-  }
+  countEntries(metrics, entries)
   if (queued > 0) wakeDeliver()
 }

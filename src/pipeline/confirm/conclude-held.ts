@@ -4,7 +4,6 @@ import type { Log } from "../../log.ts"
 import type { Keyring } from "../../merchants/keyring.ts"
 import type { Metrics } from "../../metrics.ts"
 import { bareClaim, judgeClaim, type ClaimJudgement } from "../../payout/claim.ts"
-import type { HistoryEntry } from "../../payout/history.ts"
 import type { Pool } from "../../postgres/pool.ts"
 import { inTransaction, type Later } from "../../postgres/transaction.ts"
 import type { FindingKind, ReadResult } from "../../providers/api.ts"
@@ -17,6 +16,7 @@ import { decodeHeld, type OpenedHeld } from "./decode-held.ts"
 import { refuseHeld, tellOfWaiting, type Unbelieved } from "./refuse-held.ts"
 import { isSourceTrouble } from "../poll/source-trouble.ts"
 import { isOfSource, tellReading } from "../poll/tell-reading.ts"
+import { countEntries } from "../count-entries.ts"
 
 export interface ConfirmContext {
   readonly pool: Pool
@@ -124,12 +124,6 @@ export async function concludeHeld(
     metrics.confirmations.inc({ outcome }, those.length)
   }
   countEntries(metrics, concluded.entries)
-}
-
-export function countEntries(metrics: Metrics, entries: readonly HistoryEntry[]): void {
-  for (const entry of entries) {
-    metrics.events.inc({ subject: entry.subject, outcome: entry.refusedBecause ?? "applied" })
-  }
 }
 
 /** Writes that can be made before the end of the transaction. */

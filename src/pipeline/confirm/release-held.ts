@@ -5,10 +5,11 @@ import { deleteHeldEvents } from "../../reconcile/delete-held-events.ts"
 import type { HeldSource } from "../../reconcile/list-held-sources.ts"
 import { lockHeldOfSource } from "../../reconcile/lock-held-of-source.ts"
 import { applyHeld } from "./apply-held.ts"
-import { countEntries, type ConfirmContext } from "./conclude-held.ts"
+import type { ConfirmContext } from "./conclude-held.ts"
 import { decodeHeld } from "./decode-held.ts"
 import { wantsConfirmation } from "./hold-unconfirmed.ts"
 import { refuseHeld } from "./refuse-held.ts"
+import { countEntries } from "../count-entries.ts"
 
 const RELEASE_MAX = 100
 

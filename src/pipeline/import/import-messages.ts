@@ -20,6 +20,7 @@ import type { Misread, OpenedMessage } from "../settle/read-messages.ts"
 import { isFaultOfOne } from "../settle.ts"
 import { tellImported, type ImportedReading } from "./tell-imported.ts"
 import { rest } from "../thread-load.ts"
+import { countEntries } from "../count-entries.ts"
 
 export interface ImportContext {
   readonly pool: Pool
@@ -179,10 +180,7 @@ async function takeChunk(
     return takeLines(client, context, { ...chunk, found, now, lines, manner, later })
   })
   if (taken.outcome !== "taken") return taken
-  for (const entry of taken.entries) {
-    const outcome = entry.refusedBecause ?? "applied"
-    context.metrics.events.inc({ subject: entry.subject, outcome })
-  }
+  countEntries(context.metrics, taken.entries)
   if (taken.queued > 0) context.onDeliveriesQueued()
   return { outcome: "taken", import: taken.import, rejected: taken.rejected }
 }

@@ -13,6 +13,7 @@ import { insertReadings } from "../../reconcile/insert-readings.ts"
 import { seal } from "../../seal.ts"
 import type { ToldEvent } from "../settle/read-messages.ts"
 import { tellEvents, type Told } from "../tell-events.ts"
+import { countEntries } from "../count-entries.ts"
 
 export interface AskingContext {
   readonly keyring: Keyring
@@ -69,9 +70,7 @@ export async function tellReading(
     }
     later(() => insertReadings(client, [kept]))
   }
-  for (const entry of outcome.entries) {
-    metrics.events.inc({ subject: entry.subject, outcome: entry.refusedBecause ?? "applied" })
-  }
+  countEntries(metrics, outcome.entries)
   return outcome
 }
 

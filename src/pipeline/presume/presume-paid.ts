@@ -19,6 +19,7 @@ import type { SilenceTimer } from "../../reconcile/silence-timer.ts"
 import type { ToldEvent } from "../settle/read-messages.ts"
 import { silenceEnd } from "../apply/silence-end.ts"
 import { tellEvents } from "../tell-events.ts"
+import { countEntries } from "../count-entries.ts"
 
 export interface PresumeContext {
   readonly pool: Pool
@@ -109,9 +110,7 @@ async function presumeTogether(
   })
   if (presumed === null) return
   if (presumed.queued > 0) context.onDeliveriesQueued()
-  for (const entry of presumed.entries) {
-    context.metrics.events.inc({ subject: "payout", outcome: entry.refusedBecause ?? "applied" })
-  }
+  countEntries(context.metrics, presumed.entries)
 }
 
 /**
