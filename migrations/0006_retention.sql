@@ -1,0 +1,2 @@
+-- Partitions that are made ahead of time and dropped when they are old.
+select 1;
