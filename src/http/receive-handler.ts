@@ -146,7 +146,6 @@ function answer(
   response.writeHead(status, {
     ...content.headers,
     "content-length": Buffer.byteLength(content.body),
-    "x-content-type-options": "nosniff",
   })
   response.end(content.body)
 }

@@ -99,7 +99,6 @@ function send(response: ServerResponse, answered: SandboxAnswer): void {
   response.writeHead(answered.status, {
     ...answered.headers,
     "content-length": Buffer.byteLength(answered.body),
-    "x-content-type-options": "nosniff",
   })
   response.end(answered.body)
 }
