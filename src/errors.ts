@@ -184,6 +184,16 @@ export const ERRORS = {
 
   // starting up
   config_invalid: { status: 500, retryable: false, message: "The configuration is not valid." },
+  backup_invalid: {
+    status: 500,
+    retryable: false,
+    message: "The backup cannot be restored.",
+  },
+  database_not_empty: {
+    status: 500,
+    retryable: false,
+    message: "A backup is restored into an empty database only, and this one has tables.",
+  },
   data_dir_in_use: {
     status: 500,
     retryable: false,

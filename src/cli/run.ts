@@ -4,6 +4,7 @@ import { version } from "../version.ts"
 import { adviceOn } from "./advice.ts"
 import { addAnnounce } from "./commands/announce.ts"
 import { addAttention } from "./commands/attention.ts"
+import { addBackup } from "./commands/backup.ts"
 import { addDecode } from "./commands/decode.ts"
 import { addDeliveries } from "./commands/deliveries.ts"
 import { addDemo } from "./commands/demo.ts"
@@ -17,6 +18,7 @@ import { addOpenapi } from "./commands/openapi.ts"
 import { addPayouts } from "./commands/payouts.ts"
 import { addReconcile } from "./commands/reconcile.ts"
 import { addResend } from "./commands/resend.ts"
+import { addRestore } from "./commands/restore.ts"
 import { addSandbox } from "./commands/sandbox.ts"
 import { addSource } from "./commands/source.ts"
 import { addStart } from "./commands/start.ts"
@@ -42,6 +44,8 @@ const COMMANDS = [
   addResend,
   addReconcile,
   addHealthReport,
+  addBackup,
+  addRestore,
   addSandbox,
   addDemo,
   addTrigger,

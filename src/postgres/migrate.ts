@@ -51,24 +51,34 @@ async function applyNext(
   return await inTransaction(pool, async (client) => {
     await client.query("set local statement_timeout = 0")
     await client.query("select pg_advisory_xact_lock($1::bigint)", [migrationLock])
-    await client.query(`
-      create table if not exists schema_migrations (
-        version int primary key,
-        name text not null,
-        checksum text not null,
-        applied_at timestamptz not null
-      )`)
+    await ensureList(client)
     // Read again under the lock: another process may have applied it meanwhile.
     const [file] = await pendingMigrations(client, files)
     if (file === undefined) return undefined
-    await client.query(file.sql)
-    await client.query(
-      `insert into schema_migrations (version, name, checksum, applied_at)
-       values ($1, $2, $3, paidout_now())`,
-      [file.version, file.name, file.checksum],
-    )
+    await applyMigration(client, file)
     return file
   })
+}
+
+/** In the caller's transaction, which has seen to it that nobody else does the same. */
+export async function applyMigration(client: Queryable, file: MigrationFile): Promise<void> {
+  await ensureList(client)
+  await client.query(file.sql)
+  await client.query(
+    `insert into schema_migrations (version, name, checksum, applied_at)
+     values ($1, $2, $3, paidout_now())`,
+    [file.version, file.name, file.checksum],
+  )
+}
+
+async function ensureList(client: Queryable): Promise<void> {
+  await client.query(`
+    create table if not exists schema_migrations (
+      version int primary key,
+      name text not null,
+      checksum text not null,
+      applied_at timestamptz not null
+    )`)
 }
 
 async function pendingMigrations(

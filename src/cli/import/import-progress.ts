@@ -1,10 +1,6 @@
-import { SingleBar } from "cli-progress"
-
+import { showProgress } from "../progress-bar.ts"
 import type { Terminal } from "../terminal.ts"
 import { importText, type ImportAnswer } from "./import-answer.ts"
-
-/** Without a terminal that can be drawn on. */
-const LINE_EVERY_MS = 5_000
 
 export interface ImportProgress {
   /** `bytes` of the files were read so far. */
@@ -14,7 +10,7 @@ export interface ImportProgress {
   stop(): void
 }
 
-/** A bar on a terminal, else a line now and then. `bytesMax` null: nobody knows how much there is. */
+/** How far an import has come, and how fast. `bytesMax` null: nobody knows how much there is. */
 export function showImport(
   terminal: Terminal,
   begun: ImportAnswer,
@@ -26,44 +22,10 @@ export function showImport(
     const rate = seconds < 1 ? "" : `, ${Math.round((shown.place - begun.place) / seconds)}/s`
     return `${importText(shown)}${rate}`
   }
-  const { screen } = terminal
-  if (screen === null || bytesMax === null) return lines(terminal, text)
-  const drawn = new SingleBar({
-    stream: screen,
-    format: "{bar} {percentage} %  {text}",
-    barsize: 30,
-    hideCursor: true,
-    gracefulExit: false,
-  })
-  const start = (bytes: number, shown: string) => {
-    drawn.start(Math.max(1, bytesMax), bytes, { text: shown })
-  }
-  let last = { bytes: 0, text: importText(begun) }
-  start(last.bytes, last.text)
+  const bar = showProgress(terminal, bytesMax, importText(begun))
   return {
-    show(shown, bytes) {
-      last = { bytes: Math.min(bytes, bytesMax), text: text(shown) }
-      drawn.update(last.bytes, { text: last.text })
-    },
-    note(noted) {
-      drawn.stop()
-      terminal.writeError(`${noted}\n`)
-      start(last.bytes, last.text)
-    },
-    stop: () => drawn.stop(),
-  }
-}
-
-function lines(terminal: Terminal, text: (shown: ImportAnswer) => string): ImportProgress {
-  let writtenAtMs = performance.now()
-  return {
-    show(shown) {
-      const nowMs = performance.now()
-      if (nowMs - writtenAtMs < LINE_EVERY_MS) return
-      writtenAtMs = nowMs
-      terminal.writeError(`${text(shown)}\n`)
-    },
-    note: (noted) => terminal.writeError(`${noted}\n`),
-    stop() {},
+    show: (shown, bytes) => bar.show(bytes, text(shown)),
+    note: (noted) => bar.note(noted),
+    stop: () => bar.stop(),
   }
 }
