@@ -4,6 +4,7 @@ import path from "node:path"
 
 import { measureImport } from "./import.ts"
 import { measureIsolation } from "./isolation.ts"
+import { measurePeers } from "./peers.ts"
 import { measurePolls } from "./polls.ts"
 import { measurePunctuality } from "./punctuality.ts"
 import { measureReceive } from "./receive.ts"
@@ -29,6 +30,7 @@ try {
     [
       "receive",
       "whole-way",
+      "peers",
       "isolation",
       "punctuality",
       "resend",
@@ -45,6 +47,7 @@ try {
       if (wanted("receive")) {
         await measureReceive(await server.createDatabase("receive"), { quick })
       }
+      if (wanted("peers")) await measurePeers(server, { quick })
       if (wanted("isolation")) {
         await measureIsolation(await server.createDatabase("isolation"), { quick })
       }

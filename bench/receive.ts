@@ -27,6 +27,10 @@ export async function measureReceive(
     BENCH_DATABASE_URL: database.url,
     BENCH_TOKEN: TOKEN,
   })
+  const express = await startChild("./peers/express-server.ts", {
+    BENCH_DATABASE_URL: database.url,
+    BENCH_TOKEN: TOKEN,
+  })
   try {
     const target = (port: number, route: string): LoadTarget => ({
       port,
@@ -34,6 +38,7 @@ export async function measureReceive(
     })
     const contenders = {
       "bare node:http": target(bare.port, "/webhook"),
+      "Express + insert": target(express.port, "/webhook"),
       "Fastify + insert": target(handwritten.port, "/webhook"),
       "Paidout receive": target(hub.port, await addSource(hub.port)),
     }
@@ -53,6 +58,7 @@ export async function measureReceive(
     console.log(`\nReceive, ${connections} connections, ${rounds} rounds of ${seconds} s in turns`)
     const floor = median(rates["bare node:http"] ?? [])
     const byHand = median(rates["Fastify + insert"] ?? [])
+    const byExpress = median(rates["Express + insert"] ?? [])
     for (const [name, each] of Object.entries(rates)) {
       row(
         name,
@@ -63,6 +69,7 @@ export async function measureReceive(
     const ours = median(rates["Paidout receive"] ?? [])
     row("Paidout / bare", (ours / floor).toFixed(2), "budget ≥ 0.40")
     row("Paidout / Fastify + insert", (ours / byHand).toFixed(2), "budget ≥ 1.50")
+    row("Paidout / Express + insert", (ours / byExpress).toFixed(2))
 
     const half = Math.round(ours / 2)
     const paced = await runOpenLoop(contenders["Paidout receive"], {
@@ -76,7 +83,7 @@ export async function measureReceive(
       "budget p99 ≤ 25 ms",
     )
   } finally {
-    await Promise.all([hub.stop(), bare.stop(), handwritten.stop()])
+    await Promise.all([hub, bare, handwritten, express].map((child) => child.stop()))
     rmSync(dataDir, { recursive: true, force: true })
   }
 }
