@@ -1,6 +1,7 @@
-import { ROLES, startHub } from "../src/app.ts"
+import { startHub } from "../src/app.ts"
 import { readConfig } from "../src/config.ts"
 import { createLog } from "../src/log.ts"
+import { ROLES } from "../src/roles.ts"
 
 /** The hub as `paidout start` runs it, in a process of its own. */
 const config = readConfig(process.env)

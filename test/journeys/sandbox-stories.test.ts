@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest"
 
-import { ROLES } from "../../src/app.ts"
+import { ROLES } from "../../src/roles.ts"
 import { spawnHub } from "../support/killed-hub.ts"
 import { createReceiver, type Receiver } from "../support/receiver.ts"
 import { startSandboxHub, type SandboxHub, type ShownAccount } from "../support/sandbox-hub.ts"
