@@ -5,6 +5,8 @@ export interface Child {
   readonly port: number
   readonly pid: number
   stop(): Promise<void>
+  /** With SIGKILL: nothing is given back, nothing is said. */
+  kill(): Promise<void>
 }
 
 /** A server in a process of its own that tells its port. Its output goes to standard error. */
@@ -22,11 +24,20 @@ export async function startChild(
   const ready = once(child, "message").then(([message]) => message as { port: number })
   const { port } = await Promise.race([ready, exited])
   exited.catch(() => {})
-  return { port, pid: child.pid ?? 0, stop: () => stopChild(child) }
+  return {
+    port,
+    pid: child.pid ?? 0,
+    stop: () => stopChild(child),
+    async kill() {
+      const gone = once(child, "exit")
+      child.kill("SIGKILL")
+      await gone
+    },
+  }
 }
 
 async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return
+  if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, "exit")
   child.kill("SIGTERM")
   const timer = setTimeout(() => child.kill("SIGKILL"), 20_000)

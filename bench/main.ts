@@ -12,6 +12,7 @@ import { measureReconciliation } from "./reconciliation.ts"
 import { measureResend } from "./resend.ts"
 import { measureStart } from "./start.ts"
 import { startBenchServer } from "./bench-database.ts"
+import { measureTakeover } from "./takeover.ts"
 import { measureWholeWay } from "./whole-way.ts"
 
 /**
@@ -31,6 +32,7 @@ try {
       "receive",
       "whole-way",
       "peers",
+      "takeover",
       "isolation",
       "punctuality",
       "resend",
@@ -48,6 +50,9 @@ try {
         await measureReceive(await server.createDatabase("receive"), { quick })
       }
       if (wanted("peers")) await measurePeers(server, { quick })
+      if (wanted("takeover")) {
+        await measureTakeover((name) => server.createDatabase(name), { quick })
+      }
       if (wanted("isolation")) {
         await measureIsolation(await server.createDatabase("isolation"), { quick })
       }

@@ -31,7 +31,7 @@ const sizes = {
 interface Contender {
   readonly name: string
   readonly database: BenchDatabase
-  start(database: BenchDatabase, sink: Sink): Promise<{ server: Child; route: string }>
+  readonly start: (database: BenchDatabase, sink: Sink) => Promise<{ server: Child; route: string }>
 }
 
 interface Measured {

@@ -7,6 +7,8 @@ export interface Sink {
   /** What it answers; 200 unless told otherwise. */
   answerTo: (event: { readonly reference: string; readonly path: string }) => number
   received: number
+  /** Requests that it has read and not answered. */
+  readonly unanswered: number
   /** From now on it reads what comes and does not answer. */
   hang(): void
   /** Answers again, also what it left unanswered. */
@@ -54,6 +56,9 @@ export async function startSink(): Promise<Sink> {
     onEvent: () => {},
     answerTo: () => 200,
     received: 0,
+    get unanswered() {
+      return unanswered.length
+    },
     hang() {
       hangs = true
     },
