@@ -54,11 +54,16 @@ export function startHubChild(
 }
 
 /** Calls the hub's API; anything but 2xx ends the bench. */
-export async function callHub(port: number, call: string, body?: unknown): Promise<unknown> {
+export async function callHub(
+  port: number,
+  call: string,
+  body?: unknown,
+  apiKey: string = API_KEY,
+): Promise<unknown> {
   const [method, route] = call.split(" ")
   const response = await fetch(`http://127.0.0.1:${port}${route ?? ""}`, {
     method: method ?? "GET",
-    headers: { authorization: `Bearer ${API_KEY}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   if (!response.ok) throw new Error(`${call}: ${response.status} ${await response.text()}`)
