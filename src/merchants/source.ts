@@ -103,6 +103,16 @@ export const SourceSettingsSchema = Type.Object(
         description: "How often the provider's API is called. Default: below the provider's limit.",
       }),
     ),
+    rate_limit_per_second: Type.Optional(
+      Type.Number({
+        minimum: 0.1,
+        maximum: 10_000,
+        description:
+          "How many authentic webhooks a second each process takes; ten seconds' worth may come at " +
+          "once. Beyond it the answer is 503 with `Retry-After`, never a 4xx: all providers send " +
+          "again after a 503. Default: no limit.",
+      }),
+    ),
   },
   { additionalProperties: false },
 )

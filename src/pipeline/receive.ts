@@ -17,8 +17,10 @@ import type {
   WebhookHeaders,
 } from "../providers/provider.ts"
 import { redactHeaders } from "../providers/redact-headers.ts"
+import { createRateLimit } from "../rate-limit.ts"
 import { seal } from "../seal.ts"
 import { createGate } from "./gate.ts"
+import { createFairRoom } from "./receive/fair-room.ts"
 import { createGroupCommit, Overloaded } from "./receive/group-commit.ts"
 import { keepRefused } from "./receive/keep-refused.ts"
 import { restUnderLoadMs } from "./thread-load.ts"
@@ -81,6 +83,11 @@ const LIMITS = {
   retryAfterSeconds: 5,
   /** Waiting requests from which on the later stages step back. */
   pressedAt: 40,
+  /** What a small webhook counts for in the room that sources share. */
+  roomBytesMin: 32 * 1024,
+  /** A source with a rate of its own may send what ten seconds allow at once. */
+  burstSeconds: 10,
+  limitedSourcesMax: 10_000,
   storedHashesMax: 1_000,
 } as const
 
@@ -94,7 +101,12 @@ export function createReceiver(context: ReceiverContext): Receiver {
   const sources = createSourceCache(pool, keyring)
   const storedHashes = new Map<string, string>()
   const quarantining = createGate(LIMITS.quarantinesMax)
-  let readsAfresh = 0
+  const readingAfresh = createFairRoom(LIMITS.readsAfreshMax)
+  const rates = createRateLimit({ namesMax: LIMITS.limitedSourcesMax })
+  // What waits and what is being written: a flood of one source leaves the others their places.
+  const room = createFairRoom(
+    (LIMITS.waitingMax + LIMITS.writesMax * LIMITS.batchMax) * LIMITS.roomBytesMin,
+  )
 
   const commits = createGroupCommit<NewMessage>({
     ...LIMITS,
@@ -148,8 +160,9 @@ export function createReceiver(context: ReceiverContext): Receiver {
       const verdict = provider.verify(request, cached.secrets)
       if (verdict.outcome === "authentic") return accept(request, cached, provider)
     }
-    if (readsAfresh >= LIMITS.readsAfreshMax) throw new Overloaded("too many refusals at once")
-    readsAfresh += 1
+    // Made-up ids are as one source.
+    const leave = readingAfresh.enter(cached?.id ?? "unknown", 1)
+    if (leave === undefined) throw new Overloaded("too many refusals at once")
     try {
       const source = await sources.findAfresh(request.sourceId)
       if (source === undefined || source.disabledAt !== null) return { outcome: "source_unknown" }
@@ -158,7 +171,7 @@ export function createReceiver(context: ReceiverContext): Receiver {
       if (verdict.outcome === "authentic") return await accept(request, source, provider)
       return await refuse(request, source, { provider, verdict })
     } finally {
-      readsAfresh -= 1
+      leave()
     }
   }
 
@@ -167,11 +180,33 @@ export function createReceiver(context: ReceiverContext): Receiver {
     source: Source,
     provider: Provider,
   ): Promise<ReceiveOutcome> {
-    const acknowledgement = provider.acknowledge(request)
-    const traceparent = request.trace?.accept() ?? null
-    const message = await newMessage(request, source, { provider, status: acknowledgement.status })
-    await commits.add({ ...message, traceparent })
-    return { outcome: "accepted", acknowledgement }
+    // Only what is authentic counts: a stranger must not use up what the provider may send.
+    const waitMs = overRateMs(source)
+    if (waitMs > 0) {
+      const retryAfterSeconds = Math.max(LIMITS.retryAfterSeconds, Math.ceil(waitMs / 1_000))
+      return { outcome: "busy", retryAfterSeconds }
+    }
+    const leave = room.enter(source.id, Math.max(request.body.length, LIMITS.roomBytesMin))
+    if (leave === undefined) throw new Overloaded("this source fills its part of the room")
+    try {
+      const acknowledgement = provider.acknowledge(request)
+      const traceparent = request.trace?.accept() ?? null
+      const message = await newMessage(request, source, {
+        provider,
+        status: acknowledgement.status,
+      })
+      await commits.add({ ...message, traceparent })
+      return { outcome: "accepted", acknowledgement }
+    } finally {
+      leave()
+    }
+  }
+
+  /** How long until this source may send again; 0: now. */
+  function overRateMs({ id, settings }: Source): number {
+    const perSecond = settings.rate_limit_per_second
+    if (perSecond === undefined) return 0
+    return rates.take(id, { perSecond, burst: Math.max(1, perSecond * LIMITS.burstSeconds) })
   }
 
   async function refuse(

@@ -20,6 +20,8 @@ const freshMs = 2_000
 const sourcesMax = 10_000
 /** Of different sources at once: made-up ids must not fill the pool. */
 const readsMax = 64
+/** Beyond them those of sources that are known: made-up ids must not hold them up either. */
+const readsOfKnownMax = 128
 
 /** Sources are read for every webhook and hardly ever change; a refusal always reads them afresh. */
 export function createSourceCache(queryable: Queryable, keyring: Keyring): SourceCache {
@@ -38,7 +40,9 @@ export function createSourceCache(queryable: Queryable, keyring: Keyring): Sourc
   }
 
   function start(id: string): Promise<Source | undefined> {
-    if (running.size >= readsMax) return Promise.reject(new Overloaded("too many sources at once"))
+    if (running.size >= (cached.has(id) ? readsOfKnownMax : readsMax)) {
+      return Promise.reject(new Overloaded("too many sources at once"))
+    }
     const reading = read(id).finally(() => {
       if (running.get(id) === reading) running.delete(id)
     })
