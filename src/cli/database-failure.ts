@@ -1,7 +1,7 @@
 import { CommandFailure, EXIT } from "./exit.ts"
 
-/** The server's own words for: no such user, password, database or right; starting or stopping. */
-const REFUSED = /^(28...|3D000|42501|57P0.|53300|08...)$/
+/** For: no such user, password, database or right; a standby; starting or stopping. */
+const REFUSED = /^(28...|3D000|42501|25006|57P0.|53300|08...)$/
 const UNREACHABLE = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENOENT)$/
 
 /** A database that DATABASE_URL names and that cannot be used, in words for people. */

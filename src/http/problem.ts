@@ -1,4 +1,5 @@
 import { ERRORS, PaidoutError, type ErrorCode } from "../errors.ts"
+import { isDatabaseTrouble } from "../postgres/is-database-trouble.ts"
 
 /** An error answer as RFC 9457 has it; `code` is what a program may switch on. */
 export interface Problem {
@@ -37,7 +38,7 @@ export function codedError(error: unknown): PaidoutError {
       cause: error,
     })
   }
-  if (isDatabaseTrouble(code, message)) {
+  if (isDatabaseTrouble(error)) {
     return new PaidoutError("database_unavailable", undefined, { cause: error })
   }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
@@ -55,13 +56,6 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, ErrorCode>> = {
 /** Data exceptions and check violations: a NUL in a text, a name that is too long. */
 function isUnstorable(code: string): boolean {
   return /^22...$/.test(code) || code === "23514"
-}
-
-function isDatabaseTrouble(code: string | undefined, message: string | undefined): boolean {
-  if (code !== undefined) {
-    return /^(08...|57P0.|53...|57014|ECONNREFUSED|ECONNRESET|ENOENT|ETIMEDOUT)$/.test(code)
-  }
-  return /^(Connection terminated|timeout exceeded when trying to connect)/.test(message ?? "")
 }
 
 interface ErrorFields {

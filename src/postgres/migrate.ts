@@ -14,6 +14,9 @@ export interface MigrateOptions {
 /** Any constant: all processes that migrate one database meet at it. */
 const migrationLock = "7262861001"
 
+/** A migration may take long, and waits for one that another process runs. */
+const answerMsMax = 24 * 60 * 60 * 1_000
+
 /**
  * Brings the database to the newest version, each file in a transaction of its own. Safe to call
  * from many processes at once. Returns the versions this call applied.
@@ -50,7 +53,7 @@ async function applyNext(
 ): Promise<MigrationFile | undefined> {
   return await inTransaction(pool, async (client) => {
     await client.query("set local statement_timeout = 0")
-    await client.query("select pg_advisory_xact_lock($1::bigint)", [migrationLock])
+    await client.query(unhurried("select pg_advisory_xact_lock($1::bigint)", [migrationLock]))
     await ensureList(client)
     // Read again under the lock: another process may have applied it meanwhile.
     const [file] = await pendingMigrations(client, files)
@@ -63,12 +66,17 @@ async function applyNext(
 /** In the caller's transaction, which has seen to it that nobody else does the same. */
 export async function applyMigration(client: Queryable, file: MigrationFile): Promise<void> {
   await ensureList(client)
-  await client.query(file.sql)
+  await client.query(unhurried(file.sql))
   await client.query(
     `insert into schema_migrations (version, name, checksum, applied_at)
      values ($1, $2, $3, paidout_now())`,
     [file.version, file.name, file.checksum],
   )
+}
+
+/** The pool's own bound is for statements that the server ends after seconds. */
+function unhurried(text: string, values?: unknown[]) {
+  return { text, ...(values === undefined ? {} : { values }), query_timeout: answerMsMax }
 }
 
 async function ensureList(client: Queryable): Promise<void> {

@@ -1,5 +1,8 @@
 import pg from "pg"
 
+import { refuseReadOnly, watchConnections } from "./watch-connections.ts"
+import { WatchedClient } from "./watched-client.ts"
+
 export type PostgresConnection =
   | { readonly connectionString: string }
   | {
@@ -27,7 +30,10 @@ export interface PoolOptions {
   readonly connectionsMax?: number
   /** Shown in pg_stat_activity. */
   readonly applicationName?: string
-  /** The server ends a statement after this time. */
+  /**
+   * The server ends a statement after this time; one that is not answered soon after it ends its
+   * connection. 0: however long it takes.
+   */
   readonly statementTimeoutMs?: number
   /** The server ends a session that holds a transaction open and idle for this time. */
   readonly idleInTransactionTimeoutMs?: number
@@ -44,10 +50,7 @@ export interface PoolOptions {
    * order is of no use to it; or the probe is a lateral subquery of its own.
    */
   readonly indexProbesOnly?: boolean
-  /**
-   * Statements go out without waiting for the answers of those before. One that is not answered
-   * soon after `statementTimeoutMs` ends its connection. Default false.
-   */
+  /** Statements go out without waiting for the answers of those before. Default false. */
   readonly pipelined?: boolean
 }
 
@@ -60,19 +63,41 @@ const answerLatenessMs = 2_000
 /** 10 s: within it the row locks of a worker that died or hangs are free again. */
 const sessionTimeoutMs = 10_000
 
+/** While the database is away its callers are told so, rather than kept by the thousand. */
+const waitingMax = 1_000
+
 /**
- * A pool of connections. `timestamptz` comes back as a Date; `bigint` and `numeric` as strings.
- * Errors of idle connections are swallowed: the pool drops them, the next query makes a new one.
+ * A pool of connections to a server that takes writes. `timestamptz` comes back as a Date; `bigint`
+ * and `numeric` as strings. Errors of idle connections are swallowed: the pool drops them, the next
+ * query makes a new one.
  */
 export function createPool(connection: PostgresConnection, options: PoolOptions = {}): Pool {
-  const pool = new pg.Pool({
+  const pool = new BoundedPool({
     ...clientConfig(connection, options),
     max: options.connectionsMax ?? 10,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
     idleTimeoutMillis: 60_000,
+    Client: WatchedClient,
+    verify: refuseReadOnly,
   })
   pool.on("error", () => {})
+  watchConnections(pool)
   return pool
+}
+
+type OnConnected = (error: Error | undefined, client: undefined, done: () => void) => void
+
+/** Its queue has an end. SQLSTATE 53300, as where the server has no connection left. */
+class BoundedPool extends pg.Pool {
+  override connect(callback?: unknown): Promise<pg.PoolClient> {
+    if (this.waitingCount < waitingMax) {
+      return super.connect(callback as never) as unknown as Promise<pg.PoolClient>
+    }
+    const full = Object.assign(new Error("too many wait for the database"), { code: "53300" })
+    if (callback === undefined) return Promise.reject(full)
+    process.nextTick(callback as OnConnected, full, undefined, () => {})
+    return undefined as never
+  }
 }
 
 /** The settings of a single connection, for a pool and for clients that stand alone. */
@@ -80,19 +105,16 @@ export function clientConfig(
   connection: PostgresConnection,
   options: PoolOptions = {},
 ): pg.ClientConfig {
+  const statementTimeoutMs = options.statementTimeoutMs ?? sessionTimeoutMs
   return {
     ...connection,
     application_name: options.applicationName ?? "paidout",
-    statement_timeout: options.statementTimeoutMs ?? sessionTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    ...(statementTimeoutMs === 0 ? {} : { query_timeout: statementTimeoutMs + answerLatenessMs }),
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? sessionTimeoutMs,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
     ...(options.indexProbesOnly === true ? { options: INDEX_PROBES } : {}),
-    ...(options.pipelined === true
-      ? {
-          pipeline: true,
-          query_timeout: (options.statementTimeoutMs ?? sessionTimeoutMs) + answerLatenessMs,
-        }
-      : {}),
+    ...(options.pipelined === true ? { pipeline: true } : {}),
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
   }

@@ -2,6 +2,7 @@ import type { Writable } from "node:stream"
 
 import { isPipelined } from "./is-pipelined.ts"
 import type { Pool, PoolClient } from "./pool.ts"
+import { WatchedClient } from "./watched-client.ts"
 
 /**
  * Hands over a write that nothing later in the transaction reads: it goes out with the commit. It
@@ -38,15 +39,24 @@ export async function inTransaction<T>(
   } catch (error) {
     // What still works on this connection must not meet the next one's transaction.
     await working?.catch(() => {})
-    await client.query("rollback").catch((rollbackError: unknown) => {
-      broken ??= rollbackError instanceof Error ? rollbackError : new Error("rollback failed")
-    })
+    if (isOfNoMoreUse(error)) broken = error
+    else await rollBack(client).catch((failure: Error) => (broken ??= failure))
     throw error
   } finally {
     client.off("error", noteLoss)
     if (client.getTransactionStatus() !== "I") broken ??= new Error("a transaction is left open")
     client.release(broken)
   }
+}
+
+async function rollBack(client: PoolClient): Promise<void> {
+  await client.query("rollback")
+}
+
+/** Its server takes no writes (SQLSTATE 25006) or does not answer: a rollback would wait in vain. */
+function isOfNoMoreUse(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false
+  return ("code" in error && error.code === "25006") || error.message === "Query read timeout"
 }
 
 async function commit(client: PoolClient, writes: readonly (() => Promise<unknown>)[]) {
@@ -57,6 +67,8 @@ async function commit(client: PoolClient, writes: readonly (() => Promise<unknow
   if (ended.command !== "COMMIT") {
     throw new Error("The transaction was rolled back: one of its statements had failed.")
   }
+  const doubt = client instanceof WatchedClient ? client.takeDoubt() : undefined
+  if (doubt !== undefined) throw doubt
 }
 
 async function commitInTurn(client: PoolClient, writes: readonly (() => Promise<unknown>)[]) {
