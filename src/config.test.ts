@@ -131,3 +131,20 @@ test.each([
     expect.objectContaining({ message: expect.not.stringContaining("top-secret") }),
   )
 })
+
+test.each([
+  "postgres://user:word@one,two/paidout",
+  "postgres://user:word@one:5432,two:5433/paidout?target_session_attrs=read-write",
+  "postgresql:///paidout?host=one,two",
+])("%s, with several hosts, is refused in words that say what to use", (DATABASE_URL) => {
+  const read = () => readConfig({ DATABASE_URL, PAIDOUT_SECRET_KEY: "0123456789abcdef" })
+  expect(read).toThrow(/one host.*virtual IP, HAProxy or pgbouncer/)
+})
+
+test("a standby cannot be asked for", () => {
+  const url = "postgres://user:a,b@db.example/paidout?target_session_attrs="
+  const read = (wanted: string) =>
+    readConfig({ DATABASE_URL: url + wanted, PAIDOUT_SECRET_KEY: "0123456789abcdef" })
+  expect(() => read("prefer-standby")).toThrow(/prefer-standby.*takes no writes/)
+  expect(read("read-write").databaseUrl).toBe(`${url}read-write`)
+})

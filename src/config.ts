@@ -34,7 +34,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const value = environment[name]?.trim()
     return value === undefined || value === "" ? null : value
   }
-  const databaseUrl = readUrl("DATABASE_URL", text("DATABASE_URL"), ["postgres:", "postgresql:"])
+  const databaseUrl = readDatabaseUrl(text("DATABASE_URL"))
   const config: Config = {
     host: text("HOST") ?? "127.0.0.1",
     port: readPort(text("PORT") ?? "8080"),
@@ -101,6 +101,28 @@ function readUrl(name: string, text: string | null, protocols: readonly string[]
     throw new PaidoutError("config_invalid", `${name} takes a URL like ${wanted}.`)
   }
   return protocols.includes("http:") ? text.replace(/\/+$/, "") : text
+}
+
+function readDatabaseUrl(text: string | null): string | null {
+  // Several hosts are libpq's; the driver would take them for the name of one.
+  const [, hosts = ""] = /^[a-z]+:\/\/(?:[^@/]*@)?([^/?#]*)/i.exec(text ?? "") ?? []
+  const query = new URLSearchParams(/\?([^#]*)/.exec(text ?? "")?.[1])
+  if (hosts.includes(",") || query.get("host")?.includes(",") === true) {
+    throw new PaidoutError(
+      "config_invalid",
+      "DATABASE_URL takes one host. For a primary and its standbys name the address that follows " +
+        "the primary: a virtual IP, HAProxy or pgbouncer. See docs/failover.md.",
+    )
+  }
+  const wanted = query.get("target_session_attrs") ?? "read-write"
+  if (wanted !== "read-write" && wanted !== "primary") {
+    throw new PaidoutError(
+      "config_invalid",
+      `DATABASE_URL: target_session_attrs=${wanted} would lead to a server that takes no writes. ` +
+        "Leave it out: a standby is refused by itself.",
+    )
+  }
+  return readUrl("DATABASE_URL", text, ["postgres:", "postgresql:"])
 }
 
 /** What may be set in the URL's query; anything else is taken for a mistake. */
