@@ -2,6 +2,7 @@ import type { AttemptsLogged } from "../config.ts"
 import type { AttemptSender } from "../delivery/send-attempt.ts"
 import { newUuid } from "../ids.ts"
 import type { Log } from "../log.ts"
+import type { LoopPulses } from "../loop-pulses.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import type { Metrics } from "../metrics.ts"
 import type { Pool } from "../postgres/pool.ts"
@@ -31,6 +32,7 @@ export interface DeliverOptions {
   /** This is the only hub on the database, so any other worker in it is dead. Default false. */
   readonly alone?: boolean
   readonly limits?: Partial<DeliverLimits>
+  readonly pulses?: LoopPulses
 }
 
 export interface DeliverLimits extends WorkerLimits, ClaimLimits {
@@ -127,7 +129,9 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
 
   async function run(): Promise<void> {
     let retryMs = RETRY_MS_MIN
+    const beat = options.pulses?.begin("deliver")
     while (state.current === "running") {
+      beat?.()
       try {
         const waitMs = await claiming.round()
         retryMs = RETRY_MS_MIN

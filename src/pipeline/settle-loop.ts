@@ -1,3 +1,4 @@
+import type { LoopPulses } from "../loop-pulses.ts"
 import { settleMessages, type SettleContext } from "./settle.ts"
 import { rest, restUnderLoadMs } from "./thread-load.ts"
 import { createSleeper, type Sleeper } from "../sleep-until-woken.ts"
@@ -12,6 +13,7 @@ export interface SettleLoop {
 export interface SettleLoopContext extends SettleContext {
   /** Is receiving short of time? Then settling makes room: an acknowledgement cannot wait. */
   readonly isPressed: () => boolean
+  readonly pulses?: LoopPulses
 }
 
 const LIMITS = {
@@ -39,7 +41,9 @@ export function startSettling(context: SettleLoopContext): SettleLoop {
   async function run(sleeper: Sleeper, lane: number): Promise<void> {
     let retryMs: number = LIMITS.retryMinMs
     let batchMax: number = LIMITS.batchMax
+    const beat = context.pulses?.begin("settle")
     while (!stopped) {
+      beat?.()
       try {
         const settled = await settleMessages(context, batchMax)
         retryMs = LIMITS.retryMinMs

@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts"
 import type { Log } from "../log.ts"
+import type { LoopPulses } from "../loop-pulses.ts"
 import { findClock } from "../mail/find-clock.ts"
 import { createSmtpMailer, type Mailer } from "../mail/smtp-mailer.ts"
 import { listHealthMailMerchants } from "../merchants/list-health-mail-merchants.ts"
@@ -34,6 +35,7 @@ export function startMail(options: {
   readonly log: Log
   readonly metrics: Metrics
   readonly sends: boolean
+  readonly pulses?: LoopPulses
 }): MailService {
   const { config, pool, log, sends } = options
   const { smtpUrl, publicUrl } = config

@@ -1,5 +1,6 @@
 import type { DueWork } from "../due-work.ts"
 import type { Log } from "../log.ts"
+import type { LoopPulses } from "../loop-pulses.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import type { Metrics } from "../metrics.ts"
 import type { Pool, Queryable } from "../postgres/pool.ts"
@@ -20,6 +21,7 @@ export interface ReconcileContext {
   readonly metrics: Metrics
   readonly log: Log
   readonly asker: ProviderAsker
+  readonly pulses?: LoopPulses
   /** Called after each commit that made deliveries. */
   readonly onDeliveriesQueued: () => void
 }

@@ -1,4 +1,5 @@
 import { idText } from "../ids.ts"
+import type { LoopPulses } from "../loop-pulses.ts"
 import { createSleeper } from "../sleep-until-woken.ts"
 import type { AccountKey } from "./account.ts"
 import { findDueAccount } from "./find-due-account.ts"
@@ -33,7 +34,7 @@ class LeftAlone {
 }
 
 /** Moves things on when their moment comes. Any number of processes may do this. */
-export function startSandboxLoop(context: SandboxContext): SandboxLoop {
+export function startSandboxLoop(context: SandboxContext, pulses?: LoopPulses): SandboxLoop {
   const sleeper = createSleeper()
   let stopped = false
   let prunedAtMs = -Infinity
@@ -41,7 +42,9 @@ export function startSandboxLoop(context: SandboxContext): SandboxLoop {
   async function run(): Promise<void> {
     const leftAlone = new LeftAlone()
     let failures = 0
+    const beat = pulses?.begin("sandbox")
     while (!stopped) {
+      beat?.()
       try {
         if (performance.now() >= prunedAtMs + PRUNED_EVERY_MS) await prune()
         const due = await findDueAccount(context.pool, leftAlone.ids())

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 
 import { PaidoutError } from "../errors.ts"
+import type { LoopPulses } from "../loop-pulses.ts"
 import type { AccountWorld } from "./account-world.ts"
 import type { AccountKey } from "./account.ts"
 import { checkArguments } from "./check-arguments.ts"
@@ -30,7 +31,7 @@ export interface Sandbox {
   /** A hint that something is due; called after the commit. */
   wake(): void
   /** Begins to move things on by themselves. */
-  start(): SandboxLoop
+  start(pulses?: LoopPulses): SandboxLoop
 }
 
 const SLOW_MS_DEFAULT = 3_000
@@ -82,8 +83,8 @@ export function createSandbox<Context extends SandboxContext>(
 
     wake,
 
-    start() {
-      const loop = startSandboxLoop(context)
+    start(pulses) {
+      const loop = startSandboxLoop(context, pulses)
       loops.add(loop)
       return loop
     },

@@ -1,3 +1,4 @@
+import type { LoopPulses } from "../../loop-pulses.ts"
 import { listHeldSources, type HeldSource } from "../../reconcile/list-held-sources.ts"
 import { createSleeper, type Sleeper } from "../../sleep-until-woken.ts"
 import { confirmHeld } from "./confirm-held.ts"
@@ -28,6 +29,7 @@ export function startConfirming(
     readonly asker: ProviderAsker
     readonly pollMs?: number
     readonly lanesMax?: number
+    readonly pulses?: LoopPulses
   },
 ): ConfirmLoop {
   const { log, pool, lanesMax = LANES_MAX } = context
@@ -42,7 +44,9 @@ export function startConfirming(
   const running = run()
 
   async function run(): Promise<void> {
+    const beat = context.pulses?.begin("confirm")
     while (!stopped) {
+      beat?.()
       try {
         const sources = await listHeldSources(pool, SOURCES_MAX)
         const before = sources.findIndex(({ sourceId }) => sourceId > last)

@@ -1,4 +1,5 @@
 import { newUuid } from "../../ids.ts"
+import type { LoopPulses } from "../../loop-pulses.ts"
 import { claimMails } from "../../mail/claim-mails.ts"
 import { findClock } from "../../mail/find-clock.ts"
 import type { ClaimedMail } from "../../mail/mail.ts"
@@ -38,7 +39,10 @@ const LIMITS: MailLoopLimits = {
 
 /** Makes the health mails of each window that ends, and sends what the outbox holds. */
 export function startMailing(
-  options: Omit<MailContext, "limits"> & { readonly limits?: Partial<MailLoopLimits> },
+  options: Omit<MailContext, "limits"> & {
+    readonly limits?: Partial<MailLoopLimits>
+    readonly pulses?: LoopPulses
+  },
 ): MailLoop {
   const limits = { ...LIMITS, ...options.limits }
   const context: MailContext = { ...options, limits }
@@ -79,7 +83,9 @@ export function startMailing(
   }
 
   async function run(): Promise<void> {
+    const beat = options.pulses?.begin("mail")
     while (!stopped) {
+      beat?.()
       try {
         await makeDue()
         await sendDue()

@@ -1,5 +1,6 @@
 import type { DueWork } from "../../due-work.ts"
 import { joinDueWork } from "../../due-work.ts"
+import type { LoopPulses } from "../../loop-pulses.ts"
 import type { Queryable } from "../../postgres/pool.ts"
 import {
   listPollingSources,
@@ -45,7 +46,10 @@ const FAILURE_MS = 2_000
  * order in which they were found due: one with a million polls holds up none with a single one.
  */
 export function startPolling(
-  context: Omit<PollContext, "gate"> & { readonly pace?: Partial<PollPace> },
+  context: Omit<PollContext, "gate"> & {
+    readonly pace?: Partial<PollPace>
+    readonly pulses?: LoopPulses
+  },
 ): PollLoop {
   const pace = { ...PACE, ...context.pace }
   const polling: PollContext = { ...context, gate: createGate(TRANSACTIONS_MAX) }
@@ -61,7 +65,9 @@ export function startPolling(
   async function look(): Promise<void> {
     let after = NO_SOURCE
     let failures = 0
+    const beat = context.pulses?.begin("poll")
     while (!stopped) {
+      beat?.()
       try {
         const page = { after, limit: PAGE_SOURCES }
         const sources = await listPollingSources(polling.pool, page)

@@ -1,4 +1,5 @@
 import type { Log } from "../../log.ts"
+import type { LoopPulses } from "../../loop-pulses.ts"
 import { presumePaid, type PresumeContext } from "./presume-paid.ts"
 import { createSleeper } from "../../sleep-until-woken.ts"
 
@@ -16,7 +17,11 @@ const RETRY_MS_MAX = 10_000
 
 /** Presumes payouts paid whose provider is silent, in whichever process comes first. */
 export function startPresuming(
-  context: PresumeContext & { readonly log: Log; readonly pollMs?: number },
+  context: PresumeContext & {
+    readonly log: Log
+    readonly pollMs?: number
+    readonly pulses?: LoopPulses
+  },
 ): PresumeLoop {
   const sleeper = createSleeper()
   let stopped = false
@@ -24,7 +29,9 @@ export function startPresuming(
 
   async function run(): Promise<void> {
     let failures = 0
+    const beat = context.pulses?.begin("presume")
     while (!stopped) {
+      beat?.()
       try {
         const looked = await presumePaid(context, BATCH_MAX)
         failures = 0

@@ -1,3 +1,4 @@
+import type { LoopPulses } from "../../loop-pulses.ts"
 import { createSleeper } from "../../sleep-until-woken.ts"
 import { advanceReconciliation } from "./advance-reconciliation.ts"
 import { beginDailyReconciliations } from "./begin-daily-reconciliations.ts"
@@ -19,7 +20,10 @@ const DAILY_LOOK_MS = 5 * 60_000
 
 /** Works at the reports that are due, in whichever process comes first, and begins the daily ones. */
 export function startReporting(
-  context: ReconciliationContext & { readonly pollMs?: number },
+  context: ReconciliationContext & {
+    readonly pollMs?: number
+    readonly pulses?: LoopPulses
+  },
 ): ReconciliationLoop {
   const sleeper = createSleeper()
   const { pollMs = POLL_MS } = context
@@ -31,7 +35,9 @@ export function startReporting(
   const running = run()
 
   async function run(): Promise<void> {
+    const beat = context.pulses?.begin("report")
     while (!stopped) {
+      beat?.()
       await lookAtDays()
       while (!stopped && lanes.size < LANES && (await begin())) {
         // until nothing is due, or every lane is taken

@@ -1,4 +1,5 @@
 import type { Log } from "../../log.ts"
+import type { LoopPulses } from "../../loop-pulses.ts"
 import type { Pool } from "../../postgres/pool.ts"
 import { advanceResend, resendLimits, type ResendLimits } from "./advance-resend.ts"
 import { createSleeper } from "../../sleep-until-woken.ts"
@@ -17,6 +18,7 @@ export interface ResendLoopOptions {
   /** Called after each commit that put something into the queue. */
   readonly onDeliveriesQueued: () => void
   readonly limits?: Partial<ResendLoopLimits>
+  readonly pulses?: LoopPulses
 }
 
 export interface ResendLoopLimits extends ResendLimits {
@@ -54,7 +56,9 @@ export function startResending(options: ResendLoopOptions): ResendLoop {
 
   async function run(): Promise<void> {
     let failures = 0
+    const beat = options.pulses?.begin("resend")
     while (!stopped) {
+      beat?.()
       try {
         await step()
         failures = 0
