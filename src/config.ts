@@ -1,3 +1,5 @@
+import ipaddr from "ipaddr.js"
+
 import { PaidoutError } from "./errors.ts"
 import { readMailbox, type Mailbox } from "./mail-address.ts"
 
@@ -16,11 +18,30 @@ export interface Config {
   readonly smtpUrl: string | null
   readonly mailFrom: Mailbox
   readonly allowEndpointCidrs: readonly string[]
+  /** What each API key may call a second, in each process; null: as often as it likes. */
+  readonly apiRatePerSecond: number | null
+  /** Proxies before this hub, whose `X-Forwarded-For` is believed. */
+  readonly trustedProxyCidrs: readonly string[]
   readonly logLevel: string
   readonly logAttempts: AttemptsLogged
+  readonly retention: Retention
   /** Are the simulated providers and their clock there? */
   readonly sandbox: boolean
 }
+
+/** How long what is large is kept, in days; the ledger and its idempotency keys are kept for ever. */
+export interface Retention {
+  /** Requests as received, bodies of events, and what providers answered. */
+  readonly bodiesDays: number
+  /** Each try of a delivery, with what was answered. */
+  readonly attemptsDays: number
+}
+
+/**
+ * A week: who mends a key, a decoder or an endpoint after the weekend still finds the requests. Two
+ * days: the health report looks back over one. At most a century: for ever, to a person.
+ */
+const RETENTION_DAYS = { bodiesMin: 7, attemptsMin: 2, max: 36_500 }
 
 /** Which delivery attempts get a line in the log at level `info`. */
 export const ATTEMPTS_LOGGED = ["failures", "all", "none"] as const
@@ -45,12 +66,19 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     secretKey: text("PAIDOUT_SECRET_KEY"),
     smtpUrl: readSmtpUrl(text("SMTP_URL")),
     mailFrom: readMailFrom(text("MAIL_FROM") ?? "Paidout <paidout@localhost>"),
-    allowEndpointCidrs: (text("ALLOW_ENDPOINT_CIDRS") ?? "")
-      .split(",")
-      .map((cidr) => cidr.trim())
-      .filter((cidr) => cidr !== ""),
+    allowEndpointCidrs: readList(text("ALLOW_ENDPOINT_CIDRS")),
+    apiRatePerSecond: readApiRate(text("API_RATE_PER_SECOND") ?? "100"),
+    trustedProxyCidrs: readCidrs("TRUSTED_PROXY_CIDRS", text("TRUSTED_PROXY_CIDRS")),
     logLevel: text("LOG_LEVEL") ?? "info",
     logAttempts: readLogAttempts(text("LOG_ATTEMPTS") ?? "failures"),
+    retention: {
+      bodiesDays: readDays("RETAIN_BODIES_DAYS", text("RETAIN_BODIES_DAYS") ?? "90", {
+        min: RETENTION_DAYS.bodiesMin,
+      }),
+      attemptsDays: readDays("RETAIN_ATTEMPTS_DAYS", text("RETAIN_ATTEMPTS_DAYS") ?? "30", {
+        min: RETENTION_DAYS.attemptsMin,
+      }),
+    },
     sandbox: readSandbox(text("SANDBOX") ?? (databaseUrl === null ? "on" : "off")),
   }
   if (config.apiKey !== null && config.apiKey.length < 16) {
@@ -71,6 +99,27 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return config
 }
 
+function readList(text: string | null): readonly string[] {
+  return (text ?? "")
+    .split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== "")
+}
+
+function readCidrs(name: string, text: string | null): readonly string[] {
+  const cidrs = readList(text)
+  const wrong = cidrs.find((cidr) => !ipaddr.isValid(cidr) && !ipaddr.isValidCIDR(cidr))
+  if (wrong === undefined) return cidrs
+  throw new PaidoutError("config_invalid", `${name}: "${wrong}" is no CIDR like 10.0.0.0/8.`)
+}
+
+function readApiRate(text: string): number | null {
+  if (text === "off") return null
+  const rate = Number(text)
+  if (/^\d+(\.\d+)?$/.test(text) && rate >= 0.1 && rate <= 1_000_000) return rate
+  throw new PaidoutError("config_invalid", "API_RATE_PER_SECOND takes 0.1 to 1000000, or off.")
+}
+
 function readLogAttempts(text: string): AttemptsLogged {
   const wanted = ATTEMPTS_LOGGED.find((each) => each === text)
   if (wanted !== undefined) return wanted
@@ -78,6 +127,18 @@ function readLogAttempts(text: string): AttemptsLogged {
     "config_invalid",
     `LOG_ATTEMPTS takes one of ${ATTEMPTS_LOGGED.join(", ")}.`,
   )
+}
+
+function readDays(name: string, text: string, { min }: { readonly min: number }): number {
+  const days = Number(text)
+  const { max } = RETENTION_DAYS
+  if (!/^\d+$/.test(text) || days < min || days > max) {
+    throw new PaidoutError(
+      "config_invalid",
+      `${name} takes a whole number of days from ${min} to ${max}, not "${text}".`,
+    )
+  }
+  return days
 }
 
 function readSandbox(text: string): boolean {

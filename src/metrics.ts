@@ -90,6 +90,19 @@ export function createMetrics() {
     mails: counter("paidout_mails_total", "Tries of mails, by what they came to.", {
       names: ["kind", "outcome"],
     }),
+    prunedPartitions: counter(
+      "paidout_pruned_partitions_total",
+      "Partitions dropped because what they hold is old.",
+      {
+        names: ["table"],
+        known: [
+          { table: "messages" },
+          { table: "event_bodies" },
+          { table: "readings" },
+          { table: "attempts" },
+        ],
+      },
+    ),
     receiveSeconds: histogram("paidout_receive_seconds", "From the whole request to the answer."),
     settleSeconds: histogram("paidout_settle_seconds", "One batch of settle."),
     pollSeconds: histogram(

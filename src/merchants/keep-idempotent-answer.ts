@@ -22,13 +22,17 @@ export async function freeIdempotencyKey(queryable: Queryable, key: IdempotencyK
   )
 }
 
-/** Removes what is older than 24 hours, a bounded number at a time; returns how many. */
-export async function pruneIdempotencyKeys(queryable: Queryable): Promise<number> {
+/** Removes what is older than 24 hours, at most so many; returns how many. */
+export async function pruneIdempotencyKeys(
+  queryable: Queryable,
+  options: { readonly limit: number },
+): Promise<number> {
   const { rowCount } = await queryable.query(
     `delete from idempotency_requests where ctid in (
        select ctid from idempotency_requests
        where created_at < paidout_server_now() - interval '24 hours'
-       order by created_at limit 5000)`,
+       order by created_at limit $1)`,
+    [options.limit],
   )
   return rowCount ?? 0
 }

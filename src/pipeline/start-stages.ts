@@ -2,6 +2,7 @@ import type { Config } from "../config.ts"
 import type { AttemptSender } from "../delivery/send-attempt.ts"
 import type { DueWork } from "../due-work.ts"
 import type { Log } from "../log.ts"
+import type { LoopPulses } from "../loop-pulses.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import type { Metrics } from "../metrics.ts"
 import type { Pool, PostgresConnection, Queryable } from "../postgres/pool.ts"
@@ -23,6 +24,7 @@ import { startReconciling, type Reconciling } from "./start-reconciling.ts"
 export interface StagesContext {
   readonly config: Config
   readonly roles: readonly Role[]
+  readonly pulses: LoopPulses
   /** No other process is on this database: nobody is to be woken, and found workers are dead. */
   readonly alone: boolean
   readonly connection: PostgresConnection
@@ -64,7 +66,8 @@ export async function startStages(stages: StagesContext): Promise<Stages> {
   await using begun = new AsyncDisposableStack()
   const { pool, stagePool, keyring, log, metrics, sender, asker, connection } = stages
   const has = (role: Role) => stages.roles.includes(role)
-  const context = { pool: stagePool, keyring, log, metrics }
+  const { config, pulses } = stages
+  const context = { pool: stagePool, keyring, log, metrics, pulses }
   let delivering: Pick<Delivering, "wake" | "stop" | "clockMoved" | "heldBackMs"> = {
     ...IDLE,
     clockMoved() {},
@@ -99,18 +102,18 @@ export async function startStages(stages: StagesContext): Promise<Stages> {
     })
   }
   begun.defer(() => hints?.close())
-  begun.defer(startChores(pool, log))
+  begun.defer(startChores({ pool, log, metrics, retention: stages.config.retention }))
   const watch = has("deliver")
     ? startWatchingEndpoints({ pool, log, wakeDeliver: () => delivering.wake() })
     : { ...IDLE, isLooking: false }
   begun.defer(() => watch.stop())
   const resending = has("deliver")
-    ? startResending({ pool: stagePool, log, onDeliveriesQueued })
+    ? startResending({ pool: stagePool, log, onDeliveriesQueued, pulses })
     : IDLE
   begun.defer(() => resending.stop())
   begun.defer(endReconciling)
-  const { config } = stages
-  const mail = startMail({ config, connection, pool, log, metrics, sends: has("mail") })
+  const sends = has("mail")
+  const mail = startMail({ config, connection, pool, log, metrics, pulses, sends })
   begun.defer(() => mail.stop())
 
   const rest = begun.move()

@@ -2,7 +2,14 @@ import { expect, test } from "vitest"
 import { textOf } from "./sources.ts"
 
 /** Tables of the whole installation, not of a merchant. */
-const WITHOUT_MERCHANT = ["listening", "merchants", "clock", "workers", "schema_migrations"]
+const WITHOUT_MERCHANT = [
+  "listening",
+  "merchants",
+  "clock",
+  "workers",
+  "schema_migrations",
+  "pruned_partitions",
+]
 
 /** Held against a real database by test/rules-database. */
 const schema = JSON.parse(textOf("test/support/schema-snapshot.json")) as {
