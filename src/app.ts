@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises"
+
 import type { Config } from "./config.ts"
 import { createGuardedAgent } from "./delivery/guarded-agent.ts"
 import { hubAddressPolicy } from "./delivery/hub-address-policy.ts"
@@ -12,15 +14,15 @@ import { insertReceipt } from "./mail/insert-receipt.ts"
 import { findLiveSource } from "./merchants/find-live-source.ts"
 import { insertAudit } from "./merchants/insert-audit.ts"
 import { createKeyring } from "./merchants/keyring.ts"
-import { createMetrics } from "./metrics.ts"
+import { createMetrics, type Metrics } from "./metrics.ts"
+import { LoopPulses } from "./loop-pulses.ts"
 import { hostSandbox } from "./pipeline/host-sandbox.ts"
+import { openInstallation, type OpenInstallation } from "./pipeline/open-installation.ts"
 import { createProviderAsker } from "./pipeline/poll/provider-asker.ts"
 import { startVendorCalls } from "./pipeline/poll/start-vendor-calls.ts"
-import { prepareDatabase } from "./pipeline/prepare-database.ts"
 import { readQueueDepths } from "./pipeline/read-queue-depths.ts"
 import { startStages } from "./pipeline/start-stages.ts"
 import { isReachable } from "./postgres/is-reachable.ts"
-import { openDatabase } from "./postgres/open-database.ts"
 import { createPool } from "./postgres/pool.ts"
 import { ROLES, type Role } from "./roles.ts"
 import { createSandboxClock } from "./sandbox/clock/sandbox-clock.ts"
@@ -38,8 +40,34 @@ export interface RunningHub {
   readonly url: string
   /** The API key, when this start made it: the one time to show it. */
   readonly madeApiKey: string | null
-  /** Stops accepting, finishes what is in flight, ends everything; at most `stopMsMax`. */
-  stop(): Promise<void>
+  /**
+   * Says that it is not ready while it still accepts, for `drainMs`; then stops accepting, finishes
+   * what is in flight, and ends everything within 20 s.
+   */
+  stop(options?: StopOptions): Promise<void>
+}
+
+export interface StopOptions {
+  /** Default: none. */
+  readonly drainMs?: number
+  /** How long a kept connection may stay silent before it is ended. Default: a moment. */
+  readonly idleMs?: number
+}
+
+export interface HubOptions {
+  readonly log: Log
+  /** Default: all. */
+  readonly roles?: readonly Role[]
+  /** One of several processes of this machine: what its parent opened, and does for all of them. */
+  readonly part?: HubPart
+}
+
+export interface HubPart {
+  readonly installation: OpenInstallation
+  /** The one that does what a start does once. */
+  readonly isFirst: boolean
+  /** What `/metrics` tells of all of them; takes this one's metrics. */
+  readonly metricsText: (metrics: Metrics) => Promise<string>
 }
 
 /** For the API, and for the stages: a flood of the one leaves the other its connections. */
@@ -52,17 +80,15 @@ const stopMsMax = 20_000
 const closeMsMax = 6_000
 
 /** Puts the rooms together and runs them. What it began is ended again when a later step fails. */
-export async function startHub(
-  config: Config,
-  options: { readonly log: Log; readonly roles?: readonly Role[] },
-): Promise<RunningHub> {
+export async function startHub(config: Config, options: HubOptions): Promise<RunningHub> {
   await using begun = new AsyncDisposableStack()
-  const { log, roles = ROLES } = options
+  const { log, roles = ROLES, part } = options
   let url = ""
   const policy = hubAddressPolicy(config, () => url)
-  const database = await openDatabase(config, log)
-  begun.defer(() => database.close())
-  const { connection } = database
+  const { connection, secretKey, merchantId, madeApiKey, close } =
+    part?.installation ?? (await openInstallation(config, { log }))
+  begun.defer(close)
+  const isFirst = part?.isFirst ?? true
   const pool = createPool(connection, { connectionsMax })
   begun.defer(() => pool.end())
   const stagePool = createPool(connection, {
@@ -72,9 +98,8 @@ export async function startHub(
     pipelined: true,
   })
   begun.defer(() => stagePool.end())
-  const prepared = await prepareDatabase(config, pool, log)
-  if (!config.sandbox) await tellMovedClock(pool, log)
-  const keyring = createKeyring(pool, prepared.secretKey)
+  if (!config.sandbox && isFirst) await tellMovedClock(pool, log)
+  const keyring = createKeyring(pool, secretKey)
 
   const metrics = createMetrics()
   metrics.watchQueues(() => readQueueDepths(pool))
@@ -85,11 +110,11 @@ export async function startHub(
   const vendorCalls = startVendorCalls(policy, { userAgent })
   begun.defer(() => vendorCalls.stop())
   const asker = createProviderAsker({ pool, keyring, metrics, call: vendorCalls.call })
+  const pulses = new LoopPulses()
   const stages = await startStages({
-    config,
-    roles,
+    ...{ config, roles, pulses },
     // The embedded server's folder is locked: no other hub is on it.
-    alone: config.databaseUrl === null,
+    alone: config.databaseUrl === null && part === undefined,
     ...{ connection, pool, stagePool, keyring, log, metrics, sender, asker },
   })
   begun.defer(() => stages.stop())
@@ -119,7 +144,7 @@ export async function startHub(
       })
     : undefined
 
-  let running = true
+  let isStopping = false
   const publicUrl = () => config.publicUrl ?? url
   // One process always reaches itself; PUBLIC_URL leads through names, proxies and address rules.
   const ownUrl = () => (config.databaseUrl === null ? url : publicUrl())
@@ -150,22 +175,29 @@ export async function startHub(
     ...(sandboxClock === undefined ? {} : { sandboxClock }),
     ...(sandbox === undefined ? {} : { sandbox }),
     receiveUrl: receiveAt(publicUrl),
+    apiRatePerSecond: config.apiRatePerSecond,
+    trustedProxyCidrs: config.trustedProxyCidrs,
     readiness: async () => ({
       database: await isReachable(pool, 1_000),
       migrated: true,
-      loops: running,
+      loops: pulses.states(),
+      isStopping,
     }),
+    roles,
+    isStopping: () => isStopping,
+    ...(part !== undefined && { metricsText: () => part.metricsText(metrics) }),
   })
-  begun.defer(() => closeServer(server, closeMsMax))
+  let idleMs: number | undefined
+  begun.defer(() => closeServer(server, { timeoutMs: closeMsMax, idleMs }))
   begun.defer(() => sandboxClock?.stop())
   url = await listen(server, config)
-  if (sandbox !== undefined) await beginSandbox(config, sandbox.context, prepared.merchantId)
+  if (sandbox !== undefined && isFirst) await beginSandbox(config, sandbox.context, merchantId)
   // Only now: the sandbox sends to this very server, and is asked there, at the address of today.
   await stages.beginSending()
   if (sandbox !== undefined) {
     begun.defer(() => stages.endSending())
     if (roles.includes("sandbox")) {
-      const loop = sandbox.start()
+      const loop = sandbox.start(pulses)
       playing = loop
       begun.defer(() => loop.stop())
     }
@@ -176,12 +208,15 @@ export async function startHub(
   let stopping: Promise<void> | undefined
   return {
     url,
-    madeApiKey: prepared.madeApiKey,
-    stop() {
-      running = false
-      return (stopping ??= endWithin(stopMsMax, rest.disposeAsync(), () => {
-        log.error({}, "the hub did not stop in time: what is left is cut off")
-      }))
+    madeApiKey,
+    stop(how = {}) {
+      isStopping = true
+      idleMs = how.idleMs
+      return (stopping ??= sleep(how.drainMs ?? 0).then(() =>
+        endWithin(stopMsMax, rest.disposeAsync(), () => {
+          log.error({}, "the hub did not stop in time: what is left is cut off")
+        }),
+      ))
     },
   }
 }

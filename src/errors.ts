@@ -40,8 +40,15 @@ export const ERRORS = {
     retryable: true,
     message: "The first request with this Idempotency-Key is still running.",
   },
+  rate_limited: { status: 429, retryable: true, message: "That is more than may be called now." },
   internal: { status: 500, retryable: true, message: "Something went wrong inside Paidout." },
   unavailable: { status: 503, retryable: true, message: "Paidout cannot take this right now." },
+
+  role_absent: {
+    status: 503,
+    retryable: true,
+    message: "This process does not do that: it was started with other roles.",
+  },
 
   // receiving
   source_unknown: { status: 404, retryable: false, message: "There is no source at this address." },

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import path from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import { readConfig } from "../config.ts"
 import { CommandFailure, EXIT } from "./exit.ts"
 import type { Terminal } from "./terminal.ts"
@@ -8,6 +9,9 @@ import type { Terminal } from "./terminal.ts"
 const ANSWER_TIMEOUT_MS = 60_000
 /** An archive takes as long as it is large. */
 const DOWNLOAD_TIMEOUT_MS = 600_000
+/** For a hub that says it is called too often. */
+const WAITS_MAX = 20
+const WAIT_SECONDS_MAX = 10
 
 export interface HubClient {
   readonly baseUrl: string
@@ -118,10 +122,20 @@ async function exchange(url: URL, request: RequestInit) {
   }
 }
 
-/** Its head; the body is still to come. @throws CommandFailure: nobody answers */
+/**
+ * Its head; the body is still to come. Who calls too often waits as long as the hub says.
+ * @throws CommandFailure: nobody answers
+ */
 async function answered(url: URL, request: RequestInit, timeoutMs: number): Promise<Response> {
   try {
-    return await fetch(url, { ...request, signal: AbortSignal.timeout(timeoutMs) })
+    for (let waits = 0; ; waits += 1) {
+      const signal = AbortSignal.timeout(timeoutMs)
+      const response = await fetch(url, { ...request, signal })
+      if (response.status !== 429 || waits === WAITS_MAX) return response
+      await response.arrayBuffer()
+      const seconds = Number(response.headers.get("retry-after") ?? "1")
+      await sleep(Math.min(WAIT_SECONDS_MAX, seconds || 1) * 1_000)
+    }
   } catch (error) {
     throw noAnswer(url, error)
   }

@@ -1,6 +1,7 @@
 import type { AddressPolicy } from "../delivery/address-guard.ts"
 import type { AttemptSender } from "../delivery/send-attempt.ts"
 import type { Log } from "../log.ts"
+import type { LoopState } from "../loop-pulses.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import type { Mailer } from "../mail/smtp-mailer.ts"
 import type { Metrics } from "../metrics.ts"
@@ -8,6 +9,7 @@ import type { Importer } from "../pipeline/import/import-messages.ts"
 import type { ProviderAsker } from "../pipeline/poll/provider-asker.ts"
 import type { Receiver } from "../pipeline/receive.ts"
 import type { Pool } from "../postgres/pool.ts"
+import type { Role } from "../roles.ts"
 import type { SandboxClock } from "../sandbox/clock/sandbox-clock.ts"
 import type { HostedSandbox } from "../sandbox/sandbox-context.ts"
 import type { Sandbox } from "../sandbox/sandbox.ts"
@@ -49,11 +51,23 @@ export interface Hub {
   readonly sandbox?: Sandbox & { readonly context: HostedSandbox }
   /** Of the whole installation; missing where the sandbox is switched off. */
   readonly sandboxClock?: SandboxClock
+  /** What each API key may call a second, in this process; null or missing: as often as it likes. */
+  readonly apiRatePerSecond?: number | null
+  /** Proxies before this hub, whose `X-Forwarded-For` is believed. */
+  readonly trustedProxyCidrs?: readonly string[]
   readonly readiness: () => Promise<Readiness>
+  /** What this process does; default: everything. */
+  readonly roles?: readonly Role[]
+  /** It still answers, but takes leave: each answer ends its connection. */
+  readonly isStopping?: () => boolean
+  /** What `/metrics` tells; default: this process alone. */
+  readonly metricsText?: () => Promise<string>
 }
 
 export interface Readiness {
   readonly migrated: boolean
   readonly database: boolean
-  readonly loops: boolean
+  /** By name: the loops of this process's roles. */
+  readonly loops: Readonly<Record<string, LoopState>>
+  readonly isStopping: boolean
 }

@@ -13,4 +13,4 @@ export async function openapiText(): Promise<string> {
 }
 
 /** No route runs, so nothing else of the hub is ever touched. */
-const unplugged = { version, metrics: createMetrics() } as Hub
+const unplugged = { version, metrics: createMetrics(), mail: { publicUrl: null } } as Hub

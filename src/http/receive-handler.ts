@@ -5,6 +5,7 @@ import { idUuid } from "../ids.ts"
 import type { WebhookHeaders } from "../providers/provider.ts"
 import type { Hub } from "./hub.ts"
 import { PROBLEM_TYPE, problemFrom } from "./problem.ts"
+import { createRemoteAddress, type RemoteAddress } from "./remote-address.ts"
 import { createBodyRoom, readBody, type HeldBytes } from "./read-body.ts"
 
 export const webhookBytesMax = 1024 * 1024
@@ -32,6 +33,7 @@ export function createReceiveHandler(
   hub: Hub,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const room = createBodyRoom(heldBytesMax)
+  const remoteAddress = createRemoteAddress(hub.trustedProxyCidrs ?? [])
   return (request, response) => {
     if (request.method !== "POST") {
       request.resume()
@@ -42,7 +44,7 @@ export function createReceiveHandler(
       return
     }
     const held = room.enter()
-    receive(hub, { request, response, held })
+    receive(hub, { request, response, held, remoteAddress })
       .finally(() => held.leave())
       .catch((error: unknown) => {
         hub.log.error({ err: error }, "receiving failed")
@@ -53,7 +55,12 @@ export function createReceiveHandler(
 
 async function receive(
   hub: Hub,
-  told: { request: IncomingMessage; response: ServerResponse; held: HeldBytes },
+  told: {
+    readonly request: IncomingMessage
+    readonly response: ServerResponse
+    readonly held: HeldBytes
+    readonly remoteAddress: RemoteAddress
+  },
 ): Promise<void> {
   const { request, response, held } = told
   const body = await readBody(request, webhookBytesMax, held)
@@ -76,7 +83,7 @@ async function receive(
       sourceId: sourceIdOf(request.url ?? ""),
       headers: request.headersDistinct as WebhookHeaders,
       body,
-      remoteAddress: request.socket.remoteAddress ?? null,
+      remoteAddress: told.remoteAddress(request),
     }),
   )
   switch (outcome.outcome) {

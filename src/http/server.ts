@@ -45,10 +45,12 @@ export async function createServer(hub: Hub): Promise<FastifyInstance> {
   })
   await addOpenapi(server, hub.version)
   systemRoutes(server, hub)
-  await server.register(addDocs)
-  await server.register(async (api) => addV1(api.withTypeProvider<TypeBoxTypeProvider>(), hub), {
-    prefix: "/v1",
-  })
+  if (hub.roles?.includes("http") !== false) {
+    await server.register(addDocs)
+    await server.register(async (api) => addV1(api.withTypeProvider<TypeBoxTypeProvider>(), hub), {
+      prefix: "/v1",
+    })
+  }
   await server.ready()
   return server
 }
@@ -58,9 +60,13 @@ function answerProblems(server: FastifyInstance, hub: Hub): void {
     const coded = codedError(error)
     const problem = problemFrom(coded)
     if (coded.status >= 500) {
-      hub.log.error({ err: error, request_id: request.id, url: request.url }, "a request failed")
+      hub.log.error(
+        { err: error, request_id: request.id, url: request.routeOptions.url },
+        "a request failed",
+      )
     }
-    if (coded.retryable && coded.status === 503) reply.header("retry-after", "5")
+    const retryAfter = coded.detail["retry_after_seconds"] ?? (coded.status === 503 ? 5 : undefined)
+    if (coded.retryable && retryAfter !== undefined) reply.header("retry-after", retryAfter)
     // The code speaks for itself, but a person can only look an internal one up in the log.
     const shown = coded.code === "internal" ? { ...problem, request_id: request.id } : problem
     return reply.code(problem.status).type(PROBLEM_TYPE).send(shown)

@@ -49,6 +49,7 @@ export async function createTestHub(
     readonly sandboxClock?: Hub["sandboxClock"]
     /** Its API and the providers' paths, without the loop that moves things on. */
     readonly sandbox?: true
+    readonly limits?: Pick<Hub, "apiRatePerSecond" | "trustedProxyCidrs">
   } = {},
 ): Promise<TestHub> {
   const { pool } = database
@@ -88,7 +89,9 @@ export async function createTestHub(
     ...(options.sandboxClock === undefined ? {} : { sandboxClock: options.sandboxClock }),
     mail: options.mail ?? { mailer: null, reportPool: pool, publicUrl: null },
     receiveUrl,
-    readiness: () => Promise.resolve({ database: true, migrated: true, loops: true }),
+    ...options.limits,
+    readiness: () =>
+      Promise.resolve({ database: true, migrated: true, loops: {}, isStopping: false }),
   }
   const server = await createServer(hub)
   await server.listen({ host: "127.0.0.1", port: 0 })
