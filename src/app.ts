@@ -85,9 +85,9 @@ export async function startHub(config: Config, options: HubOptions): Promise<Run
   const { log, roles = ROLES, part } = options
   let url = ""
   const policy = hubAddressPolicy(config, () => url)
-  const { connection, secretKey, merchantId, madeApiKey, close } =
-    part?.installation ?? (await openInstallation(config, { log }))
-  begun.defer(close)
+  const installation = part?.installation ?? (await openInstallation(config, { log }))
+  begun.defer(() => installation.close())
+  const { connection, secretKey, merchantId, madeApiKey } = installation
   const isFirst = part?.isFirst ?? true
   const pool = createPool(connection, { connectionsMax })
   begun.defer(() => pool.end())

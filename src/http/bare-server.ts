@@ -8,6 +8,8 @@ import {
 } from "node:http"
 
 import { PaidoutError } from "../errors.ts"
+import { ROLES } from "../roles.ts"
+import { absentRole, answerAbsent } from "./absent-role.ts"
 import { watchConnections } from "./close-server.ts"
 import type { Hub } from "./hub.ts"
 import { PROBLEM_TYPE, problemFrom } from "./problem.ts"
@@ -37,6 +39,7 @@ export const CONNECTION_LIMITS = {
 export function createBareServer(hub: Hub, framework: RequestListener): Server {
   const receive = createReceiveHandler(hub)
   const play = createSandboxHandler(hub)
+  const { roles = ROLES } = hub
   const headers = securityHeaders(hub.mail.publicUrl)
   const options: ServerOptions = {
     maxHeaderSize: CONNECTION_LIMITS.headerBytesMax,
@@ -48,8 +51,12 @@ export function createBareServer(hub: Hub, framework: RequestListener): Server {
   }
   const server = createServer(options, (request, response) => {
     setSecurityHeaders(response, headers)
-    if (!server.listening) response.setHeader("connection", "close")
+    if (!server.listening || hub.isStopping?.() === true) {
+      response.setHeader("connection", "close")
+    }
+    const absent = absentRole(request.url, roles)
     if (lacksHost(request)) refuse(request, response, "400 Bad Request")
+    else if (absent !== undefined) answerAbsent(request, response, absent)
     else if (isReceiveUrl(request.url)) receive(request, response)
     else if (isSandboxUrl(request.url)) play(request, response)
     else framework(request, response)

@@ -4,22 +4,26 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { FastifyInstance } from "fastify"
 
 /** Requests that were sent before the end, and still stand in a socket's buffer, are read by then. */
-const drainMs = 150
+const idleMsDefault = 150
 const sweepMs = 50
 
 /**
  * Accepts no more connections, answers what is under way, and cuts off what is left after
  * `timeoutMs`. Node's own close() would first end every connection that looks idle, among them
- * those whose request has just arrived.
+ * those whose request has just arrived: here all have `idleMs` to be used once more, and that
+ * answer tells the client not to use it again.
  */
-export async function closeServer(server: FastifyInstance, timeoutMs: number): Promise<void> {
+export async function closeServer(
+  server: FastifyInstance,
+  limits: { readonly timeoutMs: number; readonly idleMs?: number | undefined },
+): Promise<void> {
   const { server: http } = server
   const ended = new Promise<void>((resolve) => {
     if (http.listening) NetServer.prototype.close.call(http, () => resolve())
     else resolve()
   })
-  const late = sleep(timeoutMs, "late", { ref: false })
-  await Promise.race([ended, sleep(drainMs)])
+  const late = sleep(limits.timeoutMs, "late", { ref: false })
+  await Promise.race([ended, sleep(limits.idleMs ?? idleMsDefault)])
   const sweep = setInterval(() => {
     http.closeIdleConnections()
     for (const socket of socketsOf.get(http) ?? []) if (socket.bytesRead === 0) socket.destroy()

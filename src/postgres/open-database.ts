@@ -1,3 +1,4 @@
+import type { ServerSettings } from "./embedded/settings.ts"
 import { startEmbeddedServer } from "./embedded/start.ts"
 import type { PostgresLog } from "./log.ts"
 import type { PostgresConnection } from "./pool.ts"
@@ -14,7 +15,7 @@ export interface OpenDatabase {
  */
 export async function openDatabase(
   where: { readonly databaseUrl: string | null; readonly dataDir: string },
-  log: PostgresLog,
+  options: { readonly log: PostgresLog; readonly settings?: ServerSettings | undefined },
 ): Promise<OpenDatabase> {
   if (where.databaseUrl !== null) {
     return {
@@ -22,6 +23,10 @@ export async function openDatabase(
       close: () => Promise.resolve(),
     }
   }
-  const server = await startEmbeddedServer({ dataDir: where.dataDir, log })
+  const server = await startEmbeddedServer({
+    dataDir: where.dataDir,
+    log: options.log,
+    settings: options.settings ?? {},
+  })
   return { connection: server.connection, close: () => server.stop() }
 }

@@ -53,6 +53,14 @@ describe("startHub", () => {
     expect((await call(first, "GET /readyz", { key: null })).json).toEqual({
       status: "ready",
       checks: { database: true, migrated: true, loops: true },
+      roles: ["receive", "settle", "deliver", "reconcile", "http", "mail", "sandbox"],
+      // No mail loop without SMTP_URL, and no sandbox on a database of one's own.
+      loops: Object.fromEntries(
+        ["settle", "resend", "deliver", "presume", "confirm", "poll", "report"].map((loop) => [
+          loop,
+          "running",
+        ]),
+      ),
     })
     expect((await call(first, "GET /v1/merchant", { key: first.madeApiKey })).status).toBe(200)
     const second = await start()

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify"
 
+import { ROLES } from "../../roles.ts"
 import type { Hub } from "../hub.ts"
 import { openapiDocument } from "../openapi.ts"
 import { errorsPage, landingPage, PAGE_POLICY } from "../pages.ts"
@@ -11,16 +12,24 @@ export function systemRoutes(server: FastifyInstance, hub: Hub): void {
   server.get("/healthz", hidden, () => ({ status: "ok", version: hub.version }))
 
   server.get("/readyz", hidden, async (_request, reply) => {
-    const checks = await hub.readiness()
-    const ready = checks.database && checks.migrated && checks.loops
-    return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "not_ready", checks })
+    const { database, migrated, loops, isStopping } = await hub.readiness()
+    const checks = {
+      database,
+      migrated,
+      loops: Object.values(loops).every((state) => state === "running"),
+    }
+    const isWell = checks.database && checks.migrated && checks.loops
+    const status = isStopping ? "stopping" : isWell ? "ready" : "not_ready"
+    const { roles = ROLES } = hub
+    return reply.code(status === "ready" ? 200 : 503).send({ status, checks, roles, loops })
   })
 
   server.get("/metrics", hidden, async (_request, reply) => {
-    const text = await hub.metrics.registry.metrics()
+    const text = await (hub.metricsText?.() ?? hub.metrics.registry.metrics())
     return reply.type(hub.metrics.registry.contentType).send(text)
   })
 
+  // The rest is the role `http`'s: see absent-role.ts.
   server.get("/openapi.json", hidden, (_request, reply) =>
     reply.type("application/json; charset=utf-8").send(openapiDocument(server)),
   )
