@@ -25,7 +25,8 @@ afterAll(async () => {
 
 async function list(filter: Partial<DeliveryPage> = {}): Promise<readonly number[]> {
   const page = { merchantId: fixture.merchantId, limit: 100, ...filter }
-  return (await listDeliveries(database.pool, page)).map(({ id }) => ids.indexOf(id))
+  const { rows } = await listDeliveries(database.pool, page)
+  return rows.map(({ id }) => ids.indexOf(id))
 }
 
 test("lists newest first, also over pages", async () => {

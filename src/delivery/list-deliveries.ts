@@ -1,5 +1,7 @@
 import { plainArray } from "../postgres/array-parameter.ts"
+import { boundedPage, type BoundedPage } from "../postgres/bounded-page.ts"
 import type { Queryable } from "../postgres/pool.ts"
+import { deliveryCandidates } from "./delivery-candidates.ts"
 import {
   DELIVERY_COLUMNS,
   deliveryFromRow,
@@ -30,46 +32,42 @@ export interface DeliveryPage {
 }
 
 /**
- * The merchant's deliveries, newest first. Sent without a name, so that the server plans it for the
- * filters that are there. An id holds when it was made, by a clock that the database's may run
- * ahead of: with a day to spare, bounds of time bound the ids.
+ * The merchant's deliveries, newest first, of the `lookedAtMax` that are next on the way its filters
+ * choose. Sent without a name, so that the server plans it for the filters that are there.
  */
 export async function listDeliveries(
   queryable: Queryable,
   page: DeliveryPage,
-): Promise<readonly Delivery[]> {
+): Promise<BoundedPage<Delivery>> {
+  const candidates = deliveryCandidates(page)
   const { rows } = await queryable.query<DeliveryRow>(
     `select ${DELIVERY_COLUMNS}
-     from deliveries as d
-     left join due_deliveries as q on q.merchant_id = d.merchant_id and q.delivery_id = d.id
-     where d.merchant_id = $1
-       and ($2::uuid is null or d.endpoint_id = $2)
-       and ($3::uuid is null or d.subject_id = $3)
-       and ($4::uuid is null or d.event_id = $4)
-       and ($5::text is null or d.state = $5)
-       and ($6::text is null or $6 in ('*', d.type)
-         or (right($6, 2) = '.*' and starts_with(d.type, left($6, -1))))
-       and ($7::timestamptz is null or (d.created_at >= $7 and d.id >= (
-         select uuid_at($7 - ahead - interval '1 day') from clock)))
-       and ($8::timestamptz is null or (
-         d.created_at < $8 and d.id < uuid_at($8 + interval '1 day')))
-       and ($9::uuid is null or d.id < $9)
-       and ($11::uuid[] is null or d.endpoint_id = any ($11))
+     from (${candidates.sql}) as d
+     left join lateral (
+       select due_at from due_deliveries
+       where merchant_id = d.merchant_id and delivery_id = d.id offset 0
+     ) as q on true
+     where ($3::timestamptz is null or d.created_at >= $3)
+       and ($4::timestamptz is null or d.created_at < $4)
+       and ($8::uuid is null or d.endpoint_id = $8)
+       and ($9::uuid is null or d.subject_id = $9)
+       and ($10::uuid is null or d.event_id = $10)
+       and ($11::text is null or d.state = $11)
+       and ($12::text is null or $12 in ('*', d.type)
+         or (right($12, 2) = '.*' and starts_with(d.type, left($12, -1))))
+       and ($13::uuid[] is null or d.endpoint_id = any ($13))
      order by d.id desc
-     limit $10`,
+     limit $7`,
     [
-      page.merchantId,
+      ...candidates.values,
+      page.limit,
       page.endpointId ?? null,
       page.subjectId ?? null,
       page.eventId ?? null,
       page.state ?? null,
       page.type ?? null,
-      page.createdAfter ?? null,
-      page.createdBefore ?? null,
-      page.before ?? null,
-      page.limit,
       page.endpointIds === undefined ? null : plainArray(page.endpointIds),
     ],
   )
-  return rows.map(deliveryFromRow)
+  return boundedPage(queryable, rows.map(deliveryFromRow), { limit: page.limit, candidates })
 }

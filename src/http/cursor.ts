@@ -6,6 +6,12 @@ import { idText, idUuid, type IdKind } from "../ids.ts"
 export const pageLimitMax = 100
 const pageLimitDefault = 20
 
+/** Described at the lists whose filters may leave little of what one call looks at. */
+export const mayBeShort =
+  "Newest first. One call looks at a bounded number of rows, so with filters that few rows pass a " +
+  "page may hold fewer than `limit`, or none, although there are more: go on while `next_cursor` " +
+  "is not null."
+
 /** The query of a list: `limit`, `cursor` and its own filters; anything else is refused. */
 export function listQuery<Filters extends TProperties>(filters: Filters) {
   return Type.Object(
@@ -48,12 +54,20 @@ export function pageOf(kind: IdKind, query: ListQuery): Page {
 export function listAnswer<Row extends { readonly id: string }, View>(
   kind: IdKind,
   page: Page,
-  list: { readonly rows: readonly Row[]; readonly view: (row: Row) => View },
+  list: {
+    readonly rows: readonly Row[]
+    /** UUID: so far was looked, and it may go on; see BoundedPage. */
+    readonly lookedTo?: string | null
+    readonly view: (row: Row) => View
+  },
 ): { readonly data: View[]; readonly next_cursor: string | null } {
   const shown = list.rows.slice(0, page.limit - 1)
-  const last = shown.at(-1)
-  const more = list.rows.length === page.limit && last !== undefined
-  return { data: shown.map(list.view), next_cursor: more ? writeCursor(kind, last.id) : null }
+  const isFull = list.rows.length === page.limit
+  const last = isFull ? shown.at(-1)?.id : list.lookedTo
+  return {
+    data: shown.map(list.view),
+    next_cursor: last === undefined || last === null ? null : writeCursor(kind, last),
+  }
 }
 
 function writeCursor(kind: IdKind, uuid: string): string {

@@ -1,3 +1,9 @@
+import {
+  boundedPage,
+  candidateValues,
+  idRange,
+  type BoundedPage,
+} from "../postgres/bounded-page.ts"
 import type { Queryable } from "../postgres/pool.ts"
 import {
   MESSAGE_COLUMNS,
@@ -14,97 +20,59 @@ export interface MessagePage {
   readonly limit: number
 }
 
-/** The merchant's messages in one state, or in any, newest first, below the id `before`. */
+/**
+ * The ways to the messages of a merchant, each along one index, newest first: $1 the merchant, $2 the
+ * id they are below, $5 the state of parked ones, $6 how many are looked at.
+ */
+const CANDIDATES = {
+  messages: `select id, source_id from messages
+    where merchant_id = $1 and $5::text is null and ${idRange("id")}
+    order by id desc limit $6`,
+  unsettled: `select message_id as id, source_id from unsettled
+    where merchant_id = $1 and $5::text is null and ${idRange("message_id")}
+    order by message_id desc limit $6`,
+  parked: `select message_id as id, source_id from parked
+    where merchant_id = $1 and state = $5::text and ${idRange("message_id")}
+    order by message_id desc limit $6`,
+} as const
+
+const WAYS = {
+  received: "unsettled",
+  settled: "messages",
+  quarantined: "parked",
+  unrecognised: "parked",
+} as const satisfies Record<MessageState, keyof typeof CANDIDATES>
+
+/**
+ * The merchant's messages in one state, or in any, newest first, of the `lookedAtMax` that are next.
+ * A parked one that is to be settled again counts as received.
+ */
 export async function listMessages(
   queryable: Queryable,
   page: MessagePage,
   state?: MessageState,
-): Promise<readonly Message[]> {
-  switch (state) {
-    case undefined:
-      return listAll(queryable, page)
-    case "settled":
-      return listSettled(queryable, page)
-    case "received":
-      return listWaiting(queryable, page)
-    case "quarantined":
-    case "unrecognised":
-      return listParked(queryable, page, state)
-  }
-}
-
-async function listAll(queryable: Queryable, page: MessagePage): Promise<readonly Message[]> {
+): Promise<BoundedPage<Message>> {
+  const way = state === undefined ? "messages" : WAYS[state]
+  const key = way === "parked" ? state : null
+  const candidates = { sql: CANDIDATES[way], values: candidateValues(page, { key }) }
   const { rows } = await queryable.query<MessageRow>(
     `select ${MESSAGE_COLUMNS}
-     from messages m
-     left join parked p on p.merchant_id = m.merchant_id and p.message_id = m.id
-     left join unsettled u on u.merchant_id = m.merchant_id and u.message_id = m.id
-     where m.merchant_id = $1
-       and ($2::uuid is null or m.id < $2)
-       and ($4::uuid is null or m.source_id = $4)
-     order by m.id desc
-     limit $3`,
-    values(page),
+     from (${candidates.sql}) as c
+     cross join lateral (
+       select * from messages where merchant_id = $1 and id = c.id offset 0
+     ) as m
+     left join lateral (
+       select * from parked where merchant_id = $1 and message_id = c.id offset 0
+     ) as p on true
+     left join lateral (
+       select message_id from unsettled where merchant_id = $1 and message_id = c.id offset 0
+     ) as u on true
+     where ($8::uuid is null or c.source_id = $8)
+       and ($9::text is null or $9 = case
+         when u.message_id is not null then 'received' else coalesce(p.state, 'settled') end)
+     order by c.id desc
+     limit $7`,
+    [...candidates.values, page.limit, page.sourceId ?? null, state ?? null],
   )
-  return rows.map(messageFromRow)
-}
-
-async function listSettled(queryable: Queryable, page: MessagePage): Promise<readonly Message[]> {
-  const { rows } = await queryable.query<MessageRow>(
-    `select ${MESSAGE_COLUMNS}
-     from messages m
-     left join parked p on p.merchant_id = m.merchant_id and p.message_id = m.id
-     left join unsettled u on u.merchant_id = m.merchant_id and u.message_id = m.id
-     where m.merchant_id = $1
-       and ($2::uuid is null or m.id < $2)
-       and ($4::uuid is null or m.source_id = $4)
-       and p.message_id is null
-       and u.message_id is null
-     order by m.id desc
-     limit $3`,
-    values(page),
-  )
-  return rows.map(messageFromRow)
-}
-
-async function listWaiting(queryable: Queryable, page: MessagePage): Promise<readonly Message[]> {
-  const { rows } = await queryable.query<MessageRow>(
-    `select ${MESSAGE_COLUMNS}
-     from unsettled u
-     join messages m on m.merchant_id = u.merchant_id and m.id = u.message_id
-     left join parked p on p.merchant_id = u.merchant_id and p.message_id = u.message_id
-     where u.merchant_id = $1
-       and ($2::uuid is null or u.message_id < $2)
-       and ($4::uuid is null or u.source_id = $4)
-     order by u.message_id desc
-     limit $3`,
-    values(page),
-  )
-  return rows.map(messageFromRow)
-}
-
-async function listParked(
-  queryable: Queryable,
-  page: MessagePage,
-  state: "quarantined" | "unrecognised",
-): Promise<readonly Message[]> {
-  const { rows } = await queryable.query<MessageRow>(
-    `select ${MESSAGE_COLUMNS}
-     from parked p
-     join messages m on m.merchant_id = p.merchant_id and m.id = p.message_id
-     left join unsettled u on u.merchant_id = p.merchant_id and u.message_id = p.message_id
-     where p.merchant_id = $1
-       and ($2::uuid is null or p.message_id < $2)
-       and ($4::uuid is null or p.source_id = $4)
-       and p.state = $5
-       and u.message_id is null
-     order by p.message_id desc
-     limit $3`,
-    [...values(page), state],
-  )
-  return rows.map(messageFromRow)
-}
-
-function values(page: MessagePage): unknown[] {
-  return [page.merchantId, page.before ?? null, page.limit, page.sourceId ?? null]
+  return boundedPage(queryable, rows.map(messageFromRow), { limit: page.limit, candidates })
 }

@@ -1,3 +1,10 @@
+import {
+  boundedPage,
+  candidateValues,
+  idRange,
+  type BoundedPage,
+  type Candidates,
+} from "../postgres/bounded-page.ts"
 import type { Queryable } from "../postgres/pool.ts"
 import {
   ATTENTION_COLUMNS,
@@ -15,31 +22,46 @@ export interface AttentionFilter {
   readonly sourceId?: string | undefined
 }
 
+export interface AttentionPage {
+  readonly merchantId: string
+  readonly filter: AttentionFilter
+  readonly before?: string | undefined
+  readonly limit: number
+}
+
+/** The ways to the items of a merchant, each along one index; parameters as in payout-candidates. */
+const CANDIDATES = {
+  all: `select * from attention_items
+    where merchant_id = $1 and $5::text is null and ${idRange("id")}
+    order by id desc limit $6`,
+  subject: `select * from attention_items
+    where subject_id = $5::uuid and merchant_id is not distinct from $1 and ${idRange("id")}
+    order by id desc limit $6`,
+  // No other index matches: of many closed items none is read.
+  open: `select * from attention_items
+    where (case when closed_at is null then merchant_id end) = $1 and closed_at is null
+      and $5::text is null and ${idRange("id")}
+    order by id desc limit $6`,
+} as const
+
 /** The merchant's items, newest first, below the id `before`. */
 export async function listAttentionItems(
   queryable: Queryable,
-  page: {
-    readonly merchantId: string
-    readonly filter: AttentionFilter
-    readonly before?: string | undefined
-    readonly limit: number
-  },
-): Promise<readonly AttentionItem[]> {
+  page: AttentionPage,
+): Promise<BoundedPage<AttentionItem>> {
   const { open, kind, subjectId, sourceId } = page.filter
+  const candidates = candidatesOf(page)
   const { rows } = await queryable.query<AttentionRow>(
     `select ${ATTENTION_COLUMNS}
-     from attention_items
-     where merchant_id = $1
-       and ($2::uuid is null or id < $2)
-       and ($4::boolean is null or (closed_at is null) = $4)
-       and ($5::text is null or kind = $5)
-       and ($6::uuid is null or subject_id = $6)
-       and ($7::uuid is null or source_id = $7)
+     from (${candidates.sql}) as items
+     where ($8::boolean is null or (closed_at is null) = $8)
+       and ($9::text is null or kind = $9)
+       and ($10::uuid is null or subject_id = $10)
+       and ($11::uuid is null or source_id = $11)
      order by id desc
-     limit $3`,
+     limit $7`,
     [
-      page.merchantId,
-      page.before ?? null,
+      ...candidates.values,
       page.limit,
       open ?? null,
       kind ?? null,
@@ -47,5 +69,11 @@ export async function listAttentionItems(
       sourceId ?? null,
     ],
   )
-  return rows.map(attentionFromRow)
+  return boundedPage(queryable, rows.map(attentionFromRow), { limit: page.limit, candidates })
+}
+
+function candidatesOf(page: AttentionPage): Candidates {
+  const { subjectId, open } = page.filter
+  const way = subjectId !== undefined ? "subject" : open === true ? "open" : "all"
+  return { sql: CANDIDATES[way], values: candidateValues(page, { key: subjectId ?? null }) }
 }

@@ -1,5 +1,12 @@
 import type { Batch } from "../payout/batch.ts"
 import type { BatchStatus } from "../payout/status.ts"
+import {
+  boundedPage,
+  candidateValues,
+  idRange,
+  type BoundedPage,
+  type Candidates,
+} from "../postgres/bounded-page.ts"
 import type { Queryable } from "../postgres/pool.ts"
 import { BATCH_COLUMNS, batchFromRow, type BatchRow } from "./batch-row.ts"
 
@@ -11,31 +18,45 @@ export interface BatchFilter {
   readonly live?: boolean | undefined
 }
 
+export interface BatchPage {
+  readonly merchantId: string
+  readonly filter: BatchFilter
+  readonly before?: string | undefined
+  readonly limit: number
+}
+
+/** The ways to the batches of a merchant, each along one index; parameters as in payout-candidates. */
+const CANDIDATES = {
+  all: `select * from batches
+    where merchant_id = $1 and $5::text is null and ${idRange("id")}
+    order by id desc limit $6`,
+  providerId: `select * from batches
+    where provider_id = $5::text and merchant_id = $1 and ${idRange("id")}
+    order by id desc limit $6`,
+  status: `select * from batches
+    where (case when status <> 'done' then merchant_id end) = $1 and status = $5::text
+      and status <> 'done' and ${idRange("id")}
+    order by id desc limit $6`,
+} as const
+
 /** The merchant's batches, newest first, below the id `before`. */
 export async function listBatches(
   queryable: Queryable,
-  page: {
-    readonly merchantId: string
-    readonly filter: BatchFilter
-    readonly before?: string | undefined
-    readonly limit: number
-  },
-): Promise<readonly Batch[]> {
+  page: BatchPage,
+): Promise<BoundedPage<Batch>> {
   const { filter } = page
+  const candidates = candidatesOf(page)
   const { rows } = await queryable.query<BatchRow>(
-    `select ${BATCH_COLUMNS} from batches b
-     where merchant_id = $1
-       and ($2::uuid is null or id < $2)
-       and ($4::text is null or provider = $4)
-       and ($5::text is null or status = $5)
-       and ($6::text is null or provider_id = $6)
-       and ($7::uuid is null or source_id = $7)
-       and ($8::boolean is null or live = $8)
+    `select ${BATCH_COLUMNS} from (${candidates.sql}) as b
+     where ($8::text is null or provider = $8)
+       and ($9::text is null or status = $9)
+       and ($10::text is null or provider_id = $10)
+       and ($11::uuid is null or source_id = $11)
+       and ($12::boolean is null or live = $12)
      order by id desc
-     limit $3`,
+     limit $7`,
     [
-      page.merchantId,
-      page.before ?? null,
+      ...candidates.values,
       page.limit,
       filter.provider ?? null,
       filter.status ?? null,
@@ -44,5 +65,15 @@ export async function listBatches(
       filter.live ?? null,
     ],
   )
-  return rows.map(batchFromRow)
+  return boundedPage(queryable, rows.map(batchFromRow), { limit: page.limit, candidates })
+}
+
+function candidatesOf(page: BatchPage): Candidates {
+  const { filter } = page
+  const ways: readonly (readonly [keyof typeof CANDIDATES, string | undefined])[] = [
+    ["providerId", filter.providerId],
+    ["status", filter.status === "done" ? undefined : filter.status],
+  ]
+  const [way, key] = ways.find(([, value]) => value !== undefined) ?? ["all", undefined]
+  return { sql: CANDIDATES[way], values: candidateValues(page, { key: key ?? null }) }
 }

@@ -1,6 +1,8 @@
 import type { Payout } from "../payout/payout.ts"
 import type { PayoutStatus } from "../payout/status.ts"
+import { boundedPage, type BoundedPage } from "../postgres/bounded-page.ts"
 import type { Queryable } from "../postgres/pool.ts"
+import { payoutCandidates } from "./payout-candidates.ts"
 import { PAYOUT_COLUMNS, payoutFromRow, type PayoutRow } from "./payout-row.ts"
 
 export interface PayoutFilter {
@@ -12,46 +14,53 @@ export interface PayoutFilter {
   readonly batchId?: string | undefined
   readonly currency?: string | undefined
   readonly live?: boolean | undefined
+  /** The last characters of the account's number, as they are shown. */
+  readonly accountTail?: string | undefined
+  /** Decimal text; both are included. */
+  readonly amountFrom?: string | undefined
+  readonly amountTo?: string | undefined
   /** RFC 3339; from is included, to is not. */
   readonly createdFrom?: string | undefined
   readonly createdTo?: string | undefined
 }
 
+export interface PayoutPage {
+  readonly merchantId: string
+  readonly filter: PayoutFilter
+  readonly before?: string | undefined
+  readonly limit: number
+}
+
 /**
- * The merchant's payouts, newest first, below the id `before`. Sent without a name, so that the
- * server plans it for the filters that are there. The bounds on id only save the scan of what is
- * newer or older: an id holds when it was made, which a moved clock runs ahead of, never behind.
+ * The merchant's payouts, newest first, below the id `before`, of the `lookedAtMax` that are next on
+ * the way its filters choose. Sent without a name, so that the server plans it for the filters that
+ * are there.
  */
 export async function listPayouts(
   queryable: Queryable,
-  page: {
-    readonly merchantId: string
-    readonly filter: PayoutFilter
-    readonly before?: string | undefined
-    readonly limit: number
-  },
-): Promise<readonly Payout[]> {
+  page: PayoutPage,
+): Promise<BoundedPage<Payout>> {
   const { filter } = page
+  const candidates = payoutCandidates(page)
   const { rows } = await queryable.query<PayoutRow>(
-    `select ${PAYOUT_COLUMNS} from payouts p
-     where merchant_id = $1
-       and ($2::uuid is null or id < $2)
-       and ($4::text is null or provider = $4)
-       and ($5::text is null or status = $5)
-       and ($6::text is null or reference = $6)
-       and ($7::text is null or provider_id = $7)
-       and ($8::uuid is null or source_id = $8)
-       and ($9::uuid is null or batch_id = $9)
-       and ($10::text is null or currency = $10)
-       and ($11::boolean is null or live = $11)
-       and ($12::timestamptz is null or (created_at >= $12 and id >= (
-         select uuid_at($12 - ahead - interval '1 day') from clock)))
-       and ($13::timestamptz is null or (created_at < $13 and id < uuid_at($13 + interval '1 day')))
+    `select ${PAYOUT_COLUMNS} from (${candidates.sql}) as p
+     where ($3::timestamptz is null or created_at >= $3)
+       and ($4::timestamptz is null or created_at < $4)
+       and ($8::text is null or provider = $8)
+       and ($9::text is null or status = $9)
+       and ($10::text is null or reference = $10)
+       and ($11::text is null or provider_id = $11)
+       and ($12::uuid is null or source_id = $12)
+       and ($13::uuid is null or batch_id = $13)
+       and ($14::text is null or currency = $14)
+       and ($15::boolean is null or live = $15)
+       and ($16::text is null or substr(destination_masked ->> 'account_number', 6) = $16)
+       and ($17::numeric is null or amount >= $17)
+       and ($18::numeric is null or amount <= $18)
      order by id desc
-     limit $3`,
+     limit $7`,
     [
-      page.merchantId,
-      page.before ?? null,
+      ...candidates.values,
       page.limit,
       filter.provider ?? null,
       filter.status ?? null,
@@ -61,9 +70,10 @@ export async function listPayouts(
       filter.batchId ?? null,
       filter.currency ?? null,
       filter.live ?? null,
-      filter.createdFrom ?? null,
-      filter.createdTo ?? null,
+      filter.accountTail ?? null,
+      filter.amountFrom ?? null,
+      filter.amountTo ?? null,
     ],
   )
-  return rows.map(payoutFromRow)
+  return boundedPage(queryable, rows.map(payoutFromRow), { limit: page.limit, candidates })
 }

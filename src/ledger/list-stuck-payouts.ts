@@ -21,7 +21,8 @@ interface StuckRow {
   readonly found: number
 }
 
-/** Payouts of each status that are looked at; with more, the count is only a lower bound. */
+/** Payouts of each status that are looked at and found; with more, the count is a lower bound. */
+const lookedAtMax = 50_000
 const payoutsMax = 10_000
 
 /**
@@ -45,10 +46,14 @@ export async function listStuckPayouts(
        select p.id, p.provider, p.reference, p.status, p.reason, p.updated_at
        from unnest(array['pending', 'processing']) as open (status)
        cross join lateral (
-         select * from payouts
-         where merchant_id = $1 and status = open.status and status <> 'paid'
-           and id < uuid_at($2)
-           and updated_at < least($3, ($4::jsonb ->> provider)::timestamptz)
+         select * from (
+           select * from payouts
+           where (case when status <> 'paid' then merchant_id end) = $1 and status = open.status
+             and status <> 'paid' and id < uuid_at($2)
+           order by id
+           limit $8
+         ) as oldest
+         where updated_at < least($3, ($4::jsonb ->> provider)::timestamptz)
            and (estimated_arrival_at is null or estimated_arrival_at < $5)
          order by id
          limit $6
@@ -65,6 +70,7 @@ export async function listStuckPayouts(
       options.now,
       payoutsMax,
       options.limit,
+      lookedAtMax,
     ],
   )
   return {

@@ -70,11 +70,11 @@ export async function listUnwatchedPayouts(
         order by id desc limit 1
       ) as told on true
       where p.status <> 'paid' and p.status in ('pending', 'processing')
-        and (p.merchant_id, p.status, p.id) > ($1, $2, $3)
+        and ((case when p.status <> 'paid' then p.merchant_id end), p.status, p.id) > ($1, $2, $3)
         and (
           (poll.subject_id is null and p.provider = any ($5::text[]))
           or (timer.payout_id is null and p.provider = any ($6::text[])))
-      order by p.merchant_id, p.status, p.id
+      order by (case when p.status <> 'paid' then p.merchant_id end), p.status, p.id
       limit $4`,
     values: [
       after.merchantId,

@@ -130,7 +130,8 @@ async function* deliveriesOf(
   let room: number = LIMITS.deliveriesMax
   for (const subjectId of of.subjectIds) {
     const { merchantId } = of
-    const found = await listDeliveries(hub.pool, { merchantId, subjectId, limit: room + 1 })
+    const page = { merchantId, subjectId, limit: room + 1 }
+    const { rows: found } = await listDeliveries(hub.pool, page)
     yield* found.slice(0, room).toReversed()
     if (found.length > room) {
       of.incomplete.push("deliveries: only some of them are here")
@@ -152,8 +153,9 @@ async function attentionOf(
   for (const subjectId of of.subjects) {
     const { merchantId } = of
     const limit = LIMITS.entriesMax + 1 - shown.length
-    const items = await listAttentionItems(hub.pool, { merchantId, filter: { subjectId }, limit })
-    for (const item of items.toReversed()) {
+    const page = { merchantId, filter: { subjectId }, limit }
+    const { rows } = await listAttentionItems(hub.pool, page)
+    for (const item of rows.toReversed()) {
       shown.push({
         id: idText("attention", item.id),
         kind: item.kind,

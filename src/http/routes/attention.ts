@@ -14,7 +14,7 @@ import {
   type ActedOnView,
   type AttentionItemView,
 } from "../attention-view.ts"
-import { listAnswer, listQuery, pageOf } from "../cursor.ts"
+import { listAnswer, listQuery, mayBeShort, pageOf } from "../cursor.ts"
 import type { Hub } from "../hub.ts"
 import { Reason } from "../schemas/attention.ts"
 import { Id, IdInPath, listOf, nullable, refTo } from "../schemas/parts.ts"
@@ -30,6 +30,7 @@ export function attentionRoutes(api: Api, hub: Hub): void {
       schema: {
         tags,
         summary: "List attention items; open ones where `state` is not given",
+        description: mayBeShort,
         querystring: listQuery({
           state: Type.Optional(Type.Enum(["open", "closed", "all"], { default: "open" })),
           kind: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
@@ -49,7 +50,7 @@ export function attentionRoutes(api: Api, hub: Hub): void {
       const { state = "open", kind, subject_id: subjectId, source_id: sourceId } = request.query
       const { merchantId } = request.apiKey
       const page = pageOf("attention", request.query)
-      const items = await listAttentionItems(hub.pool, {
+      const { rows: items, lookedTo } = await listAttentionItems(hub.pool, {
         ...{ merchantId, ...page },
         filter: {
           open: state === "all" ? undefined : state === "open",
@@ -59,7 +60,7 @@ export function attentionRoutes(api: Api, hub: Hub): void {
         },
       })
       const rows = await describeAttention(hub.pool, merchantId, items)
-      return listAnswer("attention", page, { rows, view: attentionItemView })
+      return listAnswer("attention", page, { rows, lookedTo, view: attentionItemView })
     },
   )
 

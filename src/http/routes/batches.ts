@@ -6,7 +6,7 @@ import { listBatches } from "../../ledger/list-batches.ts"
 import { batchView, type Batch, type BatchView } from "../../payout/batch.ts"
 import { BATCH_STATUSES } from "../../payout/status.ts"
 import { filterUuid, found, uuidOf, type Api } from "../api.ts"
-import { listAnswer, listQuery, pageOf } from "../cursor.ts"
+import { listAnswer, listQuery, mayBeShort, pageOf } from "../cursor.ts"
 import { HistoryFields, historyOf, type HistoryOf } from "../history.ts"
 import type { Hub } from "../hub.ts"
 import { PollFields, pollOf, type PollOf } from "../poll-view.ts"
@@ -25,6 +25,7 @@ export function batchRoutes(api: Api, hub: Hub): void {
       schema: {
         tags,
         summary: "List bulk payouts",
+        description: mayBeShort,
         querystring: listQuery({
           provider: Text,
           status: Type.Optional(Type.Enum([...BATCH_STATUSES])),
@@ -38,7 +39,7 @@ export function batchRoutes(api: Api, hub: Hub): void {
     async (request) => {
       const { query } = request
       const page = pageOf("batch", query)
-      const rows = await listBatches(hub.pool, {
+      const found = await listBatches(hub.pool, {
         merchantId: request.apiKey.merchantId,
         ...page,
         filter: {
@@ -49,7 +50,7 @@ export function batchRoutes(api: Api, hub: Hub): void {
           live: query.live,
         },
       })
-      return listAnswer("batch", page, { rows, view })
+      return listAnswer("batch", page, { ...found, view })
     },
   )
 

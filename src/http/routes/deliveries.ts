@@ -9,7 +9,7 @@ import { findDeliveredSubject } from "../../pipeline/resend/find-delivered-subje
 import { resendDelivery } from "../../pipeline/resend/resend-delivery.ts"
 import { attemptView } from "../attempt-view.ts"
 import { actorOf, filterUuid, found, uuidOf, type Api } from "../api.ts"
-import { listAnswer, listQuery, pageOf } from "../cursor.ts"
+import { listAnswer, listQuery, mayBeShort, pageOf } from "../cursor.ts"
 import type { Hub } from "../hub.ts"
 import { Moment, momentOf } from "../moment.ts"
 import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
@@ -27,6 +27,7 @@ export function deliveryRoutes(api: Api, hub: Hub): void {
       schema: {
         tags,
         summary: "List deliveries",
+        description: mayBeShort,
         querystring: listQuery({
           endpoint_id: Type.Optional(Id("endpoint")),
           event_id: Type.Optional(Id("event")),
@@ -49,7 +50,7 @@ export function deliveryRoutes(api: Api, hub: Hub): void {
       const eventId = filterUuid("event", query.event_id)
       const payoutId = filterUuid("payout", query.payout_id)
       const messageId = filterUuid("message", query.message_id)
-      const rows = await listDeliveries(hub.pool, {
+      const found = await listDeliveries(hub.pool, {
         merchantId,
         endpointId: filterUuid("endpoint", query.endpoint_id),
         subjectId:
@@ -61,7 +62,7 @@ export function deliveryRoutes(api: Api, hub: Hub): void {
         createdBefore: momentOf("created_before", query.created_before),
         ...page,
       })
-      return listAnswer("delivery", page, { rows, view: deliveryView })
+      return listAnswer("delivery", page, { ...found, view: deliveryView })
     },
   )
 

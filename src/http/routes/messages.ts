@@ -13,7 +13,7 @@ import {
   type ReleaseOutcome,
 } from "../../pipeline/receive/release.ts"
 import { filterUuid, found, uuidOf, type Api } from "../api.ts"
-import { listAnswer, listQuery, pageOf } from "../cursor.ts"
+import { listAnswer, listQuery, mayBeShort, pageOf } from "../cursor.ts"
 import { heldOfMessageView } from "../held-view.ts"
 import type { Hub } from "../hub.ts"
 import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
@@ -35,6 +35,7 @@ export function messageRoutes(api: Api, hub: Hub): void {
       schema: {
         tags,
         summary: "List received requests",
+        description: mayBeShort,
         querystring: listQuery({
           state: Type.Optional(Type.Enum([...MESSAGE_STATES])),
           source_id: Type.Optional(Id("source")),
@@ -47,8 +48,8 @@ export function messageRoutes(api: Api, hub: Hub): void {
       const page = pageOf("message", query)
       const { merchantId } = request.apiKey
       const sourceId = filterUuid("source", query.source_id)
-      const rows = await listMessages(hub.pool, { merchantId, sourceId, ...page }, query.state)
-      return listAnswer("message", page, { rows, view: messageView })
+      const found = await listMessages(hub.pool, { merchantId, sourceId, ...page }, query.state)
+      return listAnswer("message", page, { ...found, view: messageView })
     },
   )
 

@@ -6,7 +6,7 @@ import { listPayments } from "../../ledger/list-payments.ts"
 import { paymentAdvice, paymentView, type Payment, type PaymentView } from "../../payout/payment.ts"
 import { PAYMENT_STATUSES } from "../../payout/status.ts"
 import { filterUuid, found, uuidOf, type Api } from "../api.ts"
-import { listAnswer, listQuery, pageOf } from "../cursor.ts"
+import { listAnswer, listQuery, mayBeShort, pageOf } from "../cursor.ts"
 import { HistoryFields, historyOf, type HistoryOf } from "../history.ts"
 import type { Hub } from "../hub.ts"
 import { PollFields, pollOf, type PollOf } from "../poll-view.ts"
@@ -31,6 +31,7 @@ export function paymentRoutes(api: Api, hub: Hub): void {
       schema: {
         tags,
         summary: "List payment sessions with their charges",
+        description: mayBeShort,
         querystring: listQuery({
           provider: Text,
           status: Type.Optional(Type.Enum([...PAYMENT_STATUSES])),
@@ -45,7 +46,7 @@ export function paymentRoutes(api: Api, hub: Hub): void {
     async (request) => {
       const { query } = request
       const page = pageOf("payment", query)
-      const rows = await listPayments(hub.pool, {
+      const found = await listPayments(hub.pool, {
         merchantId: request.apiKey.merchantId,
         ...page,
         filter: {
@@ -57,7 +58,7 @@ export function paymentRoutes(api: Api, hub: Hub): void {
           live: query.live,
         },
       })
-      return listAnswer("payment", page, { rows, view })
+      return listAnswer("payment", page, { ...found, view })
     },
   )
 

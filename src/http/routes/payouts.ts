@@ -6,7 +6,7 @@ import { listPayouts } from "../../ledger/list-payouts.ts"
 import { payoutView, type Payout, type PayoutView } from "../../payout/payout.ts"
 import { PAYOUT_STATUSES } from "../../payout/status.ts"
 import { filterUuid, found, uuidOf, type Api } from "../api.ts"
-import { listAnswer, listQuery, pageOf } from "../cursor.ts"
+import { listAnswer, listQuery, mayBeShort, pageOf } from "../cursor.ts"
 import { historyOf, HistoryFields, type HistoryOf } from "../history.ts"
 import { unconfirmedOf, UnconfirmedFields, type UnconfirmedOf } from "../held-view.ts"
 import type { Hub } from "../hub.ts"
@@ -15,6 +15,8 @@ import { PollFields, pollOf, type PollOf } from "../poll-view.ts"
 import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
 
 const Text = Type.Optional(Type.String({ minLength: 1, maxLength: 600 }))
+/** In main units of the currency: `250000` finds `250000.00`. */
+const Amount = Type.Optional(Type.String({ pattern: "^\\d{1,34}(\\.\\d{1,4})?$" }))
 
 export function payoutRoutes(api: Api, hub: Hub): void {
   const tags = ["payouts"]
@@ -27,6 +29,7 @@ export function payoutRoutes(api: Api, hub: Hub): void {
       schema: {
         tags,
         summary: "List payouts",
+        description: mayBeShort,
         querystring: listQuery({
           provider: Text,
           status: Type.Optional(Type.Enum([...PAYOUT_STATUSES])),
@@ -36,6 +39,15 @@ export function payoutRoutes(api: Api, hub: Hub): void {
           batch_id: Type.Optional(Id("batch")),
           currency: Type.Optional(Type.String({ pattern: "^[A-Z]{3}$" })),
           live: Type.Optional(Type.Boolean()),
+          account_tail: Type.Optional(
+            Type.String({
+              pattern: "^\\S{1,4}$",
+              description: "The last characters of the destination's account number, as shown.",
+            }),
+          ),
+          amount: Amount,
+          amount_from: Amount,
+          amount_to: Amount,
           created_from: Moment,
           created_to: Moment,
         }),
@@ -45,7 +57,7 @@ export function payoutRoutes(api: Api, hub: Hub): void {
     async (request) => {
       const { query } = request
       const page = pageOf("payout", query)
-      const rows = await listPayouts(hub.pool, {
+      const found = await listPayouts(hub.pool, {
         merchantId: request.apiKey.merchantId,
         ...page,
         filter: {
@@ -57,11 +69,14 @@ export function payoutRoutes(api: Api, hub: Hub): void {
           batchId: filterUuid("batch", query.batch_id),
           currency: query.currency,
           live: query.live,
+          accountTail: query.account_tail,
+          amountFrom: query.amount ?? query.amount_from,
+          amountTo: query.amount ?? query.amount_to,
           createdFrom: momentOf("created_from", query.created_from),
           createdTo: momentOf("created_to", query.created_to),
         },
       })
-      return listAnswer("payout", page, { rows, view })
+      return listAnswer("payout", page, { ...found, view })
     },
   )
 

@@ -12,7 +12,7 @@ import { listCallbackEndpoints } from "../../sandbox/list-callback-endpoints.ts"
 import { returnToCallback } from "../../sandbox/return-to-callback.ts"
 import { actorOf, found, uuidOf, type Api } from "../api.ts"
 import { attemptView } from "../attempt-view.ts"
-import { listAnswer, listQuery, pageOf } from "../cursor.ts"
+import { listAnswer, listQuery, mayBeShort, pageOf } from "../cursor.ts"
 import { accountOf, sandboxOf } from "../hosted-sandbox.ts"
 import type { Hub } from "../hub.ts"
 import { sandboxWebhookView, type SandboxWebhookView } from "../sandbox-views.ts"
@@ -40,6 +40,7 @@ export function sandboxWebhookRoutes(api: Api, hub: Hub): void {
       schema: {
         tags,
         summary: "What an account has sent, newest first",
+        description: mayBeShort,
         params: IdInPath,
         querystring: listQuery({
           state: Type.Optional(Type.Enum([...DELIVERY_STATES])),
@@ -63,9 +64,9 @@ export function sandboxWebhookRoutes(api: Api, hub: Hub): void {
       const about = name === undefined ? undefined : await findThing(pool, account, { kind, name })
       const endpoints = await listCallbackEndpoints(pool, account)
       const ids = endpoints.flatMap((each) => [each.endpointId, each.twinEndpointId ?? []].flat())
-      const rows =
+      const { rows, lookedTo } =
         about === null
-          ? []
+          ? { rows: [], lookedTo: null }
           : await listDeliveries(pool, {
               merchantId: account.sandboxMerchantId,
               endpointIds: ids,
@@ -74,7 +75,7 @@ export function sandboxWebhookRoutes(api: Api, hub: Hub): void {
               ...page,
             })
       const view = await viewsOf(hub, account, rows)
-      return listAnswer("delivery", page, { rows, view })
+      return listAnswer("delivery", page, { rows, lookedTo, view })
     },
   )
 
