@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client"
 
+import { OF_THE_DATABASE } from "./metrics-snapshot.ts"
 import { watchProcess } from "./process-metrics.ts"
 import { version } from "./version.ts"
 
@@ -146,6 +147,7 @@ function watchQueues(registry: Registry, read: () => Promise<QueueDepths>): void
     new Gauge({
       name,
       help,
+      aggregator: OF_THE_DATABASE,
       registers: [registry],
       async collect() {
         const depths = await readOnce()
@@ -162,6 +164,7 @@ function watchQueues(registry: Registry, read: () => Promise<QueueDepths>): void
       name,
       help,
       labelNames: [label],
+      aggregator: OF_THE_DATABASE,
       registers: [registry],
       async collect() {
         const depths = await readOnce()

@@ -83,7 +83,14 @@ export async function startStages(stages: StagesContext): Promise<Stages> {
     settling.wake()
     hints?.settle()
   }
-  const wakeReconcile = () => reconciling.wake()
+  const wakeReconcile = () => {
+    reconciling.wake()
+    hints?.reconcile()
+  }
+  function hearMovedClock(byMs: number): void {
+    delivering.clockMoved(byMs)
+    for (const loop of [delivering, settling, resending, reconciling, mail]) loop.wake()
+  }
   const receiver = createReceiver({ ...context, onCommitted })
   const isPressed = () => receiver.isPressed()
 
@@ -95,12 +102,6 @@ export async function startStages(stages: StagesContext): Promise<Stages> {
     : IDLE
   begun.defer(() => settling.stop())
   begun.defer(() => receiver.stop())
-  if (!stages.alone) {
-    hints = await shareHints(connection, context, {
-      settle: () => settling.wake(),
-      deliver: () => delivering.wake(),
-    })
-  }
   begun.defer(() => hints?.close())
   begun.defer(startChores({ pool, log, metrics, retention: stages.config.retention }))
   const watch = has("deliver")
@@ -115,6 +116,16 @@ export async function startStages(stages: StagesContext): Promise<Stages> {
   const sends = has("mail")
   const mail = startMail({ config, connection, pool, log, metrics, pulses, sends })
   begun.defer(() => mail.stop())
+  // It wakes all of them at once.
+  if (!stages.alone) {
+    hints = await shareHints(connection, context, {
+      settle: () => settling.wake(),
+      deliver: () => delivering.wake(),
+      reconcile: () => reconciling.wake(),
+      resend: () => resending.wake(),
+      clockMoved: hearMovedClock,
+    })
+  }
 
   const rest = begun.move()
   return {
@@ -124,12 +135,14 @@ export async function startStages(stages: StagesContext): Promise<Stages> {
     onCommitted,
     onDeliveriesQueued,
     wakeReconcile,
-    wakeResend: () => resending.wake(),
+    wakeResend() {
+      resending.wake()
+      hints?.resend()
+    },
     wakeWatch: () => watch.wake(),
     clockMoved(byMs) {
-      delivering.clockMoved(byMs)
-      onDeliveriesQueued()
-      for (const loop of [settling, resending, reconciling, mail]) loop.wake()
+      hearMovedClock(byMs)
+      hints?.clockMoved(byMs)
     },
     findDueWork: (snapshot) => findDueWork(snapshot, { delivering, watch, mail, reconciling }),
     async beginSending() {

@@ -3,6 +3,8 @@ import type { Pool } from "./pool.ts"
 export interface Notifier {
   /** Wakes the listeners of a channel soon. Never throws: a NOTIFY is only a hint. */
   hint(channel: string): void
+  /** Sends this at once, each time. Never throws, and may be lost. */
+  tell(channel: string, payload: string): void
   close(): void
 }
 
@@ -17,8 +19,12 @@ export function createNotifier(
   const minimumIntervalMs = options.minimumIntervalMs ?? 20
   const waiting = new Map<string, { timer: NodeJS.Timeout; again: boolean }>()
 
+  function tell(channel: string, payload: string): void {
+    pool.query("select pg_notify($1, $2)", [channel, payload]).catch(() => {})
+  }
+
   function send(channel: string): void {
-    pool.query("select pg_notify($1, '')", [channel]).catch(() => {})
+    tell(channel, "")
     const timer = setTimeout(() => {
       const again = waiting.get(channel)?.again === true
       waiting.delete(channel)
@@ -33,6 +39,7 @@ export function createNotifier(
       if (current === undefined) send(channel)
       else current.again = true
     },
+    tell,
     close() {
       for (const { timer } of waiting.values()) clearTimeout(timer)
       waiting.clear()
