@@ -6,6 +6,7 @@ import { idText } from "../../ids.ts"
 import type { Log } from "../../log.ts"
 import type { Keyring } from "../../merchants/keyring.ts"
 import type { DeliveryTarget } from "./delivery-target.ts"
+import { redactEchoes } from "./redact-echoes.ts"
 import type { Refreezer, Refrozen } from "../resend/refreeze-delivery.ts"
 
 /** What an attempt came to, and what the endpoint's dialect makes of it. */
@@ -82,7 +83,7 @@ export async function sendSigned(
       headers: withTraceparent(signed, message.traceparent),
       timeoutMs,
     })
-    result = { ...sent, durationMs: spentMs + sent.durationMs }
+    result = { ...redactEchoes(sent, signed), durationMs: spentMs + sent.durationMs }
     if (sent.responseStatus !== 401 && sent.responseStatus !== 403) break
   }
   if (result === undefined) throw new Error("an endpoint has no live secret")

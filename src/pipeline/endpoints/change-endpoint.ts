@@ -21,6 +21,7 @@ import { auditedEndpoint } from "./audited-endpoint.ts"
 import { demandRawScope } from "./demand-raw-scope.ts"
 import { findDialect } from "../deliver/dialects.ts"
 import { findEndpointSources } from "./find-endpoint-sources.ts"
+import { keepSecretsAtHost } from "./keep-secrets-at-host.ts"
 import { readBasic } from "./read-endpoint-secret.ts"
 import { readEventTypes } from "./read-event-types.ts"
 import { readOrdering } from "./read-ordering.ts"
@@ -70,6 +71,9 @@ export async function changeEndpoint(
       const sealed = await findEndpointSecrets(context.pool, request)
       if (sealed === undefined) throw new PaidoutError("not_found")
       const known = readEndpointSecrets(await context.keyring.open(merchantId, sealed))
+      const stored = basic === undefined ? known : { ...known, basic: null }
+      const scopes = request.scopes ?? []
+      await keepSecretsAtHost(before, { url, dialect, stored, scopes })
       const secrets = basic === undefined ? known : { ...known, basic }
       demandAcceptance(await tryEndpoint(context, wanted, { secrets, sources }))
     }
