@@ -1,7 +1,8 @@
-import pg from "pg"
 import type { PostgresLog } from "./log.ts"
 import { clientConfig } from "./pool.ts"
 import type { PostgresConnection } from "./pool.ts"
+import { ServerReadOnly } from "./watch-connections.ts"
+import { WatchedClient } from "./watched-client.ts"
 
 export interface Listener {
   close(): Promise<void>
@@ -9,7 +10,7 @@ export interface Listener {
 
 const reconnectDelayMsMin = 50
 const reconnectDelayMsMax = 5_000
-const pingIntervalMs = 30_000
+const pingIntervalMs = 10_000
 
 /**
  * Listens on a connection of its own. A NOTIFY is only a hint: it may be lost, so `onNotice` is
@@ -22,13 +23,13 @@ export async function listen(
   onNotice: (channel: string, payload: string) => void,
   options: { readonly log?: PostgresLog } = {},
 ): Promise<Listener> {
-  let client: pg.Client | undefined
+  let client: WatchedClient | undefined
   let closed = false
   let failures = 0
   let reconnectTimer: NodeJS.Timeout | undefined
 
   async function connect(): Promise<void> {
-    const current = new pg.Client({
+    const current = new WatchedClient({
       ...clientConfig(connection, { applicationName: "paidout listen" }),
       query_timeout: 5_000,
     })
@@ -51,22 +52,24 @@ export async function listen(
     }
   }
 
-  function scheduleReconnect(lost: pg.Client): void {
+  function scheduleReconnect(lost: WatchedClient): void {
     if (closed || client !== lost) return
     client = undefined
     const delayMs = Math.min(reconnectDelayMsMin * 2 ** failures, reconnectDelayMsMax)
     reconnectTimer = setTimeout(() => void connect(), delayMs)
   }
 
-  // A connection that a firewall dropped says nothing by itself; a failing ping ends it.
+  // A connection that a firewall dropped says nothing by itself, and to a server that takes no writes
+  // any more nobody says anything: a failing ping ends both.
   const pingTimer = setInterval(() => {
     if (client !== undefined) void ping(client)
   }, pingIntervalMs)
   pingTimer.unref()
 
-  async function ping(current: pg.Client): Promise<void> {
+  async function ping(current: WatchedClient): Promise<void> {
     try {
       await current.query("select 1")
+      if (current.isReadOnly) throw new ServerReadOnly()
     } catch {
       await current.end().catch(() => {})
       scheduleReconnect(current)

@@ -48,8 +48,9 @@ export class WatchedClient extends pg.Client {
 }
 
 /**
- * Under synchronous replication a commit waits for the standby. Cut short (by the statement timeout,
- * or by hand) it counts as done, with a warning: a failover would lose it. SQLSTATE 40003.
+ * Under synchronous replication a commit waits for the standby. Where somebody ends that wait
+ * (pg_cancel_backend), PostgreSQL calls it done and adds a warning: a failover would lose it.
+ * SQLSTATE 40003.
  */
 export class CommitUnconfirmed extends Error {
   readonly code = "40003"

@@ -12,13 +12,15 @@ export interface DatabaseProxy {
   swallow(): void
   /** New connections get through again; those of before stay dead. */
   mend(): void
+  /** New connections lead to another server from now on: a virtual address that moves. */
+  moveTo(target: PostgresConnection): void
   close(): Promise<void>
 }
 
 /** Stands between a pool and PostgreSQL, and breaks what a network breaks. */
 export async function startDatabaseProxy(target: PostgresConnection): Promise<DatabaseProxy> {
   if ("connectionString" in target) throw new Error("The proxy wants a host and a port.")
-  const { host, port } = target
+  let { host, port } = target
   const sockets = new Set<Socket>()
   let toLose: Buffer | undefined
   let swallowing = false
@@ -63,6 +65,10 @@ export async function startDatabaseProxy(target: PostgresConnection): Promise<Da
     },
     mend() {
       swallowing = false
+    },
+    moveTo(next) {
+      if ("connectionString" in next) throw new Error("The proxy wants a host and a port.")
+      ;({ host, port } = next)
     },
     async close() {
       for (const socket of sockets) socket.destroy()
