@@ -75,7 +75,7 @@ $$;
 -- `crowded` (too many rows would have to move at once). Where it is not made, rows stand in the
 -- default partition meanwhile.
 --
--- A table that is attached holds up only who reads the default partition: inserts go on.
+-- For a partition of the future only those wait who read the default one: inserts go on.
 create function make_partition(parent text, moment timestamptz) returns text
 language plpgsql
 set lock_timeout = '250ms'
@@ -91,6 +91,8 @@ declare
     (date_trunc(span, moment at time zone 'UTC') + ('1 ' || span)::interval) at time zone 'UTC');
   child text;
   strays integer;
+  moved integer;
+  is_empty boolean;
 begin
   perform pg_advisory_xact_lock(hashtext('paidout.make_partitions'));
   if exists (
@@ -117,13 +119,22 @@ begin
   if parent = 'deliveries' then
     execute format('alter table %I set (fillfactor = 80)', child);
   end if;
-  execute format('lock table only %I in share update exclusive mode', parent);
+  -- Whoever is planning a statement knows the partitions of a moment ago, and would miss the rows of
+  -- this one. A partition of the future has none, so nobody need wait.
+  is_empty := strays = 0 and first > uuid_at(paidout_server_now());
+  execute format(
+    'lock table only %I in %s mode', parent,
+    case when is_empty then 'share update exclusive' else 'access exclusive' end);
   execute format('lock table %I in access exclusive mode', rows_default);
   execute format(
     'with moved as (delete from %I where %I >= %L and %I < %L returning *)
      insert into %I select * from moved',
     rows_default, key, first, key, next, child
   );
+  get diagnostics moved = row_count;
+  if is_empty and moved > 0 then
+    raise lock_not_available;
+  end if;
   execute format(
     'alter table %I attach partition %I for values from (%L) to (%L)', parent, child, first, next
   );
