@@ -17,9 +17,13 @@ const BIG = ["payouts", "history", "deliveries", "messages", "attempts", "attent
 /** Copies of the kept templates, over two years up to now; the newest are under way. */
 export async function fillRows(pool: Pool, payouts: number): Promise<void> {
   await pool.query(
-    `select make_partitions(at)
-     from generate_series(paidout_now() - $1 * interval '1 day', paidout_now(), '20 days') as at`,
-    [days + 31],
+    `select make_partition(parent, paidout_now() - day * interval '1 day')
+     from unnest(
+       array['history', 'deliveries', 'messages', 'event_bodies', 'attempts'],
+       array[$1::integer, $1, $2, $2, $3]
+     ) as t (parent, days)
+     cross join generate_series(0, days + 31, 7) as day`,
+    [days, bodyDays, attemptDays],
   )
   await makeRanges(pool)
   const begun = performance.now()

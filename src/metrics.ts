@@ -174,7 +174,11 @@ function watchQueues(registry: Registry, read: () => Promise<QueueDepths>): void
         }
       },
     })
-  gauge("paidout_unsettled", "Messages that wait to be settled.", ({ unsettled }) => unsettled)
+  gauge(
+    "paidout_unsettled",
+    "Messages that wait to be settled; of many, a lower bound.",
+    ({ unsettled }) => unsettled,
+  )
   gauge(
     "paidout_unsettled_oldest_seconds",
     "Age of the oldest message that waits to be settled; 0 where none waits.",
@@ -182,7 +186,7 @@ function watchQueues(registry: Registry, read: () => Promise<QueueDepths>): void
   )
   gauge(
     "paidout_due_deliveries",
-    "Deliveries that are still to be made.",
+    "Deliveries that are still to be made; of many, a lower bound.",
     ({ dueDeliveries }) => dueDeliveries,
   )
   gauge(
@@ -204,13 +208,13 @@ function watchQueues(registry: Registry, read: () => Promise<QueueDepths>): void
   gaugeBy(
     "state",
     "paidout_parked_messages",
-    "Messages that wait for a person.",
+    "Messages that wait for a person; of many, a lower bound.",
     ({ parked }) => parked,
   )
   gaugeBy(
     "kind",
     "paidout_attention_open",
-    "Open attention items, by kind.",
+    "Open attention items, by kind; of many, a lower bound.",
     ({ attentionOpen }) => attentionOpen,
   )
 }

@@ -1,6 +1,6 @@
 import { plainArray } from "../postgres/array-parameter.ts"
 import { candidateValues, idRange, type Candidates } from "../postgres/bounded-page.ts"
-import type { DeliveryPage } from "./list-deliveries.ts"
+import type { DeliveryPage } from "./delivery-page.ts"
 
 /**
  * The ways to the deliveries of a merchant, each along one index, newest first: $1 the merchant, $2

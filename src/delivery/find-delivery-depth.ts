@@ -1,6 +1,8 @@
+import { countedMax } from "../postgres/counted-max.ts"
 import type { Queryable } from "../postgres/pool.ts"
 
 export interface DeliveryDepth {
+  /** At most `countedMax`: of more, a lower bound. */
   readonly dueDeliveries: number
   /** Null where none is overdue. */
   readonly oldestDueSeconds: number | null
@@ -16,8 +18,11 @@ export async function findDeliveryDepth(queryable: Queryable): Promise<DeliveryD
        select id from merchants where sandbox_of is not null
      )
      select
-       (select count(*)::integer from due_deliveries
-        where merchant_id not in (select id from sandbox)) as due,
+       (select count(*)::integer from (
+          select from due_deliveries
+          where merchant_id not in (select id from sandbox)
+          limit $1
+        ) as d) as due,
        (select max(extract(epoch from paidout_now() - head.due_at))::float8
         from endpoints e
         cross join lateral (
@@ -29,6 +34,7 @@ export async function findDeliveryDepth(queryable: Queryable): Promise<DeliveryD
         ) as head
         where e.state = 'active' and e.merchant_id not in (select id from sandbox)
        ) as oldest_seconds`,
+    [countedMax],
   )
   return {
     dueDeliveries: rows[0]?.due ?? 0,

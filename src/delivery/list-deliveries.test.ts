@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts"
 import { createDeliveryFixture, type DeliveryFixture } from "../../test/support/deliveries.ts"
 import { newUuid } from "../ids.ts"
-import { listDeliveries, type DeliveryPage } from "./list-deliveries.ts"
+import type { DeliveryPage } from "./delivery-page.ts"
+import { listDeliveries } from "./list-deliveries.ts"
 
 let database: TestDatabase
 let fixture: DeliveryFixture

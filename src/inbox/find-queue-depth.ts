@@ -1,3 +1,4 @@
+import { countedMax } from "../postgres/counted-max.ts"
 import type { Queryable } from "../postgres/pool.ts"
 
 export interface InboxDepth {
@@ -8,7 +9,7 @@ export interface InboxDepth {
   readonly unrecognised: number
 }
 
-/** Of all merchants, for `/metrics`. */
+/** Of all merchants, for `/metrics`; of more than `countedMax` each, a lower bound. */
 export async function findInboxDepth(queryable: Queryable): Promise<InboxDepth> {
   const { rows } = await queryable.query<{
     unsettled: number
@@ -17,13 +18,18 @@ export async function findInboxDepth(queryable: Queryable): Promise<InboxDepth> 
     unrecognised: number
   }>(
     `select
-       (select count(*)::integer from unsettled) as unsettled,
+       (select count(*)::integer from (select from unsettled limit $1) as u) as unsettled,
        (select extract(epoch from paidout_now() - m.received_at)::float8
         from (select merchant_id, message_id from unsettled order by message_id limit 1) as oldest
         join messages m on m.merchant_id = oldest.merchant_id and m.id = oldest.message_id
        ) as oldest_seconds,
-       (select count(*)::integer from parked where state = 'quarantined') as quarantined,
-       (select count(*)::integer from parked where state = 'unrecognised') as unrecognised`,
+       of_state.quarantined, of_state.unrecognised
+     from (
+       select count(*) filter (where state = 'quarantined')::integer as quarantined,
+         count(*) filter (where state = 'unrecognised')::integer as unrecognised
+       from (select state from parked limit $1) as p
+     ) as of_state`,
+    [countedMax],
   )
   const row = rows[0]
   return {

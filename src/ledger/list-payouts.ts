@@ -1,35 +1,9 @@
 import type { Payout } from "../payout/payout.ts"
-import type { PayoutStatus } from "../payout/status.ts"
 import { boundedPage, type BoundedPage } from "../postgres/bounded-page.ts"
 import type { Queryable } from "../postgres/pool.ts"
 import { payoutCandidates } from "./payout-candidates.ts"
+import type { PayoutPage } from "./payout-page.ts"
 import { PAYOUT_COLUMNS, payoutFromRow, type PayoutRow } from "./payout-row.ts"
-
-export interface PayoutFilter {
-  readonly provider?: string | undefined
-  readonly status?: PayoutStatus | undefined
-  readonly reference?: string | undefined
-  readonly providerId?: string | undefined
-  readonly sourceId?: string | undefined
-  readonly batchId?: string | undefined
-  readonly currency?: string | undefined
-  readonly live?: boolean | undefined
-  /** The last characters of the account's number, as they are shown. */
-  readonly accountTail?: string | undefined
-  /** Decimal text; both are included. */
-  readonly amountFrom?: string | undefined
-  readonly amountTo?: string | undefined
-  /** RFC 3339; from is included, to is not. */
-  readonly createdFrom?: string | undefined
-  readonly createdTo?: string | undefined
-}
-
-export interface PayoutPage {
-  readonly merchantId: string
-  readonly filter: PayoutFilter
-  readonly before?: string | undefined
-  readonly limit: number
-}
 
 /**
  * The merchant's payouts, newest first, below the id `before`, of the `lookedAtMax` that are next on

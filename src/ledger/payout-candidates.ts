@@ -1,5 +1,5 @@
 import { candidateValues, idRange, type Candidates } from "../postgres/bounded-page.ts"
-import type { PayoutPage } from "./list-payouts.ts"
+import type { PayoutPage } from "./payout-page.ts"
 
 /**
  * The ways to the payouts of a merchant, each along one index, newest first: $1 the merchant, $2 to
