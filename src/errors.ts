@@ -40,6 +40,11 @@ export const ERRORS = {
     retryable: true,
     message: "The first request with this Idempotency-Key is still running.",
   },
+  idempotency_answer_lost: {
+    status: 409,
+    retryable: false,
+    message: "The first request with this Idempotency-Key was carried out, but its answer is lost.",
+  },
   rate_limited: { status: 429, retryable: true, message: "That is more than may be called now." },
   internal: { status: 500, retryable: true, message: "Something went wrong inside Paidout." },
   unavailable: { status: 503, retryable: true, message: "Paidout cannot take this right now." },
@@ -68,6 +73,11 @@ export const ERRORS = {
     status: 422,
     retryable: false,
     message: "These secrets do not fit the provider.",
+  },
+  message_pruned: {
+    status: 410,
+    retryable: false,
+    message: "The message is older than messages are kept.",
   },
   release_refused: {
     status: 422,

@@ -32,7 +32,11 @@ export function addDeliveries(program: Command, terminal: Terminal): void {
     })
 }
 
-function deliveryText(terminal: Terminal, { attempts, ...delivery }: DeliveryAnswer): string {
+function deliveryText(
+  terminal: Terminal,
+  { attempts, attempts_pruned: pruned, ...told }: DeliveryAnswer,
+): string {
+  const delivery = pruned === 0 ? told : { ...told, attempts_pruned: pruned }
   if (!Array.isArray(attempts)) return facts(terminal, { ...delivery, attempts })
   const rows = (attempts as Answer[]).map((attempt) =>
     ATTEMPT_COLUMNS.map((column) => attempt[column]),

@@ -8,6 +8,7 @@ import { thawBody } from "../../pipeline/evidence/thaw-body.ts"
 import { attemptView } from "../attempt-view.ts"
 import type { Hub } from "../hub.ts"
 import { deliveryView } from "../routes/deliveries.ts"
+import { prunedAttempts } from "../pruned-attempts.ts"
 import { shownHeaders } from "../shown-headers.ts"
 import { jsonFile, type EvidenceFile } from "./evidence-file.ts"
 
@@ -41,6 +42,10 @@ export async function* deliveryEvidence(
     },
     attempts: attempts.slice(0, attemptsMax).toReversed().map(attemptView),
     attempts_truncated: attempts.length > attemptsMax,
+    attempts_pruned: await prunedAttempts(hub.pool, delivery, {
+      count: attempts.length,
+      limit: attemptsMax + 1,
+    }),
   })
   if (thawed !== null) yield { name: `${name}.body`, content: thawed.body }
 }

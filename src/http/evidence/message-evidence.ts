@@ -6,6 +6,7 @@ import { findMessage, type WholeMessage } from "../../inbox/find-message.ts"
 import { findSource } from "../../merchants/find-source.ts"
 import type { Source } from "../../merchants/source.ts"
 import { verifyStored } from "../../pipeline/receive/release.ts"
+import { findPrunedPartition } from "../../postgres/find-pruned-partition.ts"
 import type { Hub } from "../hub.ts"
 import { messageView } from "../routes/messages.ts"
 import { shownHeaders } from "../shown-headers.ts"
@@ -20,7 +21,13 @@ export async function* messageEvidence(
   const name = `messages/${idText("message", key.id)}`
   const message = await findMessage(hub.pool, key)
   if (message === undefined) {
-    yield jsonFile(`${name}.json`, { id: idText("message", key.id), pruned: true })
+    const pruned = await findPrunedPartition(hub.pool, { parent: "messages", id: key.id })
+    const prunedAt = pruned?.prunedAt.toISOString() ?? null
+    yield jsonFile(`${name}.json`, {
+      id: idText("message", key.id),
+      pruned: true,
+      pruned_at: prunedAt,
+    })
     return
   }
   const source = await findSource(hub.pool, hub.keyring, { merchantId, id: message.sourceId })

@@ -1,5 +1,6 @@
 import { idText } from "../../ids.ts"
 import { findReading } from "../../reconcile/find-reading.ts"
+import { findPrunedPartition } from "../../postgres/find-pruned-partition.ts"
 import type { Hub } from "../hub.ts"
 import { jsonFile, type EvidenceFile } from "./evidence-file.ts"
 
@@ -12,7 +13,9 @@ export async function* readingEvidence(
   const name = `readings/${id}`
   const reading = await findReading(hub.pool, key)
   if (reading === undefined) {
-    yield jsonFile(`${name}.json`, { id, pruned: true })
+    const pruned = await findPrunedPartition(hub.pool, { parent: "readings", id: key.id })
+    const prunedAt = pruned?.prunedAt.toISOString() ?? null
+    yield jsonFile(`${name}.json`, { id, pruned: true, pruned_at: prunedAt })
     return
   }
   const { bodySealed, bodyHash } = reading

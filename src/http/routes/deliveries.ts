@@ -11,6 +11,7 @@ import { attemptView } from "../attempt-view.ts"
 import { actorOf, filterUuid, found, uuidOf, type Api } from "../api.ts"
 import { listAnswer, listQuery, mayBeShort, pageOf } from "../cursor.ts"
 import type { Hub } from "../hub.ts"
+import { prunedAttempts } from "../pruned-attempts.ts"
 import { Moment, momentOf } from "../moment.ts"
 import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
 
@@ -82,7 +83,11 @@ export function deliveryRoutes(api: Api, hub: Hub): void {
       const key = { merchantId, id: uuidOf("delivery", request.params.id) }
       const delivery = found(await findDelivery(hub.pool, key))
       const attempts = await listAttempts(hub.pool, { ...key, limit: attemptsShownMax })
-      return wholeDeliveryView(delivery, attempts)
+      const listed = { count: attempts.length, limit: attemptsShownMax }
+      return wholeDeliveryView(delivery, {
+        attempts,
+        pruned: await prunedAttempts(hub.pool, delivery, listed),
+      })
     },
   )
 
@@ -131,9 +136,13 @@ export function deliveryView(delivery: Delivery) {
   }
 }
 
-function wholeDeliveryView(delivery: Delivery, attempts: readonly RecordedAttempt[]) {
+function wholeDeliveryView(
+  delivery: Delivery,
+  shown: { readonly attempts: readonly RecordedAttempt[]; readonly pruned: number },
+) {
   return {
     ...deliveryView(delivery),
-    attempts: attempts.map(attemptView),
+    attempts: shown.attempts.map(attemptView),
+    attempts_pruned: shown.pruned,
   }
 }

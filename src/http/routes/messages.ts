@@ -12,6 +12,7 @@ import {
   reprocessMessage,
   type ReleaseOutcome,
 } from "../../pipeline/receive/release.ts"
+import { findPrunedPartition } from "../../postgres/find-pruned-partition.ts"
 import { filterUuid, found, uuidOf, type Api } from "../api.ts"
 import { listAnswer, listQuery, mayBeShort, pageOf } from "../cursor.ts"
 import { heldOfMessageView } from "../held-view.ts"
@@ -67,7 +68,8 @@ export function messageRoutes(api: Api, hub: Hub): void {
     async (request) => {
       const { merchantId, scopes } = request.apiKey
       const id = uuidOf("message", request.params.id)
-      const message = found(await findMessage(hub.pool, { merchantId, id }))
+      const message = await findMessage(hub.pool, { merchantId, id })
+      if (message === undefined) throw await goneOrUnknown(id)
       return wholeView(hub, merchantId, { message, raw: scopes.includes("raw") })
     },
   )
@@ -88,6 +90,7 @@ export function messageRoutes(api: Api, hub: Hub): void {
       const target = targetOf(request)
       const { force = false, reason = null } = request.body
       const outcome = await releaseMessage(hub, { ...target, force, reason })
+      if (outcome.outcome === "not_found") throw await goneOrUnknown(target.messageId)
       requireReleased(outcome, "It is not quarantined.")
       return reply.code(202).send(await viewNow(target))
     },
@@ -111,10 +114,23 @@ export function messageRoutes(api: Api, hub: Hub): void {
         ...target,
         reason: request.body.reason ?? null,
       })
+      if (outcome.outcome === "not_found") throw await goneOrUnknown(target.messageId)
       requireReleased(outcome, "It is not unrecognised.")
       return reply.code(202).send(await viewNow(target))
     },
   )
+
+  /** Of an id whose time is over nobody can tell whether it ever was. */
+  async function goneOrUnknown(id: string): Promise<PaidoutError> {
+    const pruned = await findPrunedPartition(hub.pool, { parent: "messages", id })
+    if (pruned === undefined) return new PaidoutError("not_found")
+    const prunedAt = pruned.prunedAt.toISOString()
+    return new PaidoutError(
+      "message_pruned",
+      `Messages of that time were dropped on ${prunedAt.slice(0, 10)}; what they told is in the ledger.`,
+      { detail: { pruned_at: prunedAt } },
+    )
+  }
 
   async function viewNow(target: {
     readonly merchantId: string
@@ -139,7 +155,10 @@ function targetOf(request: {
   }
 }
 
-function requireReleased(outcome: ReleaseOutcome, notParked: string): void {
+function requireReleased(
+  outcome: Exclude<ReleaseOutcome, { outcome: "not_found" }>,
+  notParked: string,
+): void {
   switch (outcome.outcome) {
     case "released":
       return
@@ -149,8 +168,6 @@ function requireReleased(outcome: ReleaseOutcome, notParked: string): void {
       })
     case "not_parked":
       throw new PaidoutError("conflict", notParked)
-    case "not_found":
-      throw new PaidoutError("not_found")
     default:
       outcome satisfies never
   }

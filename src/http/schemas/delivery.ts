@@ -48,6 +48,10 @@ export const WholeDeliverySchema = Type.Object(
   {
     ...delivery,
     attempts: Type.Array(attemptSchema, { description: "The newest 100, newest first." }),
+    attempts_pruned: Type.Integer({
+      minimum: 0,
+      description: "Attempts that were made so long ago that they are not kept any more.",
+    }),
   },
   { $id: "WholeDelivery" },
 )
