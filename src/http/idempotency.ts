@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify"
 
 import { PaidoutError } from "../errors.ts"
 import { claimIdempotencyKey, type IdempotencyKey } from "../merchants/claim-idempotency-key.ts"
+import { runFor, type HeldIdempotencyKey } from "../merchants/idempotent-request.ts"
 import { freeIdempotencyKey, keepIdempotentAnswer } from "../merchants/keep-idempotent-answer.ts"
 import { seal } from "../seal.ts"
 import type { Api } from "./api.ts"
@@ -11,14 +12,14 @@ import type { Hub } from "./hub.ts"
 declare module "fastify" {
   interface FastifyRequest {
     /** The Idempotency-Key that this request holds until it is answered. */
-    heldKey: IdempotencyKey | null
+    heldKey: HeldIdempotencyKey | null
   }
 }
 
 /**
  * POST with an Idempotency-Key: the first request that succeeds is the only one that runs; the
- * same request again gets the same answer for 24 hours. One that was refused or failed changed
- * nothing, so its key is free again.
+ * same request again gets the same answer for 24 hours. One that was refused or failed before it
+ * changed anything leaves its key free; one that died after its change is known by what it changed.
  */
 export function addIdempotency(api: Api, hub: Hub): void {
   api.decorateRequest("heldKey", null)
@@ -29,12 +30,16 @@ export function addIdempotency(api: Api, hub: Hub): void {
     const claim = await claimIdempotencyKey(hub.pool, { ...key, requestHash: requestHash(request) })
     switch (claim.outcome) {
       case "claimed":
-        request.heldKey = key
+        request.heldKey = { ...key, claimedAt: claim.claimedAt }
         return undefined
       case "reused":
         throw new PaidoutError("idempotency_key_reused")
       case "in_progress":
         throw new PaidoutError("idempotency_in_progress")
+      case "answer_lost":
+        throw new PaidoutError("idempotency_answer_lost", undefined, {
+          detail: { object: claim.object },
+        })
       case "answered": {
         const answer = await hub.keyring.open(key.merchantId, claim.sealed)
         return reply
@@ -46,6 +51,12 @@ export function addIdempotency(api: Api, hub: Hub): void {
     }
   })
 
+  // What is changed from here on is written down as this request's.
+  api.addHook("preHandler", (request, _reply, done) => {
+    if (request.heldKey === null) done()
+    else runFor(request.heldKey, done)
+  })
+
   api.addHook("onSend", async (request, reply, payload) => {
     const key = request.heldKey
     if (key === null || key === undefined) return
@@ -55,7 +66,11 @@ export function addIdempotency(api: Api, hub: Hub): void {
     })
   })
 
-  async function settle(key: IdempotencyKey, reply: FastifyReply, payload: unknown): Promise<void> {
+  async function settle(
+    key: HeldIdempotencyKey,
+    reply: FastifyReply,
+    payload: unknown,
+  ): Promise<void> {
     if (reply.statusCode >= 400) return freeIdempotencyKey(hub.pool, key)
     const text = typeof payload === "string" ? payload : ""
     const sealed = seal(await hub.keyring.sealingKey(key.merchantId), Buffer.from(text, "utf8"))

@@ -1,5 +1,7 @@
 import { newUuid } from "../ids.ts"
 import type { Queryable } from "../postgres/pool.ts"
+import { idempotentRequest } from "./idempotent-request.ts"
+import { noteIdempotentWork } from "./note-idempotent-work.ts"
 
 /** A change by a person or a key. Never holds a secret: `before` and `after` are shown. */
 export interface NewAuditEntry {
@@ -14,7 +16,7 @@ export interface NewAuditEntry {
   readonly after?: unknown
 }
 
-/** Call it in the transaction of the change. */
+/** Call it in the transaction of the change. @throws PaidoutError idempotency_in_progress */
 export async function insertAudit(queryable: Queryable, entry: NewAuditEntry): Promise<void> {
   await queryable.query(
     `insert into audit_log (merchant_id, id, actor, action, object, before, after)
@@ -29,4 +31,8 @@ export async function insertAudit(queryable: Queryable, entry: NewAuditEntry): P
       entry.after === undefined ? null : JSON.stringify(entry.after),
     ],
   )
+  const request = idempotentRequest()
+  if (request !== undefined) {
+    await noteIdempotentWork(queryable, { ...request, object: entry.object })
+  }
 }

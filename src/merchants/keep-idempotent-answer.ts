@@ -1,24 +1,35 @@
 import type { Queryable } from "../postgres/pool.ts"
-import type { IdempotencyKey } from "./claim-idempotency-key.ts"
+import type { HeldIdempotencyKey } from "./idempotent-request.ts"
 
 /** The same request will be answered with this. */
 export async function keepIdempotentAnswer(
   queryable: Queryable,
-  answer: IdempotencyKey & { readonly status: number; readonly sealed: Buffer },
+  answer: HeldIdempotencyKey & { readonly status: number; readonly sealed: Buffer },
 ): Promise<void> {
   await queryable.query(
-    `update idempotency_requests set response_status = $4, response_sealed = $5
-     where merchant_id = $1 and api_key_id = $2 and key = $3`,
-    [answer.merchantId, answer.apiKeyId, answer.key, answer.status, answer.sealed],
+    `update idempotency_requests set response_status = $5, response_sealed = $6
+     where merchant_id = $1 and api_key_id = $2 and key = $3 and created_at = $4::timestamptz`,
+    [
+      answer.merchantId,
+      answer.apiKeyId,
+      answer.key,
+      answer.claimedAt,
+      answer.status,
+      answer.sealed,
+    ],
   )
 }
 
-/** The request changed nothing: the key may be used again. */
-export async function freeIdempotencyKey(queryable: Queryable, key: IdempotencyKey): Promise<void> {
+/** The key of a request that failed may be used again, unless something was changed before that. */
+export async function freeIdempotencyKey(
+  queryable: Queryable,
+  key: HeldIdempotencyKey,
+): Promise<void> {
   await queryable.query(
     `delete from idempotency_requests
-     where merchant_id = $1 and api_key_id = $2 and key = $3 and response_status is null`,
-    [key.merchantId, key.apiKeyId, key.key],
+     where merchant_id = $1 and api_key_id = $2 and key = $3 and created_at = $4::timestamptz
+       and response_status is null and done_object is null`,
+    [key.merchantId, key.apiKeyId, key.key, key.claimedAt],
   )
 }
 
