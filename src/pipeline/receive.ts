@@ -25,6 +25,7 @@ import { createGroupCommit, Overloaded } from "./receive/group-commit.ts"
 import { keepRefused } from "./receive/keep-refused.ts"
 import { restUnderLoadMs } from "./thread-load.ts"
 import { createSourceCache } from "./receive/source-cache.ts"
+import { watchStoring } from "./receive/watch-storing.ts"
 import { traceReceive, type ReceiveTrace } from "./receive/trace-receive.ts"
 
 export interface ReceiveRequest {
@@ -50,6 +51,8 @@ export interface Receiver {
   receive(request: ReceiveRequest): Promise<ReceiveOutcome>
   /** So many requests wait for their commit that the later stages should step back. */
   isPressed(): boolean
+  /** False while the database stores nothing, though it may answer. */
+  isStoring(): boolean
   stop(): Promise<void>
 }
 
@@ -108,10 +111,11 @@ export function createReceiver(context: ReceiverContext): Receiver {
     (LIMITS.waitingMax + LIMITS.writesMax * LIMITS.batchMax) * LIMITS.roomBytesMin,
   )
 
+  const storing = watchStoring()
   const commits = createGroupCommit<NewMessage>({
     ...LIMITS,
     write: async (rows) => {
-      await appendMessages(pool, rows)
+      await storing.note(appendMessages(pool, rows))
       context.onCommitted()
     },
     restMs: () => restUnderLoadMs(LIMITS.restMsMax),
@@ -250,6 +254,7 @@ export function createReceiver(context: ReceiverContext): Receiver {
   return {
     receive,
     isPressed: () => commits.pending() >= LIMITS.pressedAt,
+    isStoring: () => storing.isStoring(),
     stop: () => commits.stop(),
   }
 }

@@ -73,40 +73,39 @@ export async function startFailoverHub(): Promise<FailoverHub> {
       const answer = await fetch(`${hub.url}/readyz`)
       return answer.status === 200
     },
-    async expectKept(providerIds, at) {
-      const pool = createPool(at)
-      try {
-        await expect
-          .poll(
-            async () =>
-              (
-                await pool.query<{ unsettled: number; due: number }>(
-                  `select (select count(*) from unsettled)::int as unsettled,
-                     (select count(*) from due_deliveries)::int as due`,
-                )
-              ).rows,
-            { timeout: 45_000, interval: 100 },
-          )
-          .toEqual([{ unsettled: 0, due: 0 }])
-        const { rows } = await pool.query<{ provider_id: string; status: string; applied: number }>(
-          `select p.provider_id, p.status,
-             (select count(*) from history h where h.subject_id = p.id and h.applied)::int as applied
-           from payouts p`,
-        )
-        const kept = new Map(rows.map(({ provider_id: id, ...payout }) => [id, payout]))
-        expect([...providerIds].filter((id) => !kept.has(id))).toEqual([])
-        expect(rows.filter(({ status, applied }) => status !== "paid" || applied !== 1)).toEqual([])
-        const told = new Set(
-          endpoint.requests.map(
-            ({ body }) =>
-              (JSON.parse(body) as { data: { payout: { provider_id: string } } }).data.payout
-                .provider_id,
-          ),
-        )
-        expect([...providerIds].filter((id) => !told.has(id))).toEqual([])
-      } finally {
-        await pool.end()
-      }
-    },
+    expectKept: (providerIds, at) => expectKept(providerIds, { at, endpoint }),
   }
+}
+
+/** Each is in the ledger once, and the endpoint was told of it; nothing is left to do. */
+export async function expectKept(
+  providerIds: ReadonlySet<string>,
+  { at, endpoint }: { readonly at: PostgresConnection; readonly endpoint: Receiver },
+): Promise<void> {
+  const pool = createPool(at)
+  const rows = async <Row extends object>(text: string) => (await pool.query(text)).rows as Row[]
+  try {
+    const waiting = () =>
+      rows(`select (select count(*) from unsettled)::int as unsettled,
+              (select count(*) from due_deliveries)::int as due`).catch(() => [])
+    await expect
+      .poll(waiting, { timeout: 45_000, interval: 100 })
+      .toEqual([{ unsettled: 0, due: 0 }])
+    const payouts = await rows<{ provider_id: string; status: string; applied: number }>(
+      `select p.provider_id, p.status,
+         (select count(*) from history h where h.subject_id = p.id and h.applied)::int as applied
+       from payouts p`,
+    )
+    const kept = new Set(payouts.map((payout) => payout.provider_id))
+    expect([...providerIds].filter((id) => !kept.has(id))).toEqual([])
+    expect(payouts.filter(({ status, applied }) => status !== "paid" || applied !== 1)).toEqual([])
+    const told = new Set(endpoint.requests.map(toldId))
+    expect([...providerIds].filter((id) => !told.has(id))).toEqual([])
+  } finally {
+    await pool.end()
+  }
+}
+
+function toldId({ body }: { readonly body: string }): string {
+  return (JSON.parse(body) as { data: { payout: { provider_id: string } } }).data.payout.provider_id
 }

@@ -9,9 +9,9 @@ import { serverConnection } from "./server-connection.ts"
 import { takeServerLock } from "./server-lock.ts"
 import type { ServerLock } from "./server-lock.ts"
 
-/** `restarting` and then `restarted`; or `gave_up`: there is no server any more. */
+/** `restarting` until it is `restarted`; `resting` where it died too often to be tried at once. */
 export interface ServerTrouble {
-  readonly kind: "restarting" | "restarted" | "gave_up"
+  readonly kind: "restarting" | "restarted" | "resting"
   readonly reason: string
 }
 
@@ -20,13 +20,16 @@ export interface SupervisedServer {
   onTrouble(callback: (trouble: ServerTrouble) => void): void
 }
 
+/** Beyond so many starts within the window it rests between them: a full disk ends every one. */
 const restartsMax = 5
 const restartWindowMs = 60_000
+const restMs = 5_000
 const lockWaitMs = 2_000
 
 /**
- * Launches the server, holds its hub lock, and launches it anew when it dies by itself, up to 5
- * times a minute. The server is also told to end when this process exits without stop().
+ * Launches the server, holds its hub lock, and launches it anew when it dies by itself, for as long
+ * as it takes: whoever makes room on a full disk need not think of the hub. The server is also told
+ * to end when this process exits without stop().
  */
 export async function superviseServer(plan: LaunchPlan): Promise<SupervisedServer> {
   const callbacks: ((trouble: ServerTrouble) => void)[] = []
@@ -78,11 +81,13 @@ export async function superviseServer(plan: LaunchPlan): Promise<SupervisedServe
 
   async function restartAfter(exit: ServerExit): Promise<void> {
     let reason = `ended with ${exit.signal ?? exit.code ?? "an error"}`
-    for (;;) {
-      const now = performance.now()
-      while ((restarts[0] ?? now) < now - restartWindowMs) restarts.shift()
-      if (restarts.length >= restartsMax) return tell({ kind: "gave_up", reason })
-      restarts.push(now)
+    while (!stopping) {
+      if (restartsOfLate() >= restartsMax) {
+        tell({ kind: "resting", reason })
+        await restOrStop()
+        if (stopping) return
+      }
+      restarts.push(performance.now())
       tell({ kind: "restarting", reason })
       try {
         await launch()
@@ -91,8 +96,19 @@ export async function superviseServer(plan: LaunchPlan): Promise<SupervisedServe
         reason = (error as Error).message
         await sleep(500)
       }
-      if (stopping) return
     }
+  }
+
+  function restartsOfLate(): number {
+    const since = performance.now() - restartWindowMs
+    while ((restarts[0] ?? since) < since) restarts.shift()
+    return restarts.length
+  }
+
+  /** A stop need not wait for it. */
+  async function restOrStop(): Promise<void> {
+    const until = performance.now() + restMs
+    while (!stopping && performance.now() < until) await sleep(50)
   }
 
   function tell(trouble: ServerTrouble): void {
