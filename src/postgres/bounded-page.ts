@@ -1,7 +1,7 @@
 import type { Queryable } from "./pool.ts"
 
 /** Rows that one call of a list looks at, whatever its filters leave of them. */
-export const lookedAtMax = 10_000
+export const lookedAtMax = 5_000
 
 /** A page of a list, newest first. It may hold fewer rows than asked for, though there are more. */
 export interface BoundedPage<Row> {

@@ -10,6 +10,7 @@ import { listAnswer, listQuery, mayBeShort, pageOf } from "../cursor.ts"
 import { HistoryFields, historyOf, type HistoryOf } from "../history.ts"
 import type { Hub } from "../hub.ts"
 import { PollFields, pollOf, type PollOf } from "../poll-view.ts"
+import { sourceOfProvider } from "../source-of-provider.ts"
 import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
 
 const Text = Type.Optional(Type.String({ minLength: 1, maxLength: 600 }))
@@ -39,14 +40,21 @@ export function batchRoutes(api: Api, hub: Hub): void {
     async (request) => {
       const { query } = request
       const page = pageOf("batch", query)
+      const { merchantId } = request.apiKey
+      const source = await sourceOfProvider(hub.pool, {
+        merchantId,
+        provider: query.provider,
+        sourceId: filterUuid("source", query.source_id),
+      })
+      if (source === "none") return listAnswer("batch", page, { rows: [], view })
       const found = await listBatches(hub.pool, {
-        merchantId: request.apiKey.merchantId,
+        merchantId,
         ...page,
         filter: {
           provider: query.provider,
           status: query.status,
           providerId: query.provider_id,
-          sourceId: filterUuid("source", query.source_id),
+          sourceId: source.sourceId,
           live: query.live,
         },
       })

@@ -10,6 +10,7 @@ import { listAnswer, listQuery, mayBeShort, pageOf } from "../cursor.ts"
 import { HistoryFields, historyOf, type HistoryOf } from "../history.ts"
 import type { Hub } from "../hub.ts"
 import { PollFields, pollOf, type PollOf } from "../poll-view.ts"
+import { sourceOfProvider } from "../source-of-provider.ts"
 import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
 
 /** Bodies of events are frozen, so they are without the advice. */
@@ -46,15 +47,22 @@ export function paymentRoutes(api: Api, hub: Hub): void {
     async (request) => {
       const { query } = request
       const page = pageOf("payment", query)
+      const { merchantId } = request.apiKey
+      const source = await sourceOfProvider(hub.pool, {
+        merchantId,
+        provider: query.provider,
+        sourceId: filterUuid("source", query.source_id),
+      })
+      if (source === "none") return listAnswer("payment", page, { rows: [], view })
       const found = await listPayments(hub.pool, {
-        merchantId: request.apiKey.merchantId,
+        merchantId,
         ...page,
         filter: {
           provider: query.provider,
           status: query.status,
           reference: query.reference,
           providerId: query.provider_id,
-          sourceId: filterUuid("source", query.source_id),
+          sourceId: source.sourceId,
           live: query.live,
         },
       })

@@ -12,6 +12,7 @@ import { unconfirmedOf, UnconfirmedFields, type UnconfirmedOf } from "../held-vi
 import type { Hub } from "../hub.ts"
 import { Moment, momentOf } from "../moment.ts"
 import { PollFields, pollOf, type PollOf } from "../poll-view.ts"
+import { sourceOfProvider } from "../source-of-provider.ts"
 import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
 
 const Text = Type.Optional(Type.String({ minLength: 1, maxLength: 600 }))
@@ -57,15 +58,22 @@ export function payoutRoutes(api: Api, hub: Hub): void {
     async (request) => {
       const { query } = request
       const page = pageOf("payout", query)
+      const { merchantId } = request.apiKey
+      const source = await sourceOfProvider(hub.pool, {
+        merchantId,
+        provider: query.provider,
+        sourceId: filterUuid("source", query.source_id),
+      })
+      if (source === "none") return listAnswer("payout", page, { rows: [], view })
       const found = await listPayouts(hub.pool, {
-        merchantId: request.apiKey.merchantId,
+        merchantId,
         ...page,
         filter: {
           provider: query.provider,
           status: query.status,
           reference: query.reference,
           providerId: query.provider_id,
-          sourceId: filterUuid("source", query.source_id),
+          sourceId: source.sourceId,
           batchId: filterUuid("batch", query.batch_id),
           currency: query.currency,
           live: query.live,
