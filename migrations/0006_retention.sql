@@ -1,14 +1,15 @@
 -- Partitions that are made ahead of time and dropped when they are old.
 --
 -- What is pruned goes by weeks, so that 30 days are 30 to 37 and not 61; what is kept for ever goes
--- by months, since each partition is one more probe for whoever asks by another column than the id.
+-- by quarters, since each partition is one more to plan for and to probe for whoever asks by another
+-- column than the id, and they only become more.
 
 -- ---------------------------------------------------------------- what partitions there are
 
--- `week` or `month`: how much of a table stands in one partition.
+-- `week` or `quarter`: how much of a table stands in one partition.
 create function partition_span(parent text) returns text
 language sql immutable parallel safe
-as $$ select case when parent in ('history', 'deliveries') then 'month' else 'week' end $$;
+as $$ select case when parent in ('history', 'deliveries') then 'quarter' else 'week' end $$;
 
 -- The moment in a UUIDv7.
 create function uuid_time(id uuid) returns timestamptz
@@ -69,7 +70,7 @@ as $$
   order by 2, 1
 $$;
 
--- Makes the partition that holds `moment`: of its week or month what no other one holds. Rows that
+-- Makes the partition that holds `moment`: of its week or quarter what no other one holds. Rows that
 -- stand in the default partition move into it. Says `made`, `there`, `busy` (somebody has the table
 -- for longer than one may wait: whoever waits for its lock holds up everyone who comes after) or
 -- `crowded` (too many rows would have to move at once). Where it is not made, rows stand in the
@@ -87,8 +88,10 @@ declare
   span text := partition_span(parent);
   place uuid := uuid_at(moment);
   first uuid := uuid_at(date_trunc(span, moment at time zone 'UTC') at time zone 'UTC');
-  next uuid := uuid_at(
-    (date_trunc(span, moment at time zone 'UTC') + ('1 ' || span)::interval) at time zone 'UTC');
+  next uuid := uuid_at((
+    date_trunc(span, moment at time zone 'UTC')
+      + case span when 'week' then interval '1 week' else interval '3 months' end
+  ) at time zone 'UTC');
   child text;
   strays integer;
   moved integer;
@@ -107,7 +110,7 @@ begin
     select p.ids_from from partitions_of(parent) as p where p.ids_from > place
     order by p.ids_from limit 1));
   child := parent || to_char(
-    uuid_time(first) at time zone 'UTC', case span when 'month' then '_YYYY_MM' else '_YYYY_MM_DD' end);
+    uuid_time(first) at time zone 'UTC', case span when 'week' then '_YYYY_MM_DD' else '_YYYY_MM' end);
   execute format(
     'select count(*)::integer from (select from %I where %I >= $1 and %I < $2 limit $3) as stray',
     rows_default, key, key
@@ -155,14 +158,16 @@ end
 $$;
 drop function make_partition_around_rows(text, text, uuid, uuid);
 
--- Months that hold nothing yet give way to weeks. The others stay, and go as wholes.
+-- Months that hold nothing yet give way. The others stay, and what is pruned goes as a whole.
 do $$
 declare
   parent text;
   child text;
   is_used boolean;
 begin
-  foreach parent in array array['messages', 'event_bodies', 'attempts', 'readings'] loop
+  foreach parent in
+    array array['messages', 'history', 'event_bodies', 'deliveries', 'attempts', 'readings']
+  loop
     execute format('lock table only %I in access exclusive mode', parent);
     for child in select partition from partitions_of(parent) loop
       execute format('select exists (select from %I)', child) into is_used;

@@ -10,9 +10,9 @@ export interface UnmadePartition {
 }
 
 /**
- * Makes what partitions are missing: of this week and the two after it, of this month and the next.
- * Each is a statement of its own, so that no lock is held while another is waited for; safe in many
- * processes at once. Returns what it could not make.
+ * Makes what partitions are missing: for the next two weeks of what goes by weeks, for the next
+ * month of what goes by quarters. Each is a statement of its own, so that no lock is held while
+ * another is waited for; safe in many processes at once. Returns what it could not make.
  *
  * `now` is the server's own time by default: what is made by one clock must not be dropped by
  * another's.

@@ -26,14 +26,19 @@ const placesOf = async () =>
     )
   ).rows.map(({ place }) => place)
 
-test("rows that came before their month's partition move into it, those of a past month too", async () => {
-  for (const time of ["2031-04-30T23:59:59.999Z", "2031-05-01T00:00:00Z", "2031-06-01T00:00:00Z"]) {
+test("rows that came before their partition move into it, those of the past too", async () => {
+  for (const time of ["2031-03-31T23:59:59.999Z", "2031-04-01T00:00:00Z", "2031-07-01T00:00:00Z"]) {
     await insertHistoryRow(database.pool, subject, { id: idAt(time), sequence: 1 })
   }
-  await makePartitions(database.pool, new Date("2031-05-10T00:00:00Z"))
-  expect(await placesOf()).toEqual(["history_2031_04", "history_2031_05", "history_2031_06"])
+  await makePartitions(database.pool, new Date("2031-06-10T00:00:00Z"))
+  expect(await placesOf()).toEqual(["history_2031_01", "history_2031_04", "history_2031_07"])
   await insertHistoryRow(database.pool, subject, { id: idAt("2031-05-20T00:00:00Z"), sequence: 2 })
-  expect(await placesOf()).toContain("history_2031_05")
+  expect(await placesOf()).toEqual([
+    "history_2031_01",
+    "history_2031_04",
+    "history_2031_04",
+    "history_2031_07",
+  ])
 })
 
 test("a table that is in use for long does not keep the hub from starting, nor webhooks waiting", async () => {
@@ -51,4 +56,26 @@ test("a table that is in use for long does not keep the hub from starting, nor w
   expect(await made()).toEqual([{ made: false }])
   await makePartitions(database.pool, new Date("2032-01-10T00:00:00Z"))
   expect(await made()).toEqual([{ made: true }])
+})
+
+test("more rows than may move at once stay readable where they are, and the next quarter is made", async () => {
+  const crowd = { merchantId: newUuid(), subjectId: newUuid() }
+  await insertHistoryRow(database.pool, crowd, { id: idAt("2035-02-01T00:00:00Z"), sequence: 1 })
+  await database.pool.query(
+    `insert into history select (jsonb_populate_record(h, jsonb_build_object(
+         'id', uuid_at(timestamptz '2035-02-02' + n * interval '1 second')))).*
+     from history as h cross join generate_series(1, 10000) as n where h.subject_id = $1`,
+    [crowd.subjectId],
+  )
+  const now = new Date("2035-03-20T00:00:00Z")
+  expect(await makePartitions(database.pool, now)).toMatchObject([
+    { parent: "history", outcome: "crowded" },
+  ])
+  const { rows } = await database.pool.query(
+    "select count(*)::integer as count from history where subject_id = $1",
+    [crowd.subjectId],
+  )
+  expect(rows).toEqual([{ count: 10_001 }])
+  const made = await database.pool.query("select to_regclass('history_2035_04') as name")
+  expect(made.rows).toEqual([{ name: "history_2035_04" }])
 })

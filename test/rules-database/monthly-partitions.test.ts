@@ -110,7 +110,7 @@ test("months and weeks that are made as time goes by leave no gap and do not ove
   }
   for (const parent of ["messages", "deliveries"]) expect(await gaps(parent, 90)).toEqual([])
   expect((await partitions("messages")).length).toBeLessThanOrEqual(20)
-  expect((await partitions("deliveries")).length).toBeLessThanOrEqual(7)
+  expect((await partitions("deliveries")).length).toBeLessThanOrEqual(4)
 })
 
 test("a process of the release before goes on making partitions beside this one", async () => {
