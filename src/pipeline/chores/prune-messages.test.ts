@@ -6,6 +6,7 @@ import { moveClock, weekMs } from "../../../test/support/move-clock.ts"
 import { ageEverything, dropPartitions, pruneSmallTables } from "../../../test/support/pruning.ts"
 import { findPrunedPartition } from "../../postgres/find-pruned-partition.ts"
 import { makePartitions } from "../../postgres/make-partitions.ts"
+import { prunePartition } from "../../postgres/prune-partition.ts"
 import type { Source } from "../../merchants/source.ts"
 import { releaseMessage, reprocessMessage } from "../receive/release.ts"
 
@@ -147,7 +148,9 @@ test("the sandbox's clock makes nothing old, however far it is moved", async () 
     const { notes } = await dropPartitions(hub.database.pool, { bodiesDays: 7, attemptsDays: 2 })
     await pruneSmallTables(hub.database.pool, { bodiesDays: 7, attemptsDays: 2 })
     expect(notes).toEqual([])
-    expect(await messages()).toHaveLength(1)
+    const [{ place: partition } = { place: "" }] = await messages()
+    const named = { parent: "messages", partition, days: 7 }
+    expect(await prunePartition(hub.database.pool, named)).toEqual({ outcome: "gone" })
   } finally {
     await moveClock(hub.database.pool, -60 * weekMs)
   }
