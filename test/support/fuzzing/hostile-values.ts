@@ -1,0 +1,106 @@
+import fc from "fast-check"
+
+/** What a parser, a database, a clock, a number or a header may choke on. */
+const TEXTS = [
+  "",
+  " ",
+  "\u0000",
+  "a\u0000b",
+  "\ud800",
+  "\udfff\ud800",
+  "💸".repeat(100),
+  "x".repeat(5_000),
+  "ﬁ\u202e\u200b",
+  "%00",
+  "%",
+  "../../etc/passwd",
+  "' or 1=1 --",
+  '"; drop table payouts; --',
+  "$1",
+  "\\",
+  "{{7*7}}",
+  "<script>",
+  "__proto__",
+  "constructor",
+  "toString",
+  "hasOwnProperty",
+  "null",
+  "true",
+  "NaN",
+  "-0",
+  "1e400",
+  "0x10",
+  "9".repeat(60),
+  "0001-01-01T00:00:00Z",
+  "9999-12-31T23:59:59Z",
+  "2026-02-30",
+  "+275760-09-13T00:00:00.001Z",
+  "infinity",
+  "00000000-0000-0000-0000-000000000000",
+  "http://169.254.169.254/",
+  "file:///etc/passwd",
+]
+const NUMBERS = [
+  0,
+  -1,
+  1e-7,
+  0.1,
+  2 ** 31,
+  -(2 ** 31) - 1,
+  2 ** 53,
+  2 ** 63,
+  1e21,
+  -1e308,
+  1e308,
+  5e-324,
+]
+
+export const hostileText = fc.oneof(
+  fc.constantFrom(...TEXTS),
+  fc.string({ unit: "binary", maxLength: 60 }),
+  fc.string({ maxLength: 300 }),
+)
+
+/** Any JSON value; as its text, since some have no value: duplicate keys, `1e400`, `__proto__`. */
+export const hostileJson: fc.Arbitrary<string> = fc.oneof(
+  hostileText.map((text) => JSON.stringify(text)),
+  fc.constantFrom(...NUMBERS).map(String),
+  fc.constantFrom(
+    "null",
+    "true",
+    "[]",
+    "{}",
+    "1e400",
+    "-0",
+    "99999999999999999999999999999999999999999",
+    '{"__proto__":{"admin":true}}',
+    '{"constructor":{"prototype":{"admin":true}}}',
+    '{"a":1,"a":2}',
+    '"\\ud800"',
+    "[".repeat(60) + "]".repeat(60),
+    "[".repeat(5_000) + "]".repeat(5_000),
+    `{"a":`.repeat(1_000) + "1" + "}".repeat(1_000),
+    `[${"0,".repeat(2_000)}0]`,
+    `{${Array.from({ length: 500 }, (_, at) => `"k${at}":1`).join()}}`,
+  ),
+  fc.json({ maxDepth: 3 }),
+)
+
+/** No JSON at all. */
+export const brokenJson = fc.oneof(
+  fc.constantFrom(
+    "{",
+    '{"a":',
+    "[1,",
+    "nul",
+    "'a'",
+    "{a:1}",
+    '{"a":1}}',
+    "\ufeff{}",
+    '"\u0001"',
+    "\u0000",
+    '{"a":01}',
+    "[1]]",
+  ),
+  fc.string({ unit: "binary", maxLength: 40 }),
+)
