@@ -13,6 +13,8 @@ create index payouts_by_reference on payouts (reference, merchant_id, id);
 drop index payouts_by_batch;
 create index payouts_by_batch on payouts (batch_id, id) where batch_id is not null;
 create index payouts_by_source on payouts (source_id, id);
+-- What a provider calls it stands in `names` already.
+drop index payouts_by_provider_id;
 -- What a person has in hand who asks for a payout: its amount, the end of the account's number.
 create index payouts_by_amount on payouts (amount, merchant_id, id) where amount is not null;
 create index payouts_by_account on payouts
@@ -21,6 +23,8 @@ create index payouts_by_account on payouts
 
 -- ---------------------------------------------------------------- bulk payouts and payments
 
+drop index batches_by_provider_id;
+drop index payments_by_provider_id;
 create index batches_under_way on batches
   ((case when status <> 'done' then merchant_id end), status, id) where status <> 'done';
 drop index payments_by_reference;

@@ -4,6 +4,7 @@ import {
   boundedPage,
   candidateValues,
   idRange,
+  namedCandidates,
   type BoundedPage,
   type Candidates,
 } from "../postgres/bounded-page.ts"
@@ -30,9 +31,7 @@ const CANDIDATES = {
   all: `select * from batches
     where merchant_id = $1 and $5::text is null and ${idRange("id")}
     order by id desc limit $6`,
-  providerId: `select * from batches
-    where provider_id = $5::text and merchant_id = $1 and ${idRange("id")}
-    order by id desc limit $6`,
+  providerId: namedCandidates("batches", "batch"),
   status: `select * from batches
     where (case when status <> 'done' then merchant_id end) = $1 and status = $5::text
       and status <> 'done' and ${idRange("id")}

@@ -4,6 +4,7 @@ import {
   boundedPage,
   candidateValues,
   idRange,
+  namedCandidates,
   type BoundedPage,
   type Candidates,
 } from "../postgres/bounded-page.ts"
@@ -31,9 +32,7 @@ const CANDIDATES = {
   all: `select * from payments
     where merchant_id = $1 and $5::text is null and ${idRange("id")}
     order by id desc limit $6`,
-  providerId: `select * from payments
-    where provider_id = $5::text and merchant_id = $1 and ${idRange("id")}
-    order by id desc limit $6`,
+  providerId: namedCandidates("payments", "payment"),
   reference: `select * from payments
     where reference = $5::text and merchant_id = $1 and ${idRange("id")}
     order by id desc limit $6`,

@@ -1,4 +1,9 @@
-import { candidateValues, idRange, type Candidates } from "../postgres/bounded-page.ts"
+import {
+  candidateValues,
+  idRange,
+  namedCandidates,
+  type Candidates,
+} from "../postgres/bounded-page.ts"
 import type { PayoutPage } from "./payout-page.ts"
 
 /**
@@ -9,9 +14,7 @@ const CANDIDATES = {
   all: `select * from payouts
     where merchant_id = $1 and $5::text is null and ${idRange("id")}
     order by id desc limit $6`,
-  providerId: `select * from payouts
-    where provider_id = $5::text and merchant_id = $1 and ${idRange("id")}
-    order by id desc limit $6`,
+  providerId: namedCandidates("payouts", "payout"),
   reference: `select * from payouts
     where reference = $5::text and merchant_id = $1 and ${idRange("id")}
     order by id desc limit $6`,

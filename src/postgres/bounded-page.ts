@@ -56,6 +56,27 @@ export function idRange(id: string): string {
       '00000000-0000-0000-0000-000000000000'::uuid)`
 }
 
+/**
+ * Candidates that a provider calls $5: by the names, where each stands once for a source, so that no
+ * other index has to hold it.
+ */
+export function namedCandidates(
+  table: "payouts" | "batches" | "payments",
+  kind: "payout" | "batch" | "payment",
+): string {
+  return `select t.* from sources as s
+    cross join lateral (
+      select subject_id from names
+      where merchant_id = $1 and source_id = s.id and kind = '${kind}' and name = $5::text offset 0
+    ) as named
+    cross join lateral (
+      select * from ${table}
+      where merchant_id = $1 and id = named.subject_id and ${idRange(`${table}.id`)} offset 0
+    ) as t
+    where s.merchant_id = $1
+    order by t.id desc limit $6`
+}
+
 /** The candidates' parameters; `key` is what $5 stands for. */
 export function candidateValues(
   page: { readonly merchantId: string; readonly before?: string | undefined },

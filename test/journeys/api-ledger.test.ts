@@ -159,18 +159,37 @@ describe("payouts", () => {
   test("each filter selects what it names and nothing else", async () => {
     const { pool } = database
     const batch = newUuid()
-    const wanted = await insertPayoutRow(pool, owner, {
-      provider: "pivot",
-      provider_id: "uuid-1:order-1",
-      reference: "order-1",
-      batch_id: batch,
-      amount: "500",
-      currency: "JPY",
-      status: "pending",
-      live: true,
-      created_at: "2026-01-05T12:00:00Z",
+    const pivot = await call(hub, "POST /v1/sources", {
+      body: { name: "p", provider: "pivot", secrets: { callback_api_key: "k" } },
     })
+    const sourceUuid = idUuid("source", pivot.json.id) ?? ""
+    const wanted = await insertPayoutRow(
+      pool,
+      { ...owner, sourceId: sourceUuid },
+      {
+        provider: "pivot",
+        provider_id: "uuid-1:order-1",
+        reference: "order-1",
+        batch_id: batch,
+        amount: "500",
+        currency: "JPY",
+        status: "pending",
+        live: true,
+        destination_masked: JSON.stringify({
+          account_number: "**** 7731",
+          account_holder_name: null,
+          account_type: null,
+        }),
+        created_at: "2026-01-05T12:00:00Z",
+      },
+    )
     const filters = [
+      `source_id=${pivot.json.id}`,
+      "account_tail=7731",
+      "amount=500",
+      "amount=500.00",
+      "amount_to=500",
+      "account_tail=7731&amount_from=499&amount_to=501",
       "provider=pivot",
       "status=pending",
       "reference=order-1",
@@ -189,6 +208,11 @@ describe("payouts", () => {
       expect(json.data[0].amount).toEqual({ value: "500", currency: "JPY" })
     }
     const none = [
+      "provider=adyen",
+      "provider=xendit&currency=JPY",
+      "account_tail=7732",
+      "account_tail=7731&amount_to=499.9999",
+      "amount=500.0001",
       "created_to=2026-01-05T12:00:00Z",
       "source_id=src_01jd5zj8rve5xbzxwn4hqy3n6c",
       "reference=order-1&status=paid",

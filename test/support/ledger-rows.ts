@@ -13,7 +13,7 @@ export async function insertPayoutRow(
   columns: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
   const id = columns["created_at"] === undefined ? newUuid() : uuidAt(columns["created_at"])
-  return insertRow(queryable, "payouts", {
+  return insertNamedRow(queryable, "payouts", {
     merchant_id: owner.merchantId,
     id,
     source_id: owner.sourceId,
@@ -45,7 +45,7 @@ export async function insertBatchRow(
   columns: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
   const id = newUuid()
-  return insertRow(queryable, "batches", {
+  return insertNamedRow(queryable, "batches", {
     merchant_id: owner.merchantId,
     id,
     source_id: owner.sourceId,
@@ -67,7 +67,7 @@ export async function insertPaymentRow(
   columns: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
   const id = newUuid()
-  return insertRow(queryable, "payments", {
+  return insertNamedRow(queryable, "payments", {
     merchant_id: owner.merchantId,
     id,
     source_id: owner.sourceId,
@@ -82,6 +82,23 @@ export async function insertPaymentRow(
     updated_at: "2026-11-20T08:00:00Z",
     ...columns,
   })
+}
+
+/** With the name that its provider has for it, as settle would have taken it. */
+async function insertNamedRow(
+  queryable: Queryable,
+  table: "payouts" | "batches" | "payments",
+  columns: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const kind = { payouts: "payout", batches: "batch", payments: "payment" }[table]
+  if (columns["provider_id"] !== null) {
+    await queryable.query(
+      `insert into names (merchant_id, source_id, kind, name, subject_id)
+       values ($1, $2, $3, $4, $5) on conflict do nothing`,
+      [columns["merchant_id"], columns["source_id"], kind, columns["provider_id"], columns["id"]],
+    )
+  }
+  return insertRow(queryable, table, columns)
 }
 
 /** An entry of the history of a payout, applied unless `refused_because` says why not. */
