@@ -1,5 +1,6 @@
 import { connectionStringOf, connectionTo } from "../test/support/connection.ts"
 import { createLog } from "../src/log.ts"
+import type { ServerSettings } from "../src/postgres/embedded/settings.ts"
 import { startEmbeddedServer } from "../src/postgres/embedded/start.ts"
 import { migrate } from "../src/postgres/migrate.ts"
 import { createPool } from "../src/postgres/pool.ts"
@@ -12,6 +13,8 @@ export interface BenchDatabase {
 export interface BenchServer {
   /** A migrated database of its own: what one part leaves unsettled is not the next one's work. */
   createDatabase(name: string): Promise<BenchDatabase>
+  /** One that was made before. */
+  databaseOf(name: string): BenchDatabase
   stop(): Promise<void>
 }
 
@@ -19,8 +22,11 @@ export const API_KEY = "bench-api-key-0123456789"
 export const TOKEN = "bench-callback-token"
 
 /** One embedded server with production settings (every commit is durable) for all contenders. */
-export async function startBenchServer(dataDir: string): Promise<BenchServer> {
-  const server = await startEmbeddedServer({ dataDir, log: createLog("error") })
+export async function startBenchServer(
+  dataDir: string,
+  settings: ServerSettings = {},
+): Promise<BenchServer> {
+  const server = await startEmbeddedServer({ dataDir, log: createLog("error"), settings })
   return {
     async createDatabase(name) {
       const admin = createPool(server.connection, { connectionsMax: 1 })
@@ -32,6 +38,7 @@ export async function startBenchServer(dataDir: string): Promise<BenchServer> {
       await pool.end()
       return { url: connectionStringOf(connection) }
     },
+    databaseOf: (name) => ({ url: connectionStringOf(connectionTo(server.connection, name)) }),
     stop: () => server.stop(),
   }
 }
@@ -67,7 +74,7 @@ export async function callHub(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   if (!response.ok) throw new Error(`${call}: ${response.status} ${await response.text()}`)
-  return response.json()
+  return response.status === 204 ? undefined : response.json()
 }
 
 /** A Xendit source; returns the path of its receive URL. */

@@ -243,6 +243,11 @@ async function fillTheRest(pool: Pool, payouts: number): Promise<void> {
      where c.course = 4`,
     [Math.round(payouts / 25)],
   )
+  await pool.query(`
+    insert into names (merchant_id, source_id, kind, name, subject_id)
+    select merchant_id, source_id, 'batch', provider_id, id from batches
+    union all
+    select merchant_id, source_id, 'payment', provider_id, id from payments`)
   await pool.query(
     `with copied as (
        select p.*, bench.id_at(p.received_at - n * interval '1 hour', p.state || n) as new_id, n

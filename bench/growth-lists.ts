@@ -106,7 +106,7 @@ async function listCases(database: BenchDatabase): Promise<readonly ListCase[]> 
     }>(
       `select p.id, p.reference, p.provider_id, p.amount::text,
          right(p.destination_masked ->> 'account_number', 4) as tail, p.batch_id, d.event_id,
-         (select id from endpoints where merchant_id = $1) as endpoint_id, p.created_at as at
+         (select id from endpoints where merchant_id = $1 order by id limit 1) as endpoint_id, p.created_at as at
        from generate_series(1, 24) as month
        cross join lateral (
          select * from payouts
