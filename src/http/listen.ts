@@ -4,13 +4,19 @@ import type { FastifyInstance } from "fastify"
 
 import { PaidoutError } from "../errors.ts"
 
+/**
+ * Connections that wait to be taken. Beyond it the kernel drops them without a word, and who connects
+ * tries again after 1, 3, 7, 15 s; the system may set a lower bound (net.core.somaxconn).
+ */
+const waitingConnectionsMax = 4_096
+
 /** Returns where it is reached. With port 0 the system chooses one. */
 export async function listen(
   server: FastifyInstance,
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<string> {
   try {
-    await server.listen({ host, port })
+    await server.listen({ host, port, backlog: waitingConnectionsMax })
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined
     const why =

@@ -7,11 +7,18 @@ import type { Hub } from "./hub.ts"
 import { PROBLEM_TYPE, problemFrom } from "./problem.ts"
 import { createRemoteAddress, type RemoteAddress } from "./remote-address.ts"
 import { createBodyRoom, readBody, type HeldBytes } from "./read-body.ts"
+import { watchTurns } from "./watch-turns.ts"
 
 export const webhookBytesMax = 1024 * 1024
 const headersMax = 200
 /** Within the 5 s that a provider is promised, whatever hangs below. */
 const answerWithinMs = 4_500
+/**
+ * Of many that may have waited longer than this the later ones are refused unread, which costs next
+ * to nothing: so the thread gets through all that came, rather than answering each too late.
+ */
+const waitedMsMax = 2_000
+const lateOnesMax = 256
 
 /** Of all bodies that are being received and stored now: a flood of large ones is told to wait. */
 const heldBytesMax = 192 * 1024 * 1024
@@ -33,6 +40,7 @@ export function createReceiveHandler(
   hub: Hub,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const room = createBodyRoom(heldBytesMax)
+  const turn = watchTurns()
   const remoteAddress = createRemoteAddress(hub.trustedProxyCidrs ?? [])
   return (request, response) => {
     if (request.method !== "POST") {
@@ -43,8 +51,14 @@ export function createReceiveHandler(
       })
       return
     }
+    const { waitedMs, before } = turn()
+    if (waitedMs > waitedMsMax && before >= lateOnesMax) {
+      hub.metrics.received.inc({ provider: "unknown", outcome: "busy" })
+      answerProblem(response, new PaidoutError("unavailable"), { "retry-after": "5" })
+      return
+    }
     const held = room.enter()
-    receive(hub, { request, response, held, remoteAddress })
+    receive(hub, { request, response, held, remoteAddress, waitedMs })
       .finally(() => held.leave())
       .catch((error: unknown) => {
         hub.log.error({ err: error }, "receiving failed")
@@ -60,6 +74,8 @@ async function receive(
     readonly response: ServerResponse
     readonly held: HeldBytes
     readonly remoteAddress: RemoteAddress
+    /** In its socket, before it was looked at. */
+    readonly waitedMs: number
   },
 ): Promise<void> {
   const { request, response, held } = told
@@ -85,6 +101,7 @@ async function receive(
       body,
       remoteAddress: told.remoteAddress(request),
     }),
+    Math.max(answerWithinMs - told.waitedMs, 500),
   )
   switch (outcome.outcome) {
     case "accepted": {
@@ -123,12 +140,10 @@ function sourceIdOf(url: string): string | undefined {
 
 function withinTime<Outcome>(
   work: Promise<Outcome>,
+  timeoutMs: number,
 ): Promise<Outcome | { readonly outcome: "busy"; readonly retryAfterSeconds: number }> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => resolve({ outcome: "busy", retryAfterSeconds: 5 }),
-      answerWithinMs,
-    )
+    const timer = setTimeout(() => resolve({ outcome: "busy", retryAfterSeconds: 5 }), timeoutMs)
     work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }
