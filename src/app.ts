@@ -22,7 +22,9 @@ import { createProviderAsker } from "./pipeline/poll/provider-asker.ts"
 import { startVendorCalls } from "./pipeline/poll/start-vendor-calls.ts"
 import { readQueueDepths } from "./pipeline/read-queue-depths.ts"
 import { startStages } from "./pipeline/start-stages.ts"
+import { POOL_SIZES } from "./pool-sizes.ts"
 import { isReachable } from "./postgres/is-reachable.ts"
+import { migrate } from "./postgres/migrate.ts"
 import { createPool } from "./postgres/pool.ts"
 import { ROLES, type Role } from "./roles.ts"
 import { createSandboxClock } from "./sandbox/clock/sandbox-clock.ts"
@@ -40,6 +42,7 @@ export interface RunningHub {
   readonly url: string
   /** The API key, when this start made it: the one time to show it. */
   readonly madeApiKey: string | null
+  readonly metrics: Metrics
   /**
    * Says that it is not ready while it still accepts, for `drainMs`; then stops accepting, finishes
    * what is in flight, and ends everything within 20 s.
@@ -70,11 +73,6 @@ export interface HubPart {
   readonly metricsText: (metrics: Metrics) => Promise<string>
 }
 
-/** For the API, and for the stages: a flood of the one leaves the other its connections. */
-const connectionsMax = 10
-const stageConnectionsMax = 12
-/** Calls to one account of the sandbox wait for one another, each with a connection. */
-const sandboxConnectionsMax = 4
 const stopMsMax = 20_000
 /** In-flight requests that are not answered by then are cut off. */
 const closeMsMax = 6_000
@@ -89,15 +87,17 @@ export async function startHub(config: Config, options: HubOptions): Promise<Run
   begun.defer(() => installation.close())
   const { connection, secretKey, merchantId, madeApiKey } = installation
   const isFirst = part?.isFirst ?? true
-  const pool = createPool(connection, { connectionsMax })
+  const pool = createPool(connection, { connectionsMax: POOL_SIZES.api })
   begun.defer(() => pool.end())
   const stagePool = createPool(connection, {
-    connectionsMax: stageConnectionsMax,
+    connectionsMax: POOL_SIZES.stages,
     applicationName: "paidout stages",
     indexProbesOnly: true,
     pipelined: true,
   })
   begun.defer(() => stagePool.end())
+  // The program may be newer than the one that its parent runs.
+  if (part !== undefined) await migrate(pool, { log })
   if (!config.sandbox && isFirst) await tellMovedClock(pool, log)
   const keyring = createKeyring(pool, secretKey)
 
@@ -150,7 +150,7 @@ export async function startHub(config: Config, options: HubOptions): Promise<Run
   const ownUrl = () => (config.databaseUrl === null ? url : publicUrl())
   const receiveAt = (base: () => string) => (id: string) => `${base()}/in/${idText("source", id)}`
   const sandboxPool = createPool(connection, {
-    connectionsMax: sandboxConnectionsMax,
+    connectionsMax: POOL_SIZES.sandbox,
     applicationName: "paidout sandbox",
   })
   begun.defer(() => sandboxPool.end())
@@ -178,7 +178,7 @@ export async function startHub(config: Config, options: HubOptions): Promise<Run
     apiRatePerSecond: config.apiRatePerSecond,
     trustedProxyCidrs: config.trustedProxyCidrs,
     readiness: async () => ({
-      database: await isReachable(pool, 1_000),
+      database: (await isReachable(pool, 1_000)) && stages.receiver.isStoring(),
       migrated: true,
       loops: pulses.states(),
       isStopping,
@@ -209,6 +209,7 @@ export async function startHub(config: Config, options: HubOptions): Promise<Run
   return {
     url,
     madeApiKey,
+    metrics,
     stop(how = {}) {
       isStopping = true
       idleMs = how.idleMs

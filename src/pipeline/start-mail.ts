@@ -5,6 +5,7 @@ import { findClock } from "../mail/find-clock.ts"
 import { createSmtpMailer, type Mailer } from "../mail/smtp-mailer.ts"
 import { listHealthMailMerchants } from "../merchants/list-health-mail-merchants.ts"
 import type { Metrics } from "../metrics.ts"
+import { POOL_SIZES } from "../pool-sizes.ts"
 import { createPool, type Pool, type PostgresConnection } from "../postgres/pool.ts"
 import { startMailing } from "./mail/mail-loop.ts"
 
@@ -20,9 +21,8 @@ export interface MailService {
   stop(): Promise<void>
 }
 
-/** Reports of all merchants share these: the stages keep the database for themselves. */
 const REPORT_POOL = {
-  connectionsMax: 3,
+  connectionsMax: POOL_SIZES.reports,
   statementTimeoutMs: 4_000,
   applicationName: "paidout reports",
 } as const

@@ -15,7 +15,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   pipeline: [...RECORDS, "providers", "payout", "postgres"],
   sandbox: ["payout", "providers", "delivery", "postgres"],
   http: [...BELOW_HTTP, "sandbox"],
-  cli: [...BELOW_HTTP, "sandbox", "http", "app"],
+  cli: [...BELOW_HTTP, "sandbox", "http", "app", "processes"],
+  processes: ["pipeline", "postgres", "app"],
   app: [...BELOW_HTTP, "sandbox", "http"],
 }
 

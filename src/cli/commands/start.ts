@@ -2,7 +2,9 @@ import path from "node:path"
 import type { Command } from "commander"
 import type { RunningHub } from "../../app.ts"
 import { readConfig, type Config } from "../../config.ts"
-import { createLog } from "../../log.ts"
+import { createLog, type Log } from "../../log.ts"
+import { readProcessConfig, type ProcessConfig } from "../../process-config.ts"
+import { ROLES } from "../../roles.ts"
 import { version } from "../../version.ts"
 import { EXIT } from "../exit.ts"
 import { giveBackMemory } from "../give-back-memory.ts"
@@ -14,22 +16,65 @@ const LINGER_MS = 1_000
 /** After ready: the start's last work is done. */
 const SETTLED_MS = 2_000
 
+type Started = Pick<RunningHub, "url" | "madeApiKey" | "stop">
+
 export function addStart(program: Command, terminal: Terminal): void {
   program
     .command("start")
     .description("run the hub until SIGTERM or Ctrl-C")
-    .action(async () => {
-      const config = readConfig(terminal.environment)
-      // Before the start, so that a signal during it ends what was begun.
-      const signalled = firstSignal()
-      const { startHub } = await import("../../app.ts")
-      const hub = await startHub(config, { log: createLog(config.logLevel) })
-      terminal.write(greeting(terminal, config, hub))
-      setTimeout(giveBackMemory, SETTLED_MS).unref()
-      await signalled
-      await hub.stop()
+    .option("--workers <number>", "as so many processes on one port (WORKERS)")
+    .option("--roles <list>", `what it does: some of ${ROLES.join(",")} (ROLES)`)
+    .action(async (options: { readonly workers?: string; readonly roles?: string }) => {
+      const { environment } = terminal
+      const config = readConfig(environment)
+      const processes = readProcessConfig({
+        ...environment,
+        ...(options.workers !== undefined && { WORKERS: options.workers }),
+        ...(options.roles !== undefined && { ROLES: options.roles }),
+      })
+      const log = createLog(config.logLevel)
+      if (await isWorker()) {
+        const { runWorker } = await import("../../processes/run-worker.ts")
+        await runWorker(config, { log, processes, onReady: giveBackSoon })
+      } else {
+        await runHub(terminal, { config, processes, log })
+      }
       setTimeout(() => process.exit(EXIT.ok), LINGER_MS).unref()
     })
+}
+
+async function runHub(
+  terminal: Terminal,
+  { config, processes, log }: { config: Config; processes: ProcessConfig; log: Log },
+): Promise<void> {
+  const { workers: count, roles, drainMs } = processes
+  // Before the start, so that a signal during it ends what was begun.
+  const signalled = firstSignal()
+  let hub: Started
+  if (count === 1) {
+    const { startHub } = await import("../../app.ts")
+    hub = await startHub(config, { log, roles })
+  } else {
+    const { startWorkers } = await import("../../processes/start-workers.ts")
+    const running = await startWorkers(config, { log, count })
+    process.on("SIGHUP", () => void running.replaceAll())
+    hub = running
+  }
+  terminal.write(greeting(terminal, config, hub))
+  giveBackSoon()
+  await signalled
+  await hub.stop({ drainMs })
+}
+
+function giveBackSoon(): void {
+  setTimeout(giveBackMemory, SETTLED_MS).unref()
+}
+
+/** Only a process with a channel to its parent can be one: others need not load node:cluster. */
+async function isWorker(): Promise<boolean> {
+  if (process.channel === undefined) return false
+  const { default: cluster } = await import("node:cluster")
+  return cluster.isWorker
 }
 
 /** Resolves at the first SIGTERM or SIGINT; the second one ends the process at once. */
@@ -45,7 +90,7 @@ function firstSignal(): Promise<void> {
   })
 }
 
-function greeting(terminal: Terminal, config: Config, hub: RunningHub): string {
+function greeting(terminal: Terminal, config: Config, hub: Started): string {
   const embedded = config.databaseUrl === null
   const lines = facts(terminal, {
     receive: `${config.publicUrl ?? hub.url}/in/<source id>`,
@@ -59,7 +104,7 @@ function greeting(terminal: Terminal, config: Config, hub: RunningHub): string {
   return `Paidout ${version} is ready.\n\n${lines}\nStop it with Ctrl-C.\n`
 }
 
-function apiKeyText({ apiKey, dataDir }: Config, { madeApiKey }: RunningHub): string {
+function apiKeyText({ apiKey, dataDir }: Config, { madeApiKey }: Started): string {
   const file = path.join(dataDir, "api-key")
   if (madeApiKey !== null) return `${madeApiKey} (new; also in ${file})`
   return apiKey === null ? `in ${file}` : "as PAIDOUT_API_KEY says"
