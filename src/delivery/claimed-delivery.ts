@@ -31,6 +31,8 @@ export interface ClaimedDelivery {
   readonly trigger: "automatic" | "resend"
   /** Null when the body was pruned. */
   readonly bodySealed: Buffer | null
+  /** The bytes themselves, where this process has just made the delivery. */
+  readonly frozen?: Buffer
 }
 
 export interface ClaimedDeliveryRow {

@@ -43,18 +43,32 @@ export interface DeliveryOrder {
   readonly waits: boolean
 }
 
+/** Deliveries that the worker of this process claims as they are made. */
+export interface ClaimWhenMade {
+  readonly workerId: string
+  readonly ids: ReadonlySet<string>
+}
+
 /**
  * Bodies, deliveries and their places in the queue, due at once unless they are to go later or wait
- * for another; one round trip for all.
+ * for another; one round trip for all. Returns how many of them are claimed: a worker without a
+ * heartbeat claims none, and its row, locked here, is what a takeover removes first.
  */
 export async function insertDeliveries(
   queryable: Queryable,
-  rows: { readonly bodies: readonly NewEventBody[]; readonly deliveries: readonly NewDelivery[] },
-): Promise<void> {
-  const { bodies, deliveries } = rows
-  if (deliveries.length === 0) return
+  rows: {
+    readonly bodies: readonly NewEventBody[]
+    readonly deliveries: readonly NewDelivery[]
+    /** Default: none. */
+    readonly claim?: ClaimWhenMade | undefined
+  },
+): Promise<number> {
+  const { bodies, deliveries, claim } = rows
+  if (deliveries.length === 0) return 0
   const queued = deliveries.filter(({ state }) => state === "queued")
-  await queryable.query({
+  const {
+    rows: [made],
+  } = await queryable.query<{ claimed: number }>({
     name: "insert_deliveries",
     text: `
       with body as (
@@ -69,16 +83,26 @@ export async function insertDeliveries(
           $16::text[], $17::timestamptz[], $24::timestamptz[])
       ), moment as materialized (
         select paidout_now() as at
+      ), worker as materialized (
+        select id from workers where id = $26 for key share
+      ), queue as (
+        insert into due_deliveries
+          (merchant_id, delivery_id, endpoint_id, order_key, sequence, due_at, claimed_by,
+           claimed_at)
+        select queued.merchant_id, queued.delivery_id, queued.endpoint_id, queued.order_key,
+          queued.sequence,
+          case when queued.waits then null else greatest(moment.at, queued.due_at) end,
+          case when queued.claimed then worker.id end,
+          case when queued.claimed and worker.id is not null then moment.at end
+        from unnest($18::uuid[], $19::uuid[], $20::uuid[], $21::uuid[], $22::integer[],
+            $23::boolean[], $25::timestamptz[], $27::boolean[])
+          as queued (merchant_id, delivery_id, endpoint_id, order_key, sequence, waits, due_at,
+            claimed)
+        cross join moment
+        left join worker on true
+        returning claimed_by
       )
-      insert into due_deliveries
-        (merchant_id, delivery_id, endpoint_id, order_key, sequence, due_at)
-      select queued.merchant_id, queued.delivery_id, queued.endpoint_id, queued.order_key,
-        queued.sequence,
-        case when queued.waits then null else greatest(moment.at, queued.due_at) end
-      from unnest($18::uuid[], $19::uuid[], $20::uuid[], $21::uuid[], $22::integer[],
-          $23::boolean[], $25::timestamptz[])
-        as queued (merchant_id, delivery_id, endpoint_id, order_key, sequence, waits, due_at)
-      cross join moment`,
+      select count(claimed_by)::integer as claimed from queue`,
     values: [
       plainArray(bodies.map((row) => row.merchantId)),
       plainArray(bodies.map((row) => row.eventId)),
@@ -105,6 +129,9 @@ export async function insertDeliveries(
       plainArray(queued.map((row) => (row.order?.waits === true ? "t" : "f"))),
       timeArray(deliveries.map((row) => row.receivedAt ?? null)),
       timeArray(queued.map((row) => row.dueAt ?? null)),
+      claim?.workerId ?? null,
+      plainArray(queued.map((row) => (claim?.ids.has(row.id) === true ? "t" : "f"))),
     ],
   })
+  return made?.claimed ?? 0
 }

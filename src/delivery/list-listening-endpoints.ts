@@ -13,6 +13,8 @@ export interface ListeningEndpoint {
   readonly settings: EndpointSettings
   /** Of a disabled one the deliveries are made as `missed`, so that they can be resent. */
   readonly state: EndpointState
+  /** Changes with every change of the endpoint. */
+  readonly revision: string
 }
 
 /** The endpoints of these merchants, disabled ones too, deleted ones not. */
@@ -29,9 +31,11 @@ export async function listListeningEndpoints(
     ordering: Ordering
     settings: EndpointSettings
     state: EndpointState
+    revision: string
   }>({
     name: "list_listening_endpoints",
-    text: `select merchant_id, id, event_types, dialect, version, ordering, settings, state
+    text: `select merchant_id, id, event_types, dialect, version, ordering, settings, state,
+             xmin::text as revision
            from endpoints
            where merchant_id = any ($1::uuid[]) and deleted_at is null`,
     values: [plainArray(merchantIds)],
@@ -45,5 +49,6 @@ export async function listListeningEndpoints(
     ordering: row.ordering,
     settings: row.settings,
     state: row.state,
+    revision: row.revision,
   }))
 }

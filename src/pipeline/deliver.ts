@@ -11,6 +11,7 @@ import { createClaimRounds, type ClaimLimits } from "./deliver/claim-deliveries.
 import { ClaimsHeld } from "./deliver/claims-held.ts"
 import { createHeaderRestorer } from "./deliver/create-header-restorer.ts"
 import { DeliveryLanes } from "./deliver/delivery-lanes.ts"
+import { createClaimsWhenMade, type MadeClaims } from "./deliver/claim-when-made.ts"
 import { createFinishAttempt } from "./deliver/finish-attempt.ts"
 import { keepWorkerAlive, workerLimits, type WorkerLimits } from "./deliver/keep-worker-alive.ts"
 import { createRefreezer } from "./resend/refreeze-delivery.ts"
@@ -49,6 +50,8 @@ export interface Delivering {
   wake(): void
   /** The sandbox's clock was moved ahead: pauses of this process have passed by as much. */
   clockMoved(byMs: number): void
+  /** For a transaction that makes deliveries: this worker claims those that it can send at once. */
+  readonly beginClaims: () => MadeClaims
   /** How long an endpoint that fails is left alone yet; null: nothing holds it back here. */
   heldBackMs(endpointId: string): number | null
   /** Sends nothing new, waits for what is under way (bounded), gives back the rest. */
@@ -127,6 +130,11 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
     onClaimed: sending.pump,
   })
 
+  const beginClaims = createClaimsWhenMade({
+    ...{ workerId, lanes, held, onClaimed: sending.pump, claimedMax: limits.claimedMax },
+    isRunning: () => state.current === "running",
+  })
+
   async function run(): Promise<void> {
     let retryMs = RETRY_MS_MIN
     const beat = options.pulses?.begin("deliver")
@@ -151,6 +159,7 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
   const slowLook = setInterval(sending.relieveSlow, SLOW_LOOK_MS)
   return {
     wake,
+    beginClaims,
     clockMoved(byMs) {
       lanes.clockMoved(byMs)
       claiming.lookAnew()

@@ -12,6 +12,7 @@ import { holdUnconfirmed } from "./confirm/hold-unconfirmed.ts"
 import { keepPolls } from "./apply/keep-polls.ts"
 import { keepSilenceTimers } from "./apply/keep-silence-timers.ts"
 import { parkMisread } from "./settle/park-misread.ts"
+import type { MadeClaims } from "./deliver/claim-when-made.ts"
 import { queueDeliveries } from "./deliver/queue-deliveries.ts"
 import { queueRawDeliveries } from "./deliver/queue-raw-deliveries.ts"
 import { originsOfEvents } from "./settle/request-origin.ts"
@@ -24,6 +25,8 @@ export interface SettleContext {
   readonly keyring: Keyring
   readonly log: Log
   readonly metrics: Metrics
+  /** Claims, for this process, of the deliveries that one transaction makes. Default: none. */
+  readonly beginClaims?: () => MadeClaims | undefined
   /** Called after each commit that made deliveries: a hint that there is something to send. */
   readonly onDeliveriesQueued: () => void
   /** Called after each commit that held news: a hint that a provider is to be asked. */
@@ -75,6 +78,7 @@ async function settleInOneTransaction(
 ): Promise<number> {
   const begun = performance.now()
   const startedAtMs = Date.now()
+  const claims = context.beginClaims?.()
   const settled = await inTransaction(context.pool, async (client, later) => {
     const messages = await claim(client)
     const now = messages[0]?.claimedAt.toISOString()
@@ -103,6 +107,7 @@ async function settleInOneTransaction(
       origins: originsOfEvents(messages, entries),
       now,
       later,
+      claims,
     })
     const handedOn = await queueRawDeliveries(client, opened, {
       keyring: context.keyring,
@@ -111,10 +116,14 @@ async function settleInOneTransaction(
       later,
     })
     await parkMisread(client, reading.misread, { forward: true })
-    return { messages, reading, entries, heldCount, deliveries: deliveries + handedOn }
+    return { messages, reading, entries, heldCount, deliveries, handedOn }
+  }).catch((error: unknown) => {
+    claims?.failed()
+    throw error
   })
+  const claimedCount = claims?.committed() ?? 0
   if (settled === undefined) return 0
-  if (settled.deliveries > 0) context.onDeliveriesQueued()
+  if (settled.deliveries + settled.handedOn > claimedCount) context.onDeliveriesQueued()
   if (settled.heldCount > 0) context.onHeld?.()
 
   const { metrics } = context

@@ -68,7 +68,8 @@ export async function startStages(stages: StagesContext): Promise<Stages> {
   const has = (role: Role) => stages.roles.includes(role)
   const { config, pulses } = stages
   const context = { pool: stagePool, keyring, log, metrics, pulses }
-  let delivering: Pick<Delivering, "wake" | "stop" | "clockMoved" | "heldBackMs"> = {
+  let delivering: Pick<Delivering, "wake" | "stop" | "clockMoved" | "heldBackMs"> &
+    Partial<Pick<Delivering, "beginClaims">> = {
     ...IDLE,
     clockMoved() {},
     heldBackMs: () => null,
@@ -98,7 +99,11 @@ export async function startStages(stages: StagesContext): Promise<Stages> {
   const endReconciling = once(() => reconciling.stop())
   begun.defer(endDelivering)
   const settling = has("settle")
-    ? startSettling({ ...context, onDeliveriesQueued, isPressed, onHeld: wakeReconcile })
+    ? startSettling({
+        ...context,
+        ...{ onDeliveriesQueued, isPressed, onHeld: wakeReconcile },
+        beginClaims: () => delivering.beginClaims?.(),
+      })
     : IDLE
   begun.defer(() => settling.stop())
   begun.defer(() => receiver.stop())

@@ -49,7 +49,8 @@ async function openBody(
   delivery: ClaimedDelivery,
   target: DeliveryTarget,
 ): Promise<Refrozen> {
-  const { merchantId, bodySealed } = delivery
+  const { merchantId, bodySealed, frozen } = delivery
+  if (frozen !== undefined) return { outcome: "frozen", frozen }
   if (bodySealed === null) return context.refreezer.refreeze(delivery, target.hearer)
   return { outcome: "frozen", frozen: await context.keyring.open(merchantId, bodySealed) }
 }

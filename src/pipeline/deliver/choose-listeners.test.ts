@@ -35,6 +35,7 @@ function heardBy(dialect: string, eventTypes: readonly string[]): readonly strin
     ordering: "none",
     settings: {},
     state: "active",
+    revision: "1",
   }
   const changes = EVENT_TYPES.filter((type) => type.startsWith("payout.")).map(changeOf)
   return chooseListeners(changes, [endpoint]).map(({ change }) => change.type)

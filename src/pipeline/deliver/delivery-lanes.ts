@@ -60,6 +60,17 @@ export class DeliveryLanes {
     }
   }
 
+  /** The lane of an endpoint as of this revision, if this process has it and sends to it. */
+  findOpen(endpointId: string, revision: string): DeliveryLane | undefined {
+    const lane = this.#lanes.get(endpointId)
+    return lane === undefined || lane.closed || lane.revision !== revision ? undefined : lane
+  }
+
+  /** It has something to send: it must not have been forgotten meanwhile. */
+  keep(lane: DeliveryLane): void {
+    if (!this.#lanes.has(lane.endpointId)) this.#lanes.set(lane.endpointId, lane)
+  }
+
   /** Those that may have something due by now. */
   get busy(): readonly DeliveryLane[] {
     return [...this.#busyAtMs.keys()]

@@ -9,6 +9,7 @@ import type { Change } from "../../payout/canonical.ts"
 import type { PoolClient } from "../../postgres/pool.ts"
 import type { Later } from "../../postgres/transaction.ts"
 import { seal } from "../../seal.ts"
+import type { MadeClaims, OfferedDelivery } from "./claim-when-made.ts"
 import { findChangedDestinations } from "./find-changed-destinations.ts"
 import { NO_ORIGIN, type RequestOrigin } from "../settle/request-origin.ts"
 import { chooseListeners, formatOf, subjectIdOf, type Listener } from "./choose-listeners.ts"
@@ -29,6 +30,8 @@ export async function queueDeliveries(
     readonly origins?: ReadonlyMap<string, RequestOrigin>
     readonly now: string
     readonly later: Later
+    /** Claims what this process is to send at once. Default: none is claimed. */
+    readonly claims?: MadeClaims | undefined
   },
 ): Promise<number> {
   const listeners = chooseListeners(changes, context.endpoints)
@@ -62,9 +65,20 @@ export async function queueDeliveries(
     }
   })
   const bodies = await seals(said, context.keyring)
-  context.later(() => insertDeliveries(client, { bodies, deliveries }))
+  const { claims } = context
+  const ids = claims?.take(deliveries.map((delivery, at) => offerOf(delivery, said[at])))
+  const claim = claims && ids && { workerId: claims.workerId, ids }
+  context.later(async () => {
+    const claimedCount = await insertDeliveries(client, { bodies, deliveries, claim })
+    claims?.confirm(claimedCount)
+  })
   if (tellings.length > 0) context.later(() => saveTellings(client, tellings))
   return deliveries.filter(({ state }) => state === "queued").length
+}
+
+function offerOf(delivery: NewDelivery, said: Said | undefined): OfferedDelivery {
+  if (said === undefined) throw new Error("A delivery says nothing.")
+  return { delivery, endpoint: said.endpoint, frozen: said.frozen }
 }
 
 interface Said extends Listener {
