@@ -97,14 +97,33 @@ export function idText(kind: IdKind, uuid: string): string {
 export function idUuid(kind: IdKind, text: string): string | undefined {
   const prefix = `${ID_PREFIXES[kind]}_`
   if (text.length !== prefix.length + 26 || !text.startsWith(prefix)) return undefined
-  let value = 0n
-  for (const character of text.slice(prefix.length)) {
-    const digit = ALPHABET.indexOf(character)
-    if (digit < 0) return undefined
-    value = (value << 5n) | BigInt(digit)
+  // The first of 26 digits holds the top 3 of 128 bits.
+  let bits = digitOf(text, prefix.length)
+  if (bits > 7) return undefined
+  let held = 3
+  let hex = ""
+  for (let at = prefix.length + 1; at < text.length; at += 1) {
+    const digit = digitOf(text, at)
+    if (digit > 31) return undefined
+    bits = (bits << 5) | digit
+    held += 5
+    if (held < 8) continue
+    held -= 8
+    hex += HEX_OF_BYTE[bits >> held] ?? ""
+    bits &= (1 << held) - 1
   }
-  if (value >> 128n !== 0n) return undefined
-  return hyphenated(value.toString(16).padStart(32, "0"))
+  return hyphenated(hex)
+}
+
+const NO_DIGIT = 255
+const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const digit = ALPHABET.indexOf(String.fromCharCode(code))
+  return digit < 0 ? NO_DIGIT : digit
+})
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"))
+
+function digitOf(text: string, at: number): number {
+  return DIGITS[text.charCodeAt(at)] ?? NO_DIGIT
 }
 
 function hyphenated(hex: string): string {
