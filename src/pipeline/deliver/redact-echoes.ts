@@ -19,27 +19,56 @@ export function redactEchoes(
 ): AttemptResult {
   const { responseHeaders, responseBody, error } = result
   if (responseHeaders === null && responseBody === null && error === null) return result
-  const secrets = credentialsOf(sent.headers)
+  const secrets = credentialsOf(sent.headers, lengthOf(result))
+  const holdsSent = echoFinder(sent.body)
   const clean = (text: string) =>
-    secrets.reduce((said, secret) => said.replaceAll(secret, REDACTED), text)
+    holdsSent(text)
+      ? REDACTED_BODY
+      : secrets.reduce((said, secret) => said.replaceAll(secret, REDACTED), text)
   return {
     ...result,
     responseHeaders: responseHeaders && mapValues(responseHeaders, clean),
-    responseBody: responseBody && cleanBody(responseBody, sent.body, secrets),
+    responseBody: responseBody && cleanBody(responseBody, { body: sent.body, secrets, holdsSent }),
     error: error && clean(error),
   }
 }
 
+/** Of all texts of the answer together: what is longer than they are stands in none of them. */
+function lengthOf({ responseHeaders, responseBody, error }: AttemptResult): number {
+  let length = (responseBody?.length ?? 0) + (error?.length ?? 0)
+  for (const name in responseHeaders) length += responseHeaders[name]?.length ?? 0
+  return length
+}
+
 /** Longest first, so that none is left standing half. */
-function credentialsOf(headers: readonly string[]): readonly string[] {
+function credentialsOf(headers: readonly string[], lengthMax: number): readonly string[] {
   const found = new Set<string>()
   for (let at = 0; at + 1 < headers.length; at += 2) {
-    const [name = "", value = ""] = headers.slice(at, at + 2)
-    if (CREDENTIAL_HEADER.test(name)) for (const each of writingsOf(value)) found.add(each)
+    const [name = "", value = ""] = [headers[at], headers[at + 1]]
+    if (!CREDENTIAL_HEADER.test(name)) continue
+    // One of its own per message: most answers are too short for it.
+    const isSignature = /signature|hmac/i.test(name)
+    if (isSignature && lengthMax < SIGNATURE_CHARACTERS_MIN) continue
+    const writings = isSignature ? writingsOf(value) : knownWritingsOf(value)
+    for (const each of writings) found.add(each)
   }
   return [...found]
-    .filter((each) => each.length >= CREDENTIAL_CHARACTERS_MIN)
+    .filter((each) => each.length >= CREDENTIAL_CHARACTERS_MIN && each.length <= lengthMax)
     .toSorted((a, b) => b.length - a.length)
+}
+
+/** The base64 of 32 bytes, without what fills it up. */
+const SIGNATURE_CHARACTERS_MIN = 43
+
+const known = new Map<string, readonly string[]>()
+const KNOWN_MAX = 1_000
+
+/** An endpoint's credentials are the same for every message. */
+function knownWritingsOf(value: string): readonly string[] {
+  const writings = known.get(value) ?? writingsOf(value)
+  if (known.size >= KNOWN_MAX) known.clear()
+  known.set(value, writings)
+  return writings
 }
 
 /** `Basic dXNlcjpwYXNz` is also its token, `user:pass`, and the password alone. */
@@ -58,8 +87,17 @@ function writingsOf(value: string): readonly string[] {
   ])
 }
 
-function cleanBody(body: Buffer, sent: Buffer, secrets: readonly string[]): Buffer {
-  const whole = withoutSent(body, sent)
+function cleanBody(
+  body: Buffer,
+  sent: {
+    readonly body: Buffer
+    readonly secrets: readonly string[]
+    readonly holdsSent: (text: string) => boolean
+  },
+): Buffer {
+  const { secrets, holdsSent } = sent
+  const whole = withoutSent(body, sent.body)
+  if (holdsSent(whole.toString("utf8"))) return Buffer.from(REDACTED_BODY)
   const isCutOff = body.length >= RESPONSE_BODY_BYTES_MAX
   if (!secrets.some((secret) => whole.includes(secret)) && !isCutOff) return whole
   // Byte by byte, so that what is no text stays as it is.
@@ -82,6 +120,35 @@ function withoutSent(body: Buffer, sent: Buffer): Buffer {
     return Buffer.concat([body.subarray(0, at), Buffer.from(REDACTED_BODY), body.subarray(end)])
   }
   return body
+}
+
+/**
+ * Finds parts of what was sent, however often they were put into quotes: a whole that was parsed and
+ * written again, or a text in a text. What is nearly nothing says nothing.
+ */
+function echoFinder(sent: Buffer): (text: string) => boolean {
+  let pieces: readonly string[] | undefined
+  return (text) => {
+    const bare = withoutQuotes(text)
+    if (bare.length < PIECE_CHARACTERS) return false
+    if (pieces === undefined) {
+      const said = withoutQuotes(sent.subarray(0, RESPONSE_BODY_BYTES_MAX).toString("utf8"))
+      const count = Math.max(0, Math.floor((said.length - PIECE_CHARACTERS) / PIECE_STEP) + 1)
+      pieces = Array.from({ length: count }, (_, at) =>
+        said.slice(at * PIECE_STEP, at * PIECE_STEP + PIECE_CHARACTERS),
+      )
+    }
+    return pieces.some((piece) => bare.includes(piece))
+  }
+}
+
+/** More than an id, less than an account with its names. */
+const PIECE_CHARACTERS = 48
+/** So whatever has 60 characters of it is found. */
+const PIECE_STEP = 12
+
+function withoutQuotes(text: string): string {
+  return text.replace(/[\\"\s]/g, "")
 }
 
 /** So much of a body is enough to know it by. */
