@@ -21,7 +21,7 @@ export async function measureReceive(
   const rounds = options.quick ? 1 : 3
   const connections = 256
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "paidout-bench-hub-"))
-  const hub = await startHubChild(database, dataDir, { BENCH_ROLES: "receive" })
+  const hub = await startHubChild(database, dataDir, { BENCH_ROLES: "receive,http" })
   const bare = await startChild("./bare-server.ts", {})
   const handwritten = await startChild("./handwritten-server.ts", {
     BENCH_DATABASE_URL: database.url,
