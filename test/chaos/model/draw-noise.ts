@@ -21,7 +21,7 @@ export function drawMisread(random: SeededRandom): DrawnWebhook {
     ["xendit_small", payout(whole, XENDIT_BUSINESS, "payout.teleported")],
     ["pivot", `[${id.length}, "${id}"]`],
     ["pivot", `{"event":"PAYOUT.DONE","data":{"uuid":"${id}","merchantId":"${PIVOT_MERCHANT}"}}`],
-    ["adyen_transfers", `<nobody reads="${id}"`],
+    ["adyen_transfers", `nobody reads ${id}`],
     ["adyen_transfers", `{"type":"balancePlatform.transfer.updated","id":"${id}"}`],
   ])
   return {

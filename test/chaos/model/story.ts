@@ -54,7 +54,7 @@ export interface Webhook {
 export interface Send {
   readonly number: number
   /** `unknown`: the connection died, or it was told to come again. */
-  outcome: "under_way" | "acknowledged" | "refused" | "unknown"
+  outcome: "under_way" | "acknowledged" | "refused" | "unknown" | "given_up"
 }
 
 /** The header that numbers a request. */

@@ -12,7 +12,8 @@ export interface Outbox {
   note(webhook: Webhook, send: Send, outcome: SendOutcome, nowMs: number): void
 }
 
-export type SendOutcome = "acknowledged" | "refused" | "unknown"
+/** `given_up`: its answer was one after which no provider comes again. */
+export type SendOutcome = "acknowledged" | "refused" | "unknown" | "given_up"
 
 /** From so many any one is sent next: what a provider says arrives in no order. */
 const WINDOW = 300
@@ -81,6 +82,7 @@ export function createOutbox(
     note(webhook, send, outcome, nowMs) {
       send.outcome = outcome
       underWay.delete(webhook)
+      if (outcome === "given_up") return finish(webhook)
       if (outcome === "unknown") {
         retries += 1
         if (webhook.isSentOnce) return finish(webhook)

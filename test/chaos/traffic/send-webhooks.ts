@@ -12,8 +12,8 @@ export interface SentTraffic {
   readonly slowestMs: number
 }
 
-/** A provider waits for at least 10 s: an answer later than this never came. */
-const ANSWER_MS_MAX = 10_000
+/** An answer is promised within 5 s. Later than this comes none: the hub stands still, or is cut off. */
+const ANSWER_MS_MAX = 6_000
 /** Of a thousand requests so many are broken off: after the last byte, or in the middle. */
 const BROKEN_OFF = 0.004
 
@@ -26,8 +26,8 @@ export async function sendWebhooks(options: {
   readonly pace: number
   readonly hubs: () => readonly string[]
   readonly pathOf: (source: SourceName) => string
-  /** Ends it, whatever is left. */
-  readonly deadlineMs: number
+  /** Ends it, whatever is left, when nothing was acknowledged for so long. */
+  readonly stalledMs: number
   readonly onProgress: (acknowledged: number) => void
 }): Promise<SentTraffic> {
   const { outbox, random, pace, hubs } = options
@@ -36,6 +36,7 @@ export async function sendWebhooks(options: {
   let acknowledged = 0
   let slowestMs = 0
   let begunSends = 0
+  let progressedAt = begun
 
   async function sendOne(
     connection: SendingConnection,
@@ -54,12 +55,12 @@ export async function sendWebhooks(options: {
     if (status >= 200 && status < 300) return "acknowledged"
     if (webhook.kind === "forged" && status === 401) return "refused"
     lostForGood.push(`${webhook.source} answered ${status} to ${webhook.body}`)
-    return "unknown"
+    return "given_up"
   }
 
   async function sendOn(): Promise<void> {
     let connection: SendingConnection | undefined
-    while (performance.now() < options.deadlineMs) {
+    while (performance.now() - progressedAt < options.stalledMs) {
       const urls = hubs()
       const mayBegin = begunSends <= ((performance.now() - begun) / 1_000) * pace
       const next = urls.length > 0 && mayBegin ? outbox.next(performance.now()) : undefined
@@ -72,13 +73,16 @@ export async function sendWebhooks(options: {
       const { webhook, send } = next
       if (connection === undefined || connection.isDead || !urls.includes(connection.url)) {
         connection?.close()
-        connection = openConnection(urls[random.below(urls.length)] ?? "")
+        const others = urls.filter((url) => url !== connection?.url)
+        const choice = others.length > 0 ? others : urls
+        connection = openConnection(choice[random.below(choice.length)] ?? "")
       }
       const host = connection.url.slice("http://".length)
       const request = requestOf(webhook, send, { path: options.pathOf(webhook.source), host })
       const outcome = await sendOne(connection, webhook, request)
-      if (outcome !== "unknown") {
+      if (outcome === "acknowledged" || outcome === "refused") {
         acknowledged += 1
+        progressedAt = performance.now()
         options.onProgress(acknowledged)
       }
       outbox.note(webhook, send, outcome, performance.now())
