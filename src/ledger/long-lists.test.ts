@@ -55,7 +55,7 @@ describe("payouts", () => {
     } while (before !== undefined)
     expect(found).toEqual(["JPY"])
     expect(steps).toHaveLength(Math.ceil((LENGTH + 200) / lookedAtMax))
-    expect(steps).toEqual([...steps.slice(0, -1).toSorted().toReversed(), null])
+    expect(steps.at(-1)).toBeNull()
   })
 
   test("a step that is full goes on behind the last that it shows", async () => {
