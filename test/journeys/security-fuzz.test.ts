@@ -17,7 +17,8 @@ beforeAll(async () => {
   process.stdout.write(`fuzzing: FUZZ_SECONDS=${seconds} FUZZ_SEED=${seed}\n`)
   hub = await createFuzzedHub()
 })
-afterAll(() => hub.stop())
+// Other work of this machine may hold the database up.
+afterAll(() => hub.stop(), 90_000)
 
 interface Tried {
   readonly made: FuzzedCall
