@@ -22,7 +22,7 @@ const FILLING = {
   full_page_writes: "off",
   wal_level: "minimal",
   max_wal_senders: "0",
-  max_wal_size: "16GB",
+  max_wal_size: "4GB",
   shared_buffers: "1GB",
   maintenance_work_mem: "512MB",
   autovacuum: "off",
