@@ -22,7 +22,7 @@ const LEAPS_MS = [5_000, MINUTE_MS, 20 * MINUTE_MS, 3 * HOUR_MS, 26 * HOUR_MS, 7
 const WEIGHTS = {
   ...{ newPayout: 14, tellNext: 24, tellAgain: 12, sendAgain: 10, forge: 3, malform: 3 },
   ...{ mark: 3, announce: 3, resendOne: 4, resendMany: 1, rotateSource: 1, rotateEndpoint: 1 },
-  ...{ switchEndpoint: 2, moodOfEndpoint: 5, kill: 2, stop: 1, pause: 3, start: 1, leap: 5 },
+  ...{ switchEndpoint: 2, moodOfEndpoint: 5, kill: 3, stop: 1, pause: 5, start: 1, leap: 5 },
 } as const
 type Happening = keyof typeof WEIGHTS
 
@@ -179,11 +179,16 @@ const HAPPENINGS = {
     world.trace.note(`${hub.process.name} is stopped`)
     const stopping = hub.stop
     hub.stop = null
-    void world.enter(hub.process, stopping).then(() => {
+    const end = (how: string) => {
       if (hub.process.state === "dead") return
-      world.trace.note(`  ${hub.process.name} has stopped`)
+      world.trace.note(`  ${hub.process.name} ${how}`)
       simulation.kill(hub)
-    })
+    }
+    // What it could not give back is taken over, as of one that was killed.
+    void world.enter(hub.process, stopping).then(
+      () => end("has stopped"),
+      () => end("could not stop in order"),
+    )
     restartLater(simulation)
   },
   /** A machine that stands still and comes back, believing that nothing happened. */

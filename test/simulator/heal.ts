@@ -1,5 +1,6 @@
 import { switchEndpoint } from "../../src/pipeline/endpoints/switch-endpoint.ts"
 import { endpointContextOf, leap, sendAgain, tellNext } from "./happenings.ts"
+import type { SimulatedHub } from "./simulated-hub.ts"
 import type { Simulation } from "./simulation.ts"
 import { isAtRest } from "./run-statement.ts"
 import { takeStep } from "./take-step.ts"
@@ -21,7 +22,7 @@ export async function heal(simulation: Simulation): Promise<void> {
   for (const { process } of simulation.hubs) process.state = "running"
   const isAlone = world.choices.chance(ALONE_SHARE)
   for (const hub of isAlone ? simulation.hubs.slice(1) : []) simulation.kill(hub)
-  if (simulation.running.length === 0) simulation.startHub()
+  demandHub(simulation)
   for (const { id } of endpoints.endpoints) {
     await untilDone(simulation, async (hub) => {
       const context = endpointContextOf(simulation, hub)
@@ -29,6 +30,7 @@ export async function heal(simulation: Simulation): Promise<void> {
     })
   }
   for (let steps = 0; steps < STEPS_MAX; steps += 1) {
+    demandHub(simulation)
     await takeStep(simulation, true)
     if (!isAtRest(simulation)) continue
     if (sendWhatIsLeft(simulation)) continue
@@ -63,13 +65,20 @@ function isYoung(simulation: Simulation): boolean {
   return simulation.world.nowMs - (sentAtMs.get(simulation) ?? -Infinity) < PATIENCE_MS
 }
 
+/** The last one may have been on its way to its end. */
+function demandHub(simulation: Simulation): SimulatedHub {
+  if (simulation.running.length === 0) simulation.startHub()
+  const [hub] = simulation.running
+  if (hub === undefined) throw new Error("No process runs.")
+  return hub
+}
+
 async function untilDone(
   simulation: Simulation,
-  work: (hub: Simulation["hubs"][number]) => Promise<void>,
+  work: (hub: SimulatedHub) => Promise<void>,
 ): Promise<void> {
   for (let steps = 0; steps < STEPS_MAX; steps += 1) {
-    const [hub] = simulation.running
-    if (hub === undefined) throw new Error("No process runs.")
+    const hub = demandHub(simulation)
     simulation.call(hub, { what: "other", providerId: null, words: "mends" }, () => work(hub))
     const call = simulation.calls.at(-1)
     await simulation.world.drain()

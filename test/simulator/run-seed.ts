@@ -37,6 +37,11 @@ export async function runSeed(request: SeedRequest): Promise<SeedOutcome> {
   const database = await createSimulationDatabase(request.connection, name)
   const simulation = new Simulation(seed, trace, database.connection)
   const broken: string[] = []
+  // It would have ended a real process.
+  process.on("unhandledRejection", (reason) => {
+    const text = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)
+    broken.push(`nobody caught: ${text}`)
+  })
   try {
     await simulation.begin()
     await simulation.world.drain()

@@ -2,7 +2,7 @@ import { oneLine, type Fate } from "./real-server.ts"
 import type { Statement } from "./simulated-pool.ts"
 import type { Simulation } from "./simulation.ts"
 
-const LOST_SHARE = 0.004
+const LOST_SHARE = 0.012
 const DEAD_AFTER_SHARE = 0.1
 const RESTART_MS_MAX = 15_000
 const FINISH_MAX = 300

@@ -3,7 +3,7 @@ import { runStatement, statementsOf } from "./run-statement.ts"
 import type { Simulation } from "./simulation.ts"
 
 /** How often, of all steps in which something else could go on. */
-const HAPPENING_SHARE = 0.05
+const HAPPENING_SHARE = 0.1
 const TIME_SHARE = 0.12
 const TIMER_SHARE = 0.4
 const SLOW_MS_MAX = 30
