@@ -1,6 +1,7 @@
 import type { CheckedEndpoint } from "./checks/expectation.ts"
 import { moveClock } from "./processes/disrupt.ts"
-import type { RunningStage } from "./stage.ts"
+import type { HubProcess } from "./processes/hub-process.ts"
+import type { Pool } from "../../src/postgres/pool.ts"
 import { until } from "./until.ts"
 
 /** Longer than any provider's silence needs to mean something, weekends included. */
@@ -11,7 +12,11 @@ const SILENCE_MS = 20 * 24 * 60 * 60 * 1_000
  * when that does not come: something is stuck.
  */
 export async function calmDown(
-  stage: RunningStage,
+  stage: {
+    readonly hubs: readonly Pick<HubProcess, "end">[]
+    readonly database: { readonly pool: Pool }
+    allReady(): Promise<void>
+  },
   options: {
     readonly endpoints: readonly CheckedEndpoint[]
     /** Of sources whose silence is disturbed by a refused webhook. */

@@ -146,7 +146,9 @@ function checkItems(subjects: readonly ToldSubject[], violations: Violations): v
   }
   for (const told of subjects) {
     if (told.subject.kind !== "batch" || told.row.status !== "done") continue
-    const [pending, success, failed] = (told.row.counters ?? "").split(" ").map(Number.parseInt)
+    const [pending, success, failed] = (told.row.counters ?? "")
+      .split(" ")
+      .map((counter) => Number.parseInt(counter, 10))
     const of = items.get(told.row.id) ?? []
     const count = (status: string) => of.filter(({ row }) => row.status === status).length
     if (pending !== 0 || of.length !== (success ?? 0) + (failed ?? 0)) continue

@@ -127,6 +127,9 @@ async function restart(
 }
 
 /** The database's own clock, by which all times of Paidout go. */
-export async function moveClock({ pool }: DatabaseServer, byMs: number): Promise<void> {
+export async function moveClock(
+  { pool }: Pick<DatabaseServer, "pool">,
+  byMs: number,
+): Promise<void> {
   await pool.query("update clock set ahead = ahead + $1 * interval '1 millisecond'", [byMs])
 }
