@@ -11,7 +11,7 @@ import { startWorkerProcess, type WorkerProcess } from "./worker-process.ts"
 
 export interface RunningWorkers extends Pick<RunningHub, "url" | "madeApiKey" | "stop"> {
   /** Replaces the workers, one after another; nobody who calls the hub notices. */
-  replaceAll(): Promise<void>
+  readonly replaceAll: () => Promise<void>
 }
 
 /**

@@ -38,6 +38,19 @@ test(
       })
       expect(((await answer.json()) as { data: unknown[] }).data).toHaveLength(1)
     }
+    // Whoever is scraped tells what all have counted.
+    for (let count = 0; count < 6; count += 1) {
+      const headers = { connection: "close" }
+      const answer = await fetch(`${url}/in/src_nobody`, { method: "POST", body: "{}", headers })
+      expect(answer.status).toBe(404)
+    }
+    for (let count = 0; count < 2; count += 1) {
+      const answer = await fetch(`${url}/metrics`, { headers: { connection: "close" } })
+      expect(answer.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/)
+      const text = await answer.text()
+      expect(text).toContain('{provider="unknown",outcome="source_unknown"} 6\n')
+      expect(text).toMatch(/^paidout_endpoints\{state="active"\} \d+$/m)
+    }
     const { json } = await call({ url }, "GET /v1/sandbox/accounts", { key })
     const providers = (json.data as { provider: string }[]).map(({ provider }) => provider)
     expect(providers.toSorted()).toEqual(["adyen", "pivot", "xendit"])
@@ -105,6 +118,15 @@ test(
     expect(await next.end("SIGTERM")).toBe(0)
   },
 )
+
+test("without workers a SIGHUP ends the hub as a SIGTERM does", { timeout: 120_000 }, async () => {
+  const dataDir = path.join(temporaryFolder(), "data")
+  const alone = spawnHubProcess({ DATA_DIR: dataDir })
+  await alone.ready
+  expect(alone.workers()).toEqual([])
+  expect(await alone.end("SIGHUP")).toBe(0)
+  expect(serverProcesses(dataDir)).toEqual([])
+})
 
 test(
   "what keeps workers from starting is said once, and nothing is left behind",

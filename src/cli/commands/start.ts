@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs"
 import path from "node:path"
 import type { Command } from "commander"
 import type { RunningHub } from "../../app.ts"
@@ -49,16 +50,22 @@ async function runHub(
 ): Promise<void> {
   const { workers: count, roles, drainMs } = processes
   // Before the start, so that a signal during it ends what was begun.
-  const signalled = firstSignal()
+  const { signalled, end } = firstSignal()
   let hub: Started
   if (count === 1) {
+    // Nothing is left to take over: it ends as at any other signal, with nothing under way.
+    process.on("SIGHUP", end)
     const { startHub } = await import("../../app.ts")
     hub = await startHub(config, { log, roles })
   } else {
     const { startWorkers } = await import("../../processes/start-workers.ts")
-    const running = await startWorkers(config, { log, count })
-    process.on("SIGHUP", () => void running.replaceAll())
-    hub = running
+    const hadTerminal = hasTerminal()
+    const started = startWorkers(config, { log, count })
+    process.on("SIGHUP", () => {
+      if (hadTerminal && !hasTerminal()) end()
+      else started.then(({ replaceAll }) => replaceAll()).catch(() => {})
+    })
+    hub = await started
   }
   terminal.write(greeting(terminal, config, hub))
   giveBackSoon()
@@ -78,16 +85,26 @@ async function isWorker(): Promise<boolean> {
 }
 
 /** Resolves at the first SIGTERM or SIGINT; the second one ends the process at once. */
-function firstSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    let signals = 0
-    const onSignal = (): void => {
-      signals += 1
-      if (signals > 1) process.exit(EXIT.failure)
-      resolve()
-    }
-    process.on("SIGTERM", onSignal).on("SIGINT", onSignal)
-  })
+function firstSignal(): { readonly signalled: Promise<void>; readonly end: () => void } {
+  const { promise: signalled, resolve } = Promise.withResolvers<void>()
+  let signals = 0
+  const end = (): void => {
+    signals += 1
+    if (signals > 1) process.exit(EXIT.failure)
+    resolve()
+  }
+  process.on("SIGTERM", end).on("SIGINT", end)
+  return { signalled, end }
+}
+
+/** A SIGHUP after which it is gone came from its closing: nobody asked for other workers. */
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync("/dev/tty", "r"))
+    return true
+  } catch {
+    return false
+  }
 }
 
 function greeting(terminal: Terminal, config: Config, hub: Started): string {
