@@ -5,8 +5,11 @@ import type { DeliveryRow, Outcome } from "./read-outcome.ts"
 import { sourceOf } from "./told-subjects.ts"
 import type { Violations } from "./violation.ts"
 
-/** At most so many attempts of one endpoint are under way in one hub: its default concurrency. */
-const UNDER_WAY_MAX = 32
+/**
+ * Of one endpoint a hub has at most so many attempts that are under way or not recorded yet: what it
+ * claims ahead while it is answered quickly (480), and its concurrency.
+ */
+const UNRECORDED_MAX = 512
 
 /**
  * Every applied event has one delivery for each endpoint that wants it. A good endpoint has seen
@@ -122,7 +125,7 @@ function checkSeen(
 
 /**
  * Requests that no attempt tells of are those of hubs that died before they could record them: at
- * most what one hub has under way, for each time one died. Where the endpoint resets connections a
+ * most what one hub has claimed, for each time one died. Where the endpoint resets connections a
  * kept one that dies unanswered is sent on once more, in the same attempt.
  */
 function checkUnrecorded(
@@ -139,7 +142,7 @@ function checkUnrecorded(
     const requests = sink.requests.get(idText("event", row.event_id)) ?? 0
     unrecorded += Math.max(0, requests - row.recorded * perAttempt)
   }
-  const allowed = expectation.hubsLost * UNDER_WAY_MAX
+  const allowed = expectation.hubsLost * UNRECORDED_MAX
   if (unrecorded > allowed) {
     const told = `${unrecorded} requests left no attempt, ${allowed} can have been lost`
     violations.add("attempts are recorded", `${plan.name}: ${told}`)
