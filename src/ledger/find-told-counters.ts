@@ -17,7 +17,7 @@ export async function findToldCounters(
         select detail from history
         where subject_id = w.i and merchant_id is not distinct from w.m
           and via = 'webhook' and applied and detail ? 'counters'
-        order by id desc
+        order by sequence desc
         limit 1
       ) as told`,
     values: [

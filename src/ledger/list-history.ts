@@ -22,7 +22,10 @@ export interface HistoryEntry {
   readonly note: string | null
 }
 
-/** In the order applied. `truncated`: there are older entries than the `historyEntriesMax` shown. */
+/**
+ * In the order applied, whatever the clocks of the hubs said that made the ids. `truncated`: there are
+ * older entries than the `historyEntriesMax` shown.
+ */
 export async function listHistory(
   queryable: Queryable,
   key: { readonly merchantId: string; readonly subjectId: string },
@@ -51,7 +54,7 @@ export async function listHistory(
      limit $3`,
     [key.merchantId, key.subjectId, historyEntriesMax + 1],
   )
-  const newest = rows.slice(0, historyEntriesMax).toReversed()
+  const newest = bySequence(rows.slice(0, historyEntriesMax).toReversed())
   return {
     truncated: rows.length > historyEntriesMax,
     entries: newest.map((row) => ({
@@ -71,4 +74,15 @@ export async function listHistory(
       note: row.note,
     })),
   }
+}
+
+/** Applied entries change places among each other; what was refused has no sequence, and stays. */
+function bySequence<Row extends { readonly sequence: number | null }>(
+  rows: readonly Row[],
+): readonly Row[] {
+  const applied = rows
+    .filter(({ sequence }) => sequence !== null)
+    .toSorted((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0))
+    .values()
+  return rows.map((row) => (row.sequence === null ? row : (applied.next().value ?? row)))
 }
