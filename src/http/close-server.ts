@@ -1,7 +1,9 @@
 import type { Server } from "node:http"
-import { Server as NetServer, type Socket } from "node:net"
+import type { Socket } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { FastifyInstance } from "fastify"
+
+import { closeAcceptSockets } from "./accept-sockets.ts"
 
 /** Requests that were sent before the end, and still stand in a socket's buffer, are read by then. */
 const idleMsDefault = 150
@@ -18,10 +20,7 @@ export async function closeServer(
   limits: { readonly timeoutMs: number; readonly idleMs?: number | undefined },
 ): Promise<void> {
   const { server: http } = server
-  const ended = new Promise<void>((resolve) => {
-    if (http.listening) NetServer.prototype.close.call(http, () => resolve())
-    else resolve()
-  })
+  const ended = closeAcceptSockets(http)
   const late = sleep(limits.timeoutMs, "late", { ref: false })
   await Promise.race([ended, sleep(limits.idleMs ?? idleMsDefault)])
   const sweep = setInterval(() => {

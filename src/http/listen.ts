@@ -1,8 +1,9 @@
 import type { AddressInfo } from "node:net"
-import { isIPv6 } from "node:net"
+import { isIP, isIPv6 } from "node:net"
 import type { FastifyInstance } from "fastify"
 
 import { PaidoutError } from "../errors.ts"
+import { addAcceptSockets, findFreePort, mayShareItsPort } from "./accept-sockets.ts"
 
 /**
  * Connections that wait to be taken. Beyond it the kernel drops them without a word, and who connects
@@ -16,7 +17,7 @@ export async function listen(
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<string> {
   try {
-    await server.listen({ host, port, backlog: waitingConnectionsMax })
+    await listenAt(server, { host, port, backlog: waitingConnectionsMax })
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined
     const why =
@@ -26,6 +27,20 @@ export async function listen(
     throw new PaidoutError("config_invalid", why, { cause })
   }
   return urlOf(host, (server.server.address() as AddressInfo).port)
+}
+
+async function listenAt(
+  server: FastifyInstance,
+  at: { readonly host: string; readonly port: number; readonly backlog: number },
+): Promise<void> {
+  // A name may stand for several addresses, of which Fastify takes care.
+  if (!mayShareItsPort() || isIP(at.host) === 0) {
+    await server.listen(at)
+    return
+  }
+  const shared = { ...at, port: await findFreePort(at) }
+  await server.listen({ ...shared, reusePort: true } as typeof shared)
+  await addAcceptSockets(server.server, shared)
 }
 
 function urlOf(host: string, port: number): string {
