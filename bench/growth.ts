@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import path from "node:path"
 
 import { createPool } from "../src/postgres/pool.ts"
@@ -58,7 +58,9 @@ export async function measureGrowth(folder: string, options: GrowthOptions): Pro
 async function fillOnce(dataDir: string, payouts: number): Promise<void> {
   const done = path.join(dataDir, `filled-with-${payouts}`)
   if (existsSync(done)) return
-  rmSync(dataDir, { recursive: true, force: true })
+  if (existsSync(dataDir) && readdirSync(dataDir).length > 0) {
+    throw new Error(`${dataDir} holds something else: name an empty folder, or one filled before.`)
+  }
   mkdirSync(dataDir, { recursive: true })
   console.log(`\nFilling a database with ${payouts} payouts`)
   const begun = performance.now()
