@@ -40,7 +40,7 @@ export function arbitraryCall(operation: FuzzedOperation, meant: Meant): fc.Arbi
     .tuple(
       ...inPath.map(({ name }) =>
         fc.oneof(
-          { weight: 5, arbitrary: meant(name) ?? hostileText },
+          { weight: 5, arbitrary: meant(placeOf(operation.path, name)) ?? hostileText },
           { weight: 1, arbitrary: hostileText },
         ),
       ),
@@ -74,6 +74,12 @@ export function arbitraryCall(operation: FuzzedOperation, meant: Meant): fc.Arbi
     },
     body: call.body,
   }))
+}
+
+/** `sources.id`: an id says of what kind it is by what stands before it. */
+function placeOf(path: string, name: string): string {
+  const [, before = ""] = new RegExp(`([^/{}]+)/[{]${name}[}]`).exec(path) ?? []
+  return name === "id" ? `${before}.id` : name
 }
 
 /** None, one, or the same name twice. */

@@ -223,7 +223,19 @@ function createSeen(hub: TestHub, url: string, foreign: readonly string[]) {
   }
   const meant: Meant = (name) => {
     if (name === "cursor") return one(cursors)
-    if (/(^|_)ids?$|^replaces$/.test(name)) return one(ids)
+    if (/(^|[._])ids?$|^replaces$/.test(name)) {
+      const prefix = PREFIXES[name.replace(/[._]ids?$/, "")] ?? ""
+      const meantIds = (list: readonly string[]) =>
+        fc.nat(9_999).map((at) => {
+          const fitting = list.filter((id) => id.startsWith(prefix))
+          return fitting[at % fitting.length] ?? ""
+        })
+      return fc.oneof(
+        { weight: 4, arbitrary: meantIds(ids) },
+        { weight: 3, arbitrary: meantIds(foreign) },
+        { weight: 1, arbitrary: one(ids) },
+      )
+    }
     const known = fixed[name]
     return known === undefined ? undefined : fc.constantFrom(...known)
   }
@@ -235,6 +247,15 @@ function createSeen(hub: TestHub, url: string, foreign: readonly string[]) {
       if (cursor !== undefined) keep(cursors, cursor)
     },
   }
+}
+
+/** By the path's segment before an id, or by the field's name. */
+const PREFIXES: Readonly<Record<string, string>> = {
+  ...{ sources: "src_", source: "src_", payouts: "po_", payout: "po_", replaces: "po_" },
+  ...{ batches: "bat_", batch: "bat_", payments: "pay_", messages: "msg_", message: "msg_" },
+  ...{ endpoints: "ep_", endpoint: "ep_", deliveries: "dlv_", event: "evt_", imports: "imp_" },
+  ...{ resends: "rsd_", reconciliations: "rec_", attention: "item_", subject: "po_" },
+  ...{ accounts: "sba_", account: "sba_", callback: "sbc_", webhook: "dlv_", runs: "run_" },
 }
 
 /** Not those of API keys: a call could revoke the one that calls. */
