@@ -28,7 +28,7 @@ export interface FinishedAttempt {
 }
 
 /**
- * Keeps the attempts and moves their deliveries on. A claim that was taken over meanwhile is
+ * Keeps the attempts, one per delivery, and moves these on. A claim that was taken over meanwhile is
  * another worker's to decide: then the attempt is kept and counted, and nothing else changes.
  * Rows of the queue are locked before deliveries, as everywhere. Returns how many were ours.
  *

@@ -3,7 +3,7 @@ import { pino } from "pino"
 import type { AttemptSender } from "../../src/delivery/send-attempt.ts"
 import { createKeyring, type Keyring } from "../../src/merchants/keyring.ts"
 import { createMetrics, type Metrics } from "../../src/metrics.ts"
-import { startDelivering } from "../../src/pipeline/deliver.ts"
+import { startDelivering, type Delivering } from "../../src/pipeline/deliver.ts"
 import { startWatchingEndpoints } from "../../src/pipeline/endpoints/watch-endpoints.ts"
 import { createProviderAsker } from "../../src/pipeline/poll/provider-asker.ts"
 import { createReceiver, type Receiver } from "../../src/pipeline/receive.ts"
@@ -61,7 +61,8 @@ function assemble(
     { write: (line) => noteLog(world, process, line) },
   )
   const context = { pool, keyring, log, metrics }
-  let wakeDelivering = (): void => {}
+  let delivering: Delivering | undefined
+  const wakeDelivering = () => delivering?.wake()
   let wakeReconciling = (): void => {}
   const onDeliveriesQueued = () => {
     wakeDelivering()
@@ -78,6 +79,7 @@ function assemble(
     ...context,
     onDeliveriesQueued,
     isPressed: () => receiver.isPressed(),
+    beginClaims: () => delivering?.beginClaims(),
     onHeld: () => wakeReconciling(),
   })
   const watch = startWatchingEndpoints({ pool, log, wakeDeliver: () => wakeDelivering() })
@@ -102,11 +104,11 @@ function assemble(
     logAttempts: "none",
     limits: LIMITS,
   }).then(
-    (delivering) => {
-      wakeDelivering = () => delivering.wake()
+    (started) => {
+      delivering = started
       hub.stop = async () => {
         await reconciling.stop()
-        await delivering.stop()
+        await started.stop()
         await resending.stop()
         await watch.stop()
         await receiver.stop()
