@@ -131,7 +131,8 @@ export async function startDelivering(options: DeliverOptions): Promise<Deliveri
   })
 
   const beginClaims = createClaimsWhenMade({
-    ...{ workerId, lanes, held, onClaimed: sending.pump, claimedMax: limits.claimedMax },
+    ...{ workerId, lanes, held, claimedMax: limits.claimedMax },
+    ...{ onClaimed: sending.pump, giveBack: sending.giveBack },
     isRunning: () => state.current === "running",
   })
 

@@ -46,6 +46,7 @@ export function createClaimsWhenMade(context: {
   readonly claimedMax: number
   readonly isRunning: () => boolean
   readonly onClaimed: (lane: DeliveryLane) => void
+  readonly giveBack: (lane: DeliveryLane) => void
 }): () => MadeClaims {
   const { workerId, lanes, held } = context
   const reserved = new Map<DeliveryLane, number>()
@@ -71,7 +72,7 @@ export function createClaimsWhenMade(context: {
     return {
       workerId,
       take(offers) {
-        if (!context.isRunning()) return new Set()
+        if (!context.isRunning() || held.isLooking) return new Set()
         const nowMs = performance.now()
         let room = (context.claimedMax >> 1) - held.size
         const chosen: Taken[] = []
@@ -105,7 +106,9 @@ export function createClaimsWhenMade(context: {
             nowMs,
           )
           lanes.keep(lane)
-          context.onClaimed(lane)
+          // It failed or was disabled meanwhile: here they would wait for nothing, or behind probes.
+          if (lane.closed || lane.isProbing) context.giveBack(lane)
+          else context.onClaimed(lane)
         }
         return taken.length
       },

@@ -14,9 +14,15 @@ export class ClaimsHeld {
   readonly #ids = new Map<string, { readonly isBulk: boolean }>()
   #bulk = 0
   #looksAtMs: readonly number[] = []
+  #isLooking = false
 
   get size(): number {
     return this.#ids.size
+  }
+
+  /** What is claimed meanwhile, the look would not know of, and would free. */
+  get isLooking(): boolean {
+    return this.#isLooking
   }
 
   /** How many of them are part of bulk resends. */
@@ -46,7 +52,12 @@ export class ClaimsHeld {
   /** Frees claims that were made unknown to us. Call it while no claim is under way. */
   async releaseUnknown(pool: Pool, workerId: string, nowMs: number): Promise<void> {
     if (!this.#looksAtMs.some((lookAtMs) => lookAtMs <= nowMs)) return
-    await releaseUnknownClaims(pool, { workerId, known: [...this.#ids.keys()] })
+    this.#isLooking = true
+    try {
+      await releaseUnknownClaims(pool, { workerId, known: [...this.#ids.keys()] })
+    } finally {
+      this.#isLooking = false
+    }
     this.#looksAtMs = this.#looksAtMs.filter((lookAtMs) => lookAtMs > nowMs)
   }
 }

@@ -15,6 +15,8 @@ export interface DeliverySending {
   readonly pump: (lane: DeliveryLane) => void
   /** What was claimed ahead for an endpoint that hangs would only fill the room of others. */
   readonly relieveSlow: () => void
+  /** What waits in a lane goes back into the queue. */
+  readonly giveBack: (lane: DeliveryLane) => void
 }
 
 /** Sends what was claimed, lane by lane, within the bounds of each and of all together. */
@@ -103,5 +105,5 @@ export function createDeliverySending(context: {
     pumpStarved()
   }
 
-  return { pump, relieveSlow }
+  return { pump, relieveSlow, giveBack }
 }
