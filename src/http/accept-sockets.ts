@@ -9,7 +9,7 @@ import { setImmediate as nextTurn } from "node:timers/promises"
  * socket a busy thread, whose turns take 30 ms, takes some 30 new connections a second, and the
  * others wait for many seconds without an answer.
  */
-const socketsMax = 16
+const socketsMax = 64
 
 /** Who is about to close does not wait for a storm to end. */
 const takingMsMax = 500
