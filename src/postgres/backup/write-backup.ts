@@ -60,7 +60,7 @@ async function* frames(
   written: { tables: number; rows: number },
   options: Parameters<typeof writeBackup>[2],
 ): AsyncGenerator<Buffer> {
-  await client.query("begin isolation level repeatable read read only")
+  await beginSnapshot(client)
   const tables = await describeTables(client)
   const bytesMax = tables.reduce((sum, table) => sum + table.bytes, 0)
   yield encodeFrame({
@@ -88,6 +88,17 @@ async function* frames(
   }
   await client.query("commit")
   yield encodeFrame({ kind: "end" })
+}
+
+/**
+ * Tables are locked before the moment is fixed: of a partition that is dropped later, or a table that
+ * is written anew, an old moment sees neither what went nor what was kept. Who would do so waits.
+ */
+async function beginSnapshot(client: pg.Client): Promise<void> {
+  const names = (await describeTables(client)).map(({ name }) => pg.escapeIdentifier(name))
+  await client.query("begin isolation level repeatable read read only")
+  if (names.length === 0) return
+  await client.query(`lock table only ${names.join(", only ")} in access share mode`)
 }
 
 async function* copyTable(
