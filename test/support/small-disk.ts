@@ -27,7 +27,7 @@ export function whyNoSmallDisk(): string | undefined {
 export function mountDisk(megabytes: number): SmallDisk {
   const folder = mkdtempSync(path.join(os.tmpdir(), "paidout-disk-"))
   const options = `size=${megabytes}m,mode=755`
-  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", options, "paidout-test", folder])
+  const mounted = spawnSync("/bin/mount", ["-t", "tmpfs", "-o", options, "paidout-test", folder])
   if (mounted.status !== 0) {
     rmSync(folder, { recursive: true })
     throw new Error(`mounting is not permitted: ${String(mounted.stderr)}`)
@@ -49,7 +49,7 @@ export function mountDisk(megabytes: number): SmallDisk {
     },
     free: () => rmSync(filler, { force: true }),
     remove() {
-      spawnSync("umount", ["--lazy", folder])
+      spawnSync("/bin/umount", ["--lazy", folder])
       rmSync(folder, { recursive: true, force: true })
     },
   }
