@@ -21,6 +21,8 @@ export async function calmDown(
     readonly endpoints: readonly CheckedEndpoint[]
     /** Of sources whose silence is disturbed by a refused webhook. */
     readonly doubtedSourceId: string
+    /** Processes of each hub. */
+    readonly workers: number
     readonly ms: number
   },
 ): Promise<void> {
@@ -52,7 +54,7 @@ export async function calmDown(
          select from due_deliveries d
          where claimed_by is not null and not exists (select from workers w where w.id = d.claimed_by)
        ) and (select count(*) from workers) = $1 as so`,
-      [stage.hubs.length],
+      [stage.hubs.length * options.workers],
     ),
   )
   await Promise.all(stage.hubs.map((hub) => hub.end()))

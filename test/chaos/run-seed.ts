@@ -46,6 +46,7 @@ export async function runSeed(
     const plan = planDisruptions(random.fork("disruptions"), {
       count: options.kills,
       hubs: options.hubs,
+      workers: options.workers,
       kinds: options.kinds,
     })
     const disrupter = createDisrupter(stage, plan)
@@ -75,6 +76,7 @@ export async function runSeed(
     const unquiet = await calmDown(stage, {
       endpoints: merchant.endpoints,
       doubtedSourceId: merchant.sourceIds.adyen_doubted,
+      workers: options.workers,
       ms: CALM_MS,
     }).then(
       () => undefined,

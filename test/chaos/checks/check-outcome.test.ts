@@ -66,6 +66,7 @@ beforeAll(async () => {
     {
       endpoints: merchant.endpoints,
       doubtedSourceId: merchant.sourceIds.adyen_doubted,
+      workers: 1,
       ms: 60_000,
     },
   )

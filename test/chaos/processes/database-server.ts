@@ -19,6 +19,7 @@ import { chooseServerUser } from "../../../src/postgres/embedded/server-user.ts"
 import { defaultSettings } from "../../../src/postgres/embedded/settings.ts"
 import { prepareSocketFolder } from "../../../src/postgres/embedded/socket-folder.ts"
 import { silentLog } from "../../../src/postgres/log.ts"
+import { signalProcess } from "./signal-process.ts"
 import { createPool, type Pool, type PostgresConnection } from "../../../src/postgres/pool.ts"
 
 /** A PostgreSQL of its own, as durable as in production, that can be killed and started again. */
@@ -49,7 +50,7 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
   const plan: LaunchPlan = { folder, binaries, user, socketFolder, settings, log: silentLog }
   let server: ServerProcess = await launchServer(plan)
   // Ctrl-C, a failed check: nothing of a run outlives it.
-  const endWithProcess = () => killQuietly(server.pid, "SIGINT")
+  const endWithProcess = () => signalProcess(server.pid, "SIGINT")
   process.on("exit", endWithProcess)
   const connectionTo = (database: string) =>
     serverConnection(socketFolder, readPassword(folder), database)
@@ -67,7 +68,7 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
     connection,
     pool,
     async killPostmaster(downMs) {
-      killQuietly(server.pid, "SIGKILL")
+      signalProcess(server.pid, "SIGKILL")
       await server.exited
       await sleep(downMs)
       server = await launchServer(plan)
@@ -79,7 +80,7 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
         [APPLICATION],
       )
       const [backend] = rows
-      if (backend !== undefined) killQuietly(backend.pid, "SIGKILL")
+      if (backend !== undefined) signalProcess(backend.pid, "SIGKILL")
     },
     async terminateBackends() {
       await pool.query(
@@ -95,13 +96,5 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
       rmSync(socketFolder, { recursive: true, force: true })
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 })
     },
-  }
-}
-
-function killQuietly(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal)
-  } catch {
-    // It is gone already.
   }
 }

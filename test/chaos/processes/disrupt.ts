@@ -3,6 +3,7 @@ import type { DatabaseProxy } from "../../support/database-proxy.ts"
 import type { DatabaseServer } from "./database-server.ts"
 import type { Disruption, DisruptionKind } from "./disruptions.ts"
 import type { HubProcess } from "./hub-process.ts"
+import { signalProcess } from "./signal-process.ts"
 
 export interface Stage {
   readonly hubs: readonly HubProcess[]
@@ -18,7 +19,7 @@ export interface Disrupter {
   /** Resolves when the last one that began is over. What did not begin never does. */
   over(): Promise<void>
   readonly counts: Readonly<Partial<Record<DisruptionKind, number>>>
-  /** How often a process that delivers was killed, or taken for dead. */
+  /** How many processes that deliver were killed, or taken for dead. */
   readonly hubsLost: number
   readonly hasShiftedClocks: boolean
 }
@@ -46,7 +47,7 @@ export function createDisrupter(stage: Stage, plan: readonly Disruption[]): Disr
     const hub = stage.hubs[index]
     if (hub === undefined || busyHubs.has(index)) return
     busyHubs.add(index)
-    hubsLost += 1
+    hubsLost += Math.max(1, hub.processes().length - 1)
     await work(hub).finally(() => busyHubs.delete(index))
   }
 
@@ -55,7 +56,7 @@ export function createDisrupter(stage: Stage, plan: readonly Disruption[]): Disr
     return database
   }
 
-  async function disrupt({ kind, hub, lastsMs, clockMs }: Disruption): Promise<void> {
+  async function disrupt({ kind, hub, process, lastsMs, clockMs }: Disruption): Promise<void> {
     switch (kind) {
       case "hub-kill":
         return withHub(hub, (each) => restart(each, "kill", { lastsMs }))
@@ -71,11 +72,16 @@ export function createDisrupter(stage: Stage, plan: readonly Disruption[]): Disr
           hasShiftedClocks = true
           return restart(each, "kill", { lastsMs, clockMs })
         })
+      case "worker-kill":
+        return withHub(hub, async (each) => {
+          signalProcess(each.processes()[Math.max(1, process)], "SIGKILL")
+        })
       case "hub-stand-still":
         return withHub(hub, async (each) => {
-          each.standStill()
+          const pid = each.processes()[process]
+          signalProcess(pid, "SIGSTOP")
           await sleep(lastsMs)
-          each.goOn()
+          signalProcess(pid, "SIGCONT")
         })
       case "postmaster-kill":
         return toDatabase(() => stage.database.killPostmaster(lastsMs))
@@ -84,7 +90,7 @@ export function createDisrupter(stage: Stage, plan: readonly Disruption[]): Disr
       case "backends-terminate":
         return toDatabase(() => stage.database.terminateBackends())
       case "network-swallow":
-        hubsLost += 1
+        hubsLost += Math.max(1, (stage.hubs.at(-1)?.processes().length ?? 0) - 1)
         stage.proxy.swallow()
         await sleep(lastsMs)
         stage.proxy.mend()

@@ -4,6 +4,7 @@ import type { SeededRandom } from "../seeded-random.ts"
 export const DISRUPTIONS = {
   "hub-kill": 26,
   "all-hubs-kill": 6,
+  "worker-kill": 14,
   "hub-stand-still": 12,
   "hub-restart": 6,
   "hub-clock": 8,
@@ -21,8 +22,9 @@ export interface Disruption {
   readonly kind: DisruptionKind
   /** It comes when this share of the webhooks was acknowledged. */
   readonly atShare: number
-  /** Which hub, where it is about one. */
+  /** Which hub, where it is about one, and which of its processes: 0 is the first. */
   readonly hub: number
+  readonly process: number
   /** How long it lasts: down, standing still, cut off. */
   readonly lastsMs: number
   /** How far a clock is moved ahead; of a machine's clock it may be behind. */
@@ -38,13 +40,16 @@ export function planDisruptions(
   options: {
     readonly count: number
     readonly hubs: number
+    readonly workers: number
     readonly kinds: readonly DisruptionKind[]
   },
 ): readonly Disruption[] {
-  const total = options.kinds.reduce((sum, kind) => sum + DISRUPTIONS[kind], 0)
+  const { workers } = options
+  const kinds = options.kinds.filter((kind) => workers > 1 || kind !== "worker-kill")
+  const total = kinds.reduce((sum, kind) => sum + DISRUPTIONS[kind], 0)
   const drawKind = () => {
     let place = random.next() * total
-    return options.kinds.find((kind) => (place -= DISRUPTIONS[kind]) < 0) ?? "hub-kill"
+    return kinds.find((kind) => (place -= DISRUPTIONS[kind]) < 0) ?? "hub-kill"
   }
   return Array.from({ length: options.count }, () => {
     const kind = drawKind()
@@ -52,6 +57,8 @@ export function planDisruptions(
       kind,
       atShare: 0.03 + random.next() * 0.94,
       hub: random.below(options.hubs),
+      // A hub with workers is a process more.
+      process: workers === 1 ? 0 : random.below(workers + 1),
       lastsMs: random.between(0, LASTS_MS_MAX[kind]),
       clockMs: drawClock(random, kind),
     }
@@ -62,6 +69,7 @@ export function planDisruptions(
 const LASTS_MS_MAX: Readonly<Record<DisruptionKind, number>> = {
   "hub-kill": 1_500,
   "all-hubs-kill": 1_500,
+  "worker-kill": 0,
   "hub-stand-still": 12_000,
   "hub-restart": 500,
   "hub-clock": 500,

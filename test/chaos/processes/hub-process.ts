@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
-import { closeSync, openSync } from "node:fs"
+import { closeSync, openSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 
@@ -26,9 +26,8 @@ export interface HubProcess {
   kill(): Promise<void>
   /** SIGTERM: it may finish what it has in hand. */
   end(): Promise<void>
-  /** Stands still from SIGSTOP until `goOn`. */
-  standStill(): void
-  goOn(): void
+  /** Itself, then its workers: process ids. Linux. */
+  processes(): readonly number[]
 }
 
 export function createHubProcess(options: HubOptions): HubProcess {
@@ -93,7 +92,19 @@ export function createHubProcess(options: HubOptions): HubProcess {
     start,
     kill: () => signal("SIGKILL"),
     end: () => signal("SIGTERM"),
-    standStill: () => void child?.kill("SIGSTOP"),
-    goOn: () => void child?.kill("SIGCONT"),
+    processes() {
+      const pid = child?.exitCode === null ? child.pid : undefined
+      return pid === undefined ? [] : [pid, ...childrenOf(pid)]
+    },
+  }
+}
+
+function childrenOf(pid: number): readonly number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
+    return text.split(" ").filter(Boolean).map(Number)
+  } catch {
+    // It is gone already.
+    return []
   }
 }
