@@ -21,7 +21,7 @@ const LEAPS_MS = [5_000, MINUTE_MS, 20 * MINUTE_MS, 3 * HOUR_MS, 26 * HOUR_MS, 7
 /** How often each comes, in relation to the others. */
 const WEIGHTS = {
   ...{ newPayout: 14, tellNext: 24, tellAgain: 12, sendAgain: 10, forge: 3, malform: 3 },
-  ...{ mark: 3, announce: 3, resendOne: 4, resendMany: 1, rotateSource: 1, rotateEndpoint: 1 },
+  ...{ mark: 3, announce: 3, resendOne: 4, resendMany: 1, rotateSource: 3, rotateEndpoint: 1 },
   ...{ switchEndpoint: 2, moodOfEndpoint: 5, kill: 3, stop: 1, pause: 5, start: 1, leap: 5 },
 } as const
 type Happening = keyof typeof WEIGHTS

@@ -2,7 +2,9 @@ import { oneLine, type Fate } from "./real-server.ts"
 import type { Statement } from "./simulated-pool.ts"
 import type { Simulation } from "./simulation.ts"
 
-const LOST_SHARE = 0.012
+const LOST_SHARE = 0.005
+/** What writes is rare among all that only looks. */
+const LOST_SHARE_OF_WRITES = 0.03
 const DEAD_AFTER_SHARE = 0.1
 const RESTART_MS_MAX = 15_000
 const FINISH_MAX = 300
@@ -31,8 +33,9 @@ export async function runStatement(
   const { choices, trace } = world
   const { client } = statement
   const { name } = client.pool.process
+  const isWrite = /insert into|update|delete from/i.test(statement.text)
   const fate: Fate =
-    isQuiet || !choices.chance(LOST_SHARE)
+    isQuiet || !choices.chance(isWrite ? LOST_SHARE_OF_WRITES : LOST_SHARE)
       ? "answered"
       : choices.pick(["lost_on_the_way", "answer_lost"])
   trace.note(`${name} #${statement.id} on ${client.id}: ${oneLine(statement.text)} [${fate}]`)
