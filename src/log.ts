@@ -12,8 +12,18 @@ export function createLog(level: string, destination?: DestinationStream): Log {
       redact: ["headers", "authorization", "secret", "*.secret", "*.authorization"],
       serializers: { err: loggedError },
     },
-    destination ?? pino.destination({ dest: 2, sync: false }),
+    destination ?? standardError(),
   )
+}
+
+/** What waits to be written; where nobody takes the lines, later ones are dropped. */
+const waitingBytesMax = 4 * 1024 * 1024
+
+function standardError(): DestinationStream {
+  const destination = pino.destination({ dest: 2, sync: false, maxLength: waitingBytesMax })
+  // A log on a disk that is full must not end the hub. It writes on once there is room.
+  destination.on("error", () => {})
+  return destination
 }
 
 /** What PostgreSQL adds to an error's message: rows and values, whose account it is among them. */
