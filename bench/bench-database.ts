@@ -26,7 +26,12 @@ export async function startBenchServer(
   dataDir: string,
   settings: ServerSettings = {},
 ): Promise<BenchServer> {
-  const server = await startEmbeddedServer({ dataDir, log: createLog("error"), settings })
+  const server = await startEmbeddedServer({
+    dataDir,
+    log: createLog("error"),
+    // BENCH_WORKERS want more than the default has room for.
+    settings: { max_connections: "200", ...settings },
+  })
   return {
     async createDatabase(name) {
       const admin = createPool(server.connection, { connectionsMax: 1 })

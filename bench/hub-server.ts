@@ -1,15 +1,27 @@
+import cluster from "node:cluster"
+
 import { startHub } from "../src/app.ts"
 import { readConfig } from "../src/config.ts"
 import { createLog } from "../src/log.ts"
-import { ROLES } from "../src/roles.ts"
+import { readProcessConfig } from "../src/process-config.ts"
+import { runWorker } from "../src/processes/run-worker.ts"
+import { startWorkers } from "../src/processes/start-workers.ts"
 
-/** The hub as `paidout start` runs it, in a process of its own. */
+/** The hub as `paidout start` runs it, in a process of its own; BENCH_WORKERS: as so many more. */
 const config = readConfig(process.env)
-const roles = process.env["BENCH_ROLES"]
-const hub = await startHub(config, {
-  log: createLog(config.logLevel),
-  roles: ROLES.filter((role) => roles === undefined || roles.split(",").includes(role)),
+const log = createLog(config.logLevel)
+const processes = readProcessConfig({
+  ROLES: process.env["BENCH_ROLES"],
+  WORKERS: process.env["BENCH_WORKERS"],
 })
+if (cluster.isWorker) {
+  await runWorker(config, { log, processes, onReady: () => {} })
+  process.exit(0)
+}
+const { roles, workers: count } = processes
+const hub = await (count === 1
+  ? startHub(config, { log, roles })
+  : startWorkers(config, { log, count }))
 process.on("SIGTERM", () => {
   void hub.stop().then(() => process.exit(0))
 })

@@ -16,8 +16,8 @@ export interface RunningWorkers extends Pick<RunningHub, "url" | "madeApiKey" | 
 
 /**
  * The hub as several processes on one port and one database. This one opens the database, which
- * with the embedded server means that it starts it and holds its locks, prepares it, accepts the
- * connections and hands them out; whatever a hub does the workers do.
+ * with the embedded server means that it starts it and holds its locks, prepares it, and holds the
+ * port; whatever a hub does the workers do.
  * @throws PaidoutError as openInstallation and startHub; config_invalid
  */
 export async function startWorkers(
@@ -34,9 +34,10 @@ export async function startWorkers(
   const { connection, secretKey, merchantId, madeApiKey } = installation
   await demandConnections(connection, count)
 
-  // The parent accepts and hands out in turn. Were each worker to accept for itself, one would get
-  // most, and with a socket of its own (reusePort) its end would reset what waits there.
-  cluster.schedulingPolicy = cluster.SCHED_RR
+  // All accept from the parent's one socket: what waits there outlives any of them. Handed out in
+  // turn (SCHED_RR) a connection waits for its worker, and one on its way to a worker dies with it;
+  // with a socket each (reusePort) a worker's end resets what waits at its own.
+  cluster.schedulingPolicy = cluster.SCHED_NONE
   const metrics = gatherMetrics()
   const workers = await keepWorkers({
     count,

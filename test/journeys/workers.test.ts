@@ -31,7 +31,7 @@ test(
     expect(hub.greeting).toContain(`${key} (new; also in `)
     expect(hub.log.filter(({ msg }) => msg === "migration applied").length).toBeGreaterThan(0)
 
-    // Connections are handed out in turn, so both workers answer.
+    // Whichever worker is free answers.
     for (let count = 0; count < 4; count += 1) {
       const answer = await fetch(`${url}/v1/api-keys`, {
         headers: { authorization: `Bearer ${key}`, connection: "close" },
