@@ -15,6 +15,9 @@ export class WatchedClient extends pg.Client {
 
   constructor(config?: pg.ClientConfig) {
     super(config)
+    // A server may end a session with the bytes that say it is ready, before whoever asked for it
+    // can listen: unheard, that would end the process. The next statement fails all the same.
+    this.on("error", () => {})
     const { connection } = this as unknown as { readonly connection: NodeJS.EventEmitter }
     connection.on("parameterStatus", (told: { parameterName: string; parameterValue: string }) => {
       if (!READ_ONLY_SETTINGS.includes(told.parameterName)) return

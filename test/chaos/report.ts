@@ -1,6 +1,9 @@
 import { DISRUPTION_KINDS } from "./processes/disruptions.ts"
 import type { SeedResult } from "./run-seed.ts"
 
+/** A stack of an error that nobody caught, and what came before it. */
+const LOG_LINES_MAX = 40
+
 /** What a run came to, in a line. */
 export function resultLine(result: SeedResult): string {
   const { seed, webhooks, acknowledged, retries, loadSeconds, seconds } = result
@@ -14,7 +17,9 @@ export function resultLine(result: SeedResult): string {
 export function violationText(result: SeedResult, replay: string): string {
   const shown = result.violations.map(({ check, what }) => `  ✗ ${check}: ${what}`)
   const counts = Object.entries(result.counts).map(([check, count]) => `${count} × ${check}`)
-  const errors = result.errorLines.slice(0, 10).map((line) => `  log: ${line.slice(0, 1_000)}`)
+  const errors = result.errorLines
+    .slice(0, LOG_LINES_MAX)
+    .map((line) => `  log: ${line.slice(0, 1_000)}`)
   return [...shown, ...errors, `  in all: ${counts.join(", ")}`, `  again with: ${replay}`].join(
     "\n",
   )
