@@ -3,7 +3,7 @@ import path from "node:path"
 
 import type { SeedOutcome, SeedRequest } from "./run-seed.ts"
 
-const program = path.join(import.meta.dirname, "child.ts")
+const program = path.join(import.meta.dirname, "main.ts")
 
 /** Each run has a program of its own: what its modules remember is gone with it. */
 export function runInChild(request: SeedRequest): Promise<SeedOutcome> {
