@@ -21,8 +21,15 @@ const waitingBytesMax = 4 * 1024 * 1024
 
 function standardError(): DestinationStream {
   const destination = pino.destination({ dest: 2, sync: false, maxLength: waitingBytesMax })
-  // A log on a disk that is full must not end the hub. It writes on once there is room.
-  destination.on("error", () => {})
+  // A log on a disk that is full must not end the hub, nor keep it from ending: at an exit pino would
+  // try for ever. It writes on once there is room.
+  let isFailing = false
+  destination.on("error", () => (isFailing = true))
+  destination.on("write", () => (isFailing = false))
+  const flush = destination.flushSync.bind(destination)
+  destination.flushSync = () => {
+    if (!isFailing) flush()
+  }
   return destination
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { openSync } from "node:fs"
-import { expect, test } from "vitest"
+import { expect, onTestFinished, test } from "vitest"
 
 const LOGGING = `
   import { createLog } from "${new URL("../../src/log.ts", import.meta.url).href}"
@@ -15,12 +15,13 @@ const LOGGING = `
 
 /** /dev/full refuses every byte with ENOSPC. */
 test.skipIf(process.platform !== "linux")(
-  "a log on a full disk does not end the process",
+  "a log on a full disk neither ends the process nor keeps it from ending",
   async () => {
     const full = openSync("/dev/full", "w")
     const child = spawn(process.execPath, ["--input-type=module", "-e", LOGGING], {
       stdio: ["ignore", "ignore", full],
     })
+    onTestFinished(() => void child.kill("SIGKILL"))
     expect(await once(child, "exit")).toEqual([7, null])
   },
 )
