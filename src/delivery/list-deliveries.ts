@@ -14,8 +14,7 @@ export async function listDeliveries(
   page: DeliveryPage,
 ): Promise<BoundedPage<Delivery>> {
   const candidates = deliveryCandidates(page)
-  const { rows } = await queryable.query<DeliveryRow>(
-    `select ${DELIVERY_COLUMNS}
+  const sql = `select ${DELIVERY_COLUMNS}
      from (${candidates.sql}) as d
      left join lateral (
        select due_at from due_deliveries
@@ -31,17 +30,20 @@ export async function listDeliveries(
          or (right($12, 2) = '.*' and starts_with(d.type, left($12, -1))))
        and ($13::uuid[] is null or d.endpoint_id = any ($13))
      order by d.id desc
-     limit $7`,
-    [
-      ...candidates.values,
-      page.limit,
-      page.endpointId ?? null,
-      page.subjectId ?? null,
-      page.eventId ?? null,
-      page.state ?? null,
-      page.type ?? null,
-      page.endpointIds === undefined ? null : plainArray(page.endpointIds),
-    ],
-  )
-  return boundedPage(queryable, rows.map(deliveryFromRow), { limit: page.limit, candidates })
+     limit $7`
+  const filters = [
+    page.endpointId ?? null,
+    page.subjectId ?? null,
+    page.eventId ?? null,
+    page.state ?? null,
+    page.type ?? null,
+    page.endpointIds === undefined ? null : plainArray(page.endpointIds),
+  ]
+  const { rows, lookedTo } = await boundedPage<DeliveryRow>(queryable, {
+    sql,
+    candidates,
+    limit: page.limit,
+    filters,
+  })
+  return { rows: rows.map(deliveryFromRow), lookedTo }
 }

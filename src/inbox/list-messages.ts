@@ -55,8 +55,7 @@ export async function listMessages(
   const way = state === undefined ? "messages" : WAYS[state]
   const key = way === "parked" ? state : null
   const candidates = { sql: CANDIDATES[way], values: candidateValues(page, { key }) }
-  const { rows } = await queryable.query<MessageRow>(
-    `select ${MESSAGE_COLUMNS}
+  const sql = `select ${MESSAGE_COLUMNS}
      from (${candidates.sql}) as c
      cross join lateral (
        select * from messages where merchant_id = $1 and id = c.id offset 0
@@ -71,8 +70,13 @@ export async function listMessages(
        and ($9::text is null or $9 = case
          when u.message_id is not null then 'received' else coalesce(p.state, 'settled') end)
      order by c.id desc
-     limit $7`,
-    [...candidates.values, page.limit, page.sourceId ?? null, state ?? null],
-  )
-  return boundedPage(queryable, rows.map(messageFromRow), { limit: page.limit, candidates })
+     limit $7`
+  const filters = [page.sourceId ?? null, state ?? null]
+  const { rows, lookedTo } = await boundedPage<MessageRow>(queryable, {
+    sql,
+    candidates,
+    limit: page.limit,
+    filters,
+  })
+  return { rows: rows.map(messageFromRow), lookedTo }
 }

@@ -51,25 +51,22 @@ export async function listAttentionItems(
 ): Promise<BoundedPage<AttentionItem>> {
   const { open, kind, subjectId, sourceId } = page.filter
   const candidates = candidatesOf(page)
-  const { rows } = await queryable.query<AttentionRow>(
-    `select ${ATTENTION_COLUMNS}
+  const sql = `select ${ATTENTION_COLUMNS}
      from (${candidates.sql}) as items
      where ($8::boolean is null or (closed_at is null) = $8)
        and ($9::text is null or kind = $9)
        and ($10::uuid is null or subject_id = $10)
        and ($11::uuid is null or source_id = $11)
      order by id desc
-     limit $7`,
-    [
-      ...candidates.values,
-      page.limit,
-      open ?? null,
-      kind ?? null,
-      subjectId ?? null,
-      sourceId ?? null,
-    ],
-  )
-  return boundedPage(queryable, rows.map(attentionFromRow), { limit: page.limit, candidates })
+     limit $7`
+  const filters = [open ?? null, kind ?? null, subjectId ?? null, sourceId ?? null]
+  const { rows, lookedTo } = await boundedPage<AttentionRow>(queryable, {
+    sql,
+    candidates,
+    limit: page.limit,
+    filters,
+  })
+  return { rows: rows.map(attentionFromRow), lookedTo }
 }
 
 function candidatesOf(page: AttentionPage): Candidates {

@@ -45,26 +45,28 @@ export async function listBatches(
 ): Promise<BoundedPage<Batch>> {
   const { filter } = page
   const candidates = candidatesOf(page)
-  const { rows } = await queryable.query<BatchRow>(
-    `select ${BATCH_COLUMNS} from (${candidates.sql}) as b
+  const sql = `select ${BATCH_COLUMNS} from (${candidates.sql}) as b
      where ($8::text is null or provider = $8)
        and ($9::text is null or status = $9)
        and ($10::text is null or provider_id = $10)
        and ($11::uuid is null or source_id = $11)
        and ($12::boolean is null or live = $12)
      order by id desc
-     limit $7`,
-    [
-      ...candidates.values,
-      page.limit,
-      filter.provider ?? null,
-      filter.status ?? null,
-      filter.providerId ?? null,
-      filter.sourceId ?? null,
-      filter.live ?? null,
-    ],
-  )
-  return boundedPage(queryable, rows.map(batchFromRow), { limit: page.limit, candidates })
+     limit $7`
+  const filters = [
+    filter.provider ?? null,
+    filter.status ?? null,
+    filter.providerId ?? null,
+    filter.sourceId ?? null,
+    filter.live ?? null,
+  ]
+  const { rows, lookedTo } = await boundedPage<BatchRow>(queryable, {
+    sql,
+    candidates,
+    limit: page.limit,
+    filters,
+  })
+  return { rows: rows.map(batchFromRow), lookedTo }
 }
 
 function candidatesOf(page: BatchPage): Candidates {

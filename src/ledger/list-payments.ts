@@ -49,8 +49,7 @@ export async function listPayments(
 ): Promise<BoundedPage<Payment>> {
   const { filter } = page
   const candidates = candidatesOf(page)
-  const { rows } = await queryable.query<PaymentRow>(
-    `select ${PAYMENT_COLUMNS} from (${candidates.sql}) as p
+  const sql = `select ${PAYMENT_COLUMNS} from (${candidates.sql}) as p
      where ($8::text is null or provider = $8)
        and ($9::text is null or status = $9)
        and ($10::text is null or reference = $10)
@@ -58,20 +57,22 @@ export async function listPayments(
        and ($12::uuid is null or source_id = $12)
        and ($13::boolean is null or live = $13)
      order by id desc
-     limit $7`,
-    [
-      ...candidates.values,
-      page.limit,
-      filter.provider ?? null,
-      filter.status ?? null,
-      filter.reference ?? null,
-      filter.providerId ?? null,
-      filter.sourceId ?? null,
-      filter.live ?? null,
-    ],
-  )
-  const payments = rows.map((row) => paymentFromRow(row))
-  return boundedPage(queryable, payments, { limit: page.limit, candidates })
+     limit $7`
+  const filters = [
+    filter.provider ?? null,
+    filter.status ?? null,
+    filter.reference ?? null,
+    filter.providerId ?? null,
+    filter.sourceId ?? null,
+    filter.live ?? null,
+  ]
+  const { rows, lookedTo } = await boundedPage<PaymentRow>(queryable, {
+    sql,
+    candidates,
+    limit: page.limit,
+    filters,
+  })
+  return { rows: rows.map((row) => paymentFromRow(row)), lookedTo }
 }
 
 function candidatesOf(page: PaymentPage): Candidates {

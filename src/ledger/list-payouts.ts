@@ -16,8 +16,7 @@ export async function listPayouts(
 ): Promise<BoundedPage<Payout>> {
   const { filter } = page
   const candidates = payoutCandidates(page)
-  const { rows } = await queryable.query<PayoutRow>(
-    `select ${PAYOUT_COLUMNS} from (${candidates.sql}) as p
+  const sql = `select ${PAYOUT_COLUMNS} from (${candidates.sql}) as p
      where ($3::timestamptz is null or created_at >= $3)
        and ($4::timestamptz is null or created_at < $4)
        and ($8::text is null or provider = $8)
@@ -32,22 +31,25 @@ export async function listPayouts(
        and ($17::numeric is null or amount >= $17)
        and ($18::numeric is null or amount <= $18)
      order by id desc
-     limit $7`,
-    [
-      ...candidates.values,
-      page.limit,
-      filter.provider ?? null,
-      filter.status ?? null,
-      filter.reference ?? null,
-      filter.providerId ?? null,
-      filter.sourceId ?? null,
-      filter.batchId ?? null,
-      filter.currency ?? null,
-      filter.live ?? null,
-      filter.accountTail ?? null,
-      filter.amountFrom ?? null,
-      filter.amountTo ?? null,
-    ],
-  )
-  return boundedPage(queryable, rows.map(payoutFromRow), { limit: page.limit, candidates })
+     limit $7`
+  const filters = [
+    filter.provider ?? null,
+    filter.status ?? null,
+    filter.reference ?? null,
+    filter.providerId ?? null,
+    filter.sourceId ?? null,
+    filter.batchId ?? null,
+    filter.currency ?? null,
+    filter.live ?? null,
+    filter.accountTail ?? null,
+    filter.amountFrom ?? null,
+    filter.amountTo ?? null,
+  ]
+  const { rows, lookedTo } = await boundedPage<PayoutRow>(queryable, {
+    sql,
+    candidates,
+    limit: page.limit,
+    filters,
+  })
+  return { rows: rows.map(payoutFromRow), lookedTo }
 }

@@ -17,28 +17,42 @@ export interface Candidates {
 }
 
 /**
- * Of the rows found, those above the bound. It is asked for only where the page is not full; found
- * a moment later, what stands below it belongs to the next page.
+ * A page by `sql`, whose parameters are the candidates' and, as $7, the page's limit. How far was
+ * looked is asked for only where the page is not full; by the same statement, so that what leaves
+ * the candidates meanwhile does not move the bound over rows that nobody looked at.
  */
 export async function boundedPage<Row extends { readonly id: string }>(
   queryable: Queryable,
-  rows: readonly Row[],
-  page: { readonly limit: number; readonly candidates: Candidates },
+  page: {
+    readonly sql: string
+    readonly candidates: Candidates
+    readonly limit: number
+    /** $8 and on. */
+    readonly filters: readonly unknown[]
+  },
 ): Promise<BoundedPage<Row>> {
-  const lookedTo = rows.length >= page.limit ? null : await findLookedTo(queryable, page.candidates)
-  return { lookedTo, rows: lookedTo === null ? rows : rows.filter(({ id }) => id >= lookedTo) }
+  const { sql, candidates, limit, filters } = page
+  const { rows } = await queryable.query<Row & LookedTo>(
+    `with page as materialized (${sql}), edge as (
+       select id from (${candidates.sql}) as c
+       where (select count(*) from page) < $7
+       order by id desc offset $6::bigint - 1 limit 1
+     )
+     select page.*, edge.id as looked_to
+     from (values (true)) as always (holds)
+     left join page on true
+     left join edge on true
+     order by page.id desc`,
+    [...candidates.values, limit, ...filters],
+  )
+  // An empty page is one row without an id, for the sake of the bound.
+  const found = rows.filter(({ id }: { readonly id: string | null }) => id !== null)
+  return { rows: found, lookedTo: rows[0]?.looked_to ?? null }
 }
 
-/** The last of the candidates, where there are as many as are looked at. */
-async function findLookedTo(
-  queryable: Queryable,
-  { sql, values }: Candidates,
-): Promise<string | null> {
-  const { rows } = await queryable.query<{ id: string }>(
-    `select id from (${sql}) as c order by id desc offset $6::bigint - 1 limit 1`,
-    values,
-  )
-  return rows[0]?.id ?? null
+interface LookedTo {
+  /** The last of the candidates, where there are as many as are looked at. */
+  readonly looked_to: string | null
 }
 
 /**
