@@ -11,6 +11,15 @@ create function partition_span(parent text) returns text
 language sql immutable parallel safe
 as $$ select case when parent in ('history', 'deliveries') then 'quarter' else 'week' end $$;
 
+-- The smallest UUIDv7 of a moment. Of one before 1970, as a hundred years ago is, the smallest of all:
+-- a negative number would be written as the largest, and everything would be older than that.
+create or replace function uuid_at(moment timestamptz) returns uuid
+language sql immutable parallel safe
+as $$
+  select (lpad(to_hex(greatest(0, extract(epoch from moment) * 1000)::bigint), 12, '0')
+    || repeat('0', 20))::uuid
+$$;
+
 -- The moment in a UUIDv7.
 create function uuid_time(id uuid) returns timestamptz
 language sql immutable parallel safe
