@@ -90,7 +90,9 @@ describe("a request with an Idempotency-Key whose process dies", () => {
     await lock.query("rollback")
     lock.release()
     const answers: readonly Answer[] = await Promise.all([late, other])
-    const codes: readonly string[] = answers.map(({ status, json }) => (status === 201 ? "made" : json.code))
+    const codes: readonly string[] = answers.map(({ status, json }) =>
+      status === 201 ? "made" : json.code,
+    )
     expect(codes.toSorted()).toEqual(["idempotency_in_progress", "made"])
     expect(await sourcesOf("late")).toHaveLength(1)
     const made = answers.find(({ status }) => status === 201)
