@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { open, rename, rm, stat } from "node:fs/promises"
 import path from "node:path"
 import type { Writable } from "node:stream"
@@ -23,7 +23,7 @@ export function addBackup(program: Command, terminal: Terminal): void {
     )
     .action(async (file: string, { force }: { readonly force?: true }) => {
       if (file === "-") {
-        tell(terminal, "standard output", await write(terminal, process.stdout))
+        tell(terminal, "standard output", await write(terminal, ownStandardOutput()))
         return
       }
       if (existsSync(file) && force !== true) {
@@ -40,16 +40,29 @@ export function addBackup(program: Command, terminal: Terminal): void {
 /** Under another name until it is whole and on the disk. */
 async function writeFile(terminal: Terminal, file: string): Promise<WrittenBackup> {
   const partial = `${file}.partial`
+  const handle = await open(partial, "w", 0o600).catch((cause: Error) => {
+    throw new CommandFailure(EXIT.usage, `${file} cannot be written: ${cause.message}.`, { cause })
+  })
+  const output = handle.createWriteStream()
+  // Before anybody writes to it, nobody listens.
+  output.on("error", () => {})
   try {
-    const written = await write(terminal, createWriteStream(partial, { mode: 0o600 }))
+    const written = await write(terminal, output)
     await syncFile(partial)
     await rename(partial, file)
     await syncFile(path.dirname(path.resolve(file)))
     return written
   } catch (error) {
+    output.destroy()
     await rm(partial, { force: true })
     throw error
   }
+}
+
+/** Who stops reading a list has seen enough; who stops reading a backup has none. */
+function ownStandardOutput(): Writable {
+  process.stdout.removeAllListeners("error")
+  return process.stdout.on("error", () => {})
 }
 
 async function syncFile(name: string): Promise<void> {

@@ -1,4 +1,5 @@
-import { createReadStream, readFileSync, statSync } from "node:fs"
+import { readFileSync } from "node:fs"
+import { open } from "node:fs/promises"
 import { Readable, Transform } from "node:stream"
 import type { Command } from "commander"
 
@@ -23,7 +24,7 @@ export function addRestore(program: Command, terminal: Terminal): void {
     .addHelpText("after", "\nWith - as the file it comes from standard input.")
     .action(async (file: string, options: { readonly secretKeyFile?: string }) => {
       const secretKey = secretKeyOf(terminal, options.secretKeyFile)
-      const input = openInput(terminal, file)
+      const input = await openInput(terminal, file)
       const restored = await withOwnDatabase(terminal, async (connection) => {
         const filled = await fill(terminal, connection, input)
         await bringUpToDate(connection, secretKey)
@@ -53,13 +54,17 @@ interface Input {
   readonly bytes: number | null
 }
 
-function openInput(terminal: Terminal, file: string): Input {
+async function openInput(terminal: Terminal, file: string): Promise<Input> {
   if (file === "-") return { stream: Readable.from(terminal.inputChunks()), bytes: null }
-  const status = statSync(file, { throwIfNoEntry: false })
-  if (status?.isFile() !== true) {
+  const handle = await open(file, "r").catch((cause: Error) => {
+    throw new CommandFailure(EXIT.usage, `${file} cannot be read: ${cause.message}.`, { cause })
+  })
+  const status = await handle.stat()
+  if (!status.isFile()) {
+    await handle.close()
     throw new CommandFailure(EXIT.usage, `${file} is no file.`)
   }
-  return { stream: createReadStream(file), bytes: status.size }
+  return { stream: handle.createReadStream(), bytes: status.size }
 }
 
 async function fill(
