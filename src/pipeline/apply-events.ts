@@ -1,3 +1,4 @@
+import type { AttentionToClose } from "../ledger/close-attention.ts"
 import { insertEventKeys, type EventKey } from "../ledger/insert-event-keys.ts"
 import { insertHistory } from "../ledger/insert-history.ts"
 import type { Change } from "../payout/canonical.ts"
@@ -17,6 +18,8 @@ export interface AppliedEvents {
   readonly changes: readonly Change[]
   readonly entries: readonly HistoryEntry[]
   readonly toAsk: readonly ToAsk[]
+  /** Items of what moved on; for `keepPolls`. */
+  readonly unstuck: readonly AttentionToClose[]
 }
 
 /**
@@ -28,7 +31,7 @@ export async function applyEvents(
   events: readonly ToldEvent[],
   context: ApplyContext,
 ): Promise<AppliedEvents> {
-  if (events.length === 0) return { changes: [], entries: [], toAsk: [] }
+  if (events.length === 0) return { changes: [], entries: [], toAsk: [], unstuck: [] }
   const ready = await markRepeated(client, await resolveNames(client, events), context)
   const applied = [
     await applyPayouts(client, ready, context),
@@ -40,13 +43,14 @@ export async function applyEvents(
     .filter(({ refusedBecause }) => !(context.dropsRepeats && refusedBecause === "duplicate"))
   if (entries.length > 0) context.later(() => insertHistory(client, entries))
   const attention = applied.map((each) => each.attention)
-  keepAttention(client, attention, context.later)
+  const unstuck = keepAttention(client, attention, context.later)
   const changes = applied.flatMap((each) => each.changes)
   await watchDoublePayments(client, changes, context.later)
   return {
     changes,
     entries,
     toAsk: attention.flatMap((each) => each.toAsk),
+    unstuck,
   }
 }
 

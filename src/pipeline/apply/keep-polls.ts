@@ -1,3 +1,4 @@
+import { closeAttention } from "../../ledger/close-attention.ts"
 import { subjectOf, type Change } from "../../payout/canonical.ts"
 import type { PoolClient } from "../../postgres/pool.ts"
 import type { Later } from "../../postgres/transaction.ts"
@@ -19,7 +20,7 @@ const UNDER_WAY: ReadonlySet<string> = new Set(["pending", "processing"])
  */
 export function keepPolls(
   client: PoolClient,
-  { changes, toAsk }: Pick<AppliedEvents, "changes" | "toAsk">,
+  { changes, toAsk, unstuck }: Pick<AppliedEvents, "changes" | "toAsk" | "unstuck">,
   context: {
     /** RFC 3339 UTC. */
     readonly now: string
@@ -56,6 +57,8 @@ export function keepPolls(
   const ended = toClear.filter(({ subjectId }) => !toSet.has(subjectId))
   if (toSet.size > 0) context.later(() => setPolls(client, [...toSet.values()]))
   if (ended.length > 0) context.later(() => clearPolls(client, ended))
+  // Last: who tells a person that something is stuck holds its poll, so by now he has told it.
+  if (unstuck.length > 0) context.later(() => closeAttention(client, unstuck))
 }
 
 /** A bulk payout may be done while payouts of it are not. */
