@@ -16,8 +16,10 @@ as $$ select case when parent in ('history', 'deliveries') then 'quarter' else '
 create or replace function uuid_at(moment timestamptz) returns uuid
 language sql immutable parallel safe
 as $$
-  select (lpad(to_hex(greatest(0, extract(epoch from moment) * 1000)::bigint), 12, '0')
-    || repeat('0', 20))::uuid
+  select (lpad(
+    to_hex((case when moment < 'epoch' then 0 else extract(epoch from moment) * 1000 end)::bigint),
+    12, '0'
+  ) || repeat('0', 20))::uuid
 $$;
 
 -- The moment in a UUIDv7.
