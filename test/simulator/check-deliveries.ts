@@ -45,7 +45,8 @@ export async function checkDeliveries(simulation: Simulation): Promise<readonly 
   for (const row of rows) {
     const name = `delivery ${row.id} (${row.state})`
     const tries = sentOf.get(`${row.endpoint_id} ${idText("event", row.event_id)}`) ?? []
-    const heard = tries.filter(({ by, wasHeard }) => wasHeard && by.state !== "dead").length
+    const ended = tries.filter(({ wasHeard }) => wasHeard)
+    const heard = ended.filter(({ by }) => by.state !== "dead").length
     if (!told.has(row.event_id)) broken.push(`${name} is of no change`)
     if (!["delivered", "exhausted", "missed"].includes(row.state))
       broken.push(`${name} is not done`)
@@ -61,7 +62,7 @@ export async function checkDeliveries(simulation: Simulation): Promise<readonly 
     if (row.kept !== row.attempts || row.numbers !== row.kept) {
       broken.push(`${name} counts ${row.attempts} attempts and keeps ${row.kept}`)
     }
-    if (row.kept > tries.length) broken.push(`${name} has attempts that nobody made`)
+    if (row.kept > ended.length) broken.push(`${name} has attempts that nobody made`)
     if (row.kept < heard) broken.push(`${name} was tried ${heard} times, recorded ${row.kept}`)
     if (new Set(tries.map(({ bodyHash }) => bodyHash)).size > 1) {
       broken.push(`${name} was sent with different bytes`)

@@ -19,7 +19,9 @@ export async function heal(simulation: Simulation): Promise<void> {
   world.trace.note("everything is mended")
   providers.isHealed = true
   endpoints.isHealed = true
-  for (const { process } of simulation.hubs) process.state = "running"
+  for (const { process } of simulation.hubs) {
+    if (process.state === "paused") process.state = "running"
+  }
   const isAlone = world.choices.chance(ALONE_SHARE)
   for (const hub of isAlone ? simulation.hubs.slice(1) : []) simulation.kill(hub)
   demandHub(simulation)

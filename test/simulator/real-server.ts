@@ -37,6 +37,7 @@ export class RealServer implements StatementServer {
   readonly #sessions = new Map<SimulatedClient, Session>()
   #abandoned: SimulatedClient[] = []
   #blocked: Statement[] = []
+  readonly #freed = new Map<Statement, Answer>()
   #toldMs = 0
 
   constructor(world: SimulatedWorld, connection: PostgresConnection, admin: Pool) {
@@ -113,18 +114,27 @@ export class RealServer implements StatementServer {
       statement.state = "blocked"
       this.lockWaits += 1
       this.#blocked.push(statement)
+      halt(session)
       this.#world.trace.note(`  #${statement.id} waits for a lock`)
       await this.#breakDeadlock()
       return
     }
-    if (fate === "answer_lost") {
-      this.#world.trace.note(`  #${statement.id} was done, its answer is lost`)
-      await this.#lose(client)
-    } else this.#deliver(statement, answer)
     await this.#freeBlocked()
+    if (fate === "answered") return this.#deliver(statement, answer)
+    this.#world.trace.note(`  #${statement.id} was done, its answer is lost`)
+    await this.#lose(client)
+  }
+
+  /** A statement that waited for a lock and had it: its process hears of it now. */
+  hear(statement: Statement): void {
+    const answer = this.#freed.get(statement)
+    if (answer === undefined) throw new Error("It has no answer yet.")
+    this.#freed.delete(statement)
+    this.#deliver(statement, answer)
   }
 
   async close(): Promise<void> {
+    this.#blocked = []
     for (const client of this.#sessions.keys()) await this.#end(client)
   }
 
@@ -159,6 +169,7 @@ export class RealServer implements StatementServer {
     if (session === undefined) return
     this.#sessions.delete(client)
     this.#blocked = this.#blocked.filter((statement) => statement.client !== client)
+    resume(session)
     await this.#admin.query("select pg_terminate_backend($1, 10000)", [session.pid])
     await session.real.end().catch(() => {})
   }
@@ -196,18 +207,31 @@ export class RealServer implements StatementServer {
     return rows[0]?.pids ?? []
   }
 
-  /** Something was committed, rolled back or ended: who waited for it may go on. */
+  /**
+   * Something was committed, rolled back or ended: who waited for it may go on, one after another.
+   * Those who wait are halted, or the server would decide by its own timing who is first.
+   */
   async #freeBlocked(): Promise<void> {
-    for (const statement of [...this.#blocked]) {
+    for (const statement of this.#blocked) {
       const session = this.#sessions.get(statement.client)
       if (session === undefined) continue
+      if ((await this.#blockersOf(session.pid)).length > 0) continue
+      resume(session)
       const answer = await this.#answerUnlessBlocked(session)
-      if (answer === undefined) continue
-      this.#blocked = this.#blocked.filter((each) => each !== statement)
-      this.#deliver(statement, answer)
+      if (answer === undefined) {
+        halt(session)
+        continue
+      }
+      this.#noteFreed(statement, answer)
       // Its own end may have freed those before it.
       return this.#freeBlocked()
     }
+  }
+
+  #noteFreed(statement: Statement, answer: Answer): void {
+    this.#blocked = this.#blocked.filter((each) => each !== statement)
+    statement.state = "answered"
+    this.#freed.set(statement, answer)
   }
 
   /** The server's own look comes by the real clock, so its part is played here. */
@@ -238,12 +262,21 @@ export class RealServer implements StatementServer {
   async #cancel(statement: Statement, error?: Error): Promise<void> {
     const session = this.#sessions.get(statement.client)
     if (session === undefined) return
+    resume(session)
     await this.#admin.query("select pg_cancel_backend($1)", [session.pid])
     const answer = (await session.answer) as Answer
-    this.#blocked = this.#blocked.filter((each) => each !== statement)
-    this.#deliver(statement, "error" in answer && error !== undefined ? { error } : answer)
+    this.#noteFreed(statement, "error" in answer && error !== undefined ? { error } : answer)
     await this.#freeBlocked()
   }
+}
+
+/** While it waits for a lock, and holds no latch: the server's process of the session stands still. */
+function halt({ pid }: Session): void {
+  process.kill(pid, "SIGSTOP")
+}
+
+function resume({ pid }: Session): void {
+  process.kill(pid, "SIGCONT")
 }
 
 async function ask(real: pg.Client, { given }: Statement): Promise<Answer> {

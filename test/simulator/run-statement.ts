@@ -4,16 +4,16 @@ import type { Simulation } from "./simulation.ts"
 
 const LOST_SHARE = 0.005
 /** What writes is rare among all that only looks. */
-const LOST_SHARE_OF_WRITES = 0.03
+const LOST_SHARE_OF_WRITES = 0.05
 const DEAD_AFTER_SHARE = 0.1
 const RESTART_MS_MAX = 15_000
 const FINISH_MAX = 300
 
-/** What may be sent now: the first statement of each connection. */
+/** What may be sent, or heard, now: the first statement of each connection. */
 export function statementsOf({ running }: Simulation): readonly Statement[] {
   return running.flatMap(({ pool }) =>
     [...pool.clients].flatMap(({ statements: [first] }) =>
-      first?.state === "waiting" ? first : [],
+      first?.state === "waiting" || first?.state === "answered" ? first : [],
     ),
   )
 }
@@ -33,7 +33,11 @@ export async function runStatement(
   const { choices, trace } = world
   const { client } = statement
   const { name } = client.pool.process
-  const isWrite = /insert into|update|delete from/i.test(statement.text)
+  if (statement.state === "answered") {
+    trace.note(`${name} hears of #${statement.id}`)
+    return server.hear(statement)
+  }
+  const isWrite = /^commit|insert into|update|delete from/i.test(statement.text)
   const fate: Fate =
     isQuiet || !choices.chance(isWrite ? LOST_SHARE_OF_WRITES : LOST_SHARE)
       ? "answered"

@@ -40,6 +40,8 @@ export interface HubSurroundings {
   readonly callerOf: (process: SimulatedProcess) => CallVendor
   /** A hint for the other processes; it may be lost. */
   readonly hint: (from: SimulatedProcess, what: "settle" | "deliver") => void
+  /** It gave up: as a supervisor does, somebody starts another. */
+  readonly onStartFailed: (process: SimulatedProcess) => void
 }
 
 /** Starts it; what it does first waits for the simulation to let it. */
@@ -50,7 +52,7 @@ export function startSimulatedHub(name: string, surroundings: HubSurroundings): 
 
 function assemble(
   process: SimulatedProcess,
-  { world, server, senderOf, callerOf, hint }: HubSurroundings,
+  { world, server, senderOf, callerOf, hint, onStartFailed }: HubSurroundings,
 ): SimulatedHub {
   const simulated = new SimulatedPool(process, { world, server, connectionsMax: CONNECTIONS_MAX })
   const pool = simulated.asPool()
@@ -115,10 +117,9 @@ function assemble(
         await settling.stop()
       }
     },
-    // As a supervisor does with a process whose start fails.
     (error: unknown) => {
       noteLog(world, process, `start failed: ${String(error)}`)
-      world.kill(process)
+      onStartFailed(process)
     },
   )
   return hub

@@ -11,7 +11,8 @@ export interface Statement {
   readonly client: SimulatedClient
   readonly text: string
   readonly given: readonly [string | pg.QueryConfig, unknown[]?]
-  state: "waiting" | "running" | "blocked"
+  /** `answered`: it waited for a lock and had it; its process does not know yet. */
+  state: "waiting" | "running" | "blocked" | "answered"
   readonly since: number
   readonly resolve: (result: pg.QueryResult) => void
   readonly reject: (error: Error) => void

@@ -35,6 +35,7 @@ export interface OperatorCall {
 
 const HUBS_MAX = 3
 const HINT_MS_MAX = 50
+const RESTART_MS = 1_000
 const WEBHOOK_TIMEOUT_MS = 10_000
 
 const SECRETS: Readonly<Record<string, SourceSecrets>> = {
@@ -97,6 +98,12 @@ export class Simulation {
       senderOf: (process) => this.endpoints.senderOf(process),
       callerOf: (process) => this.providers.callerOf(process),
       hint: (from, what) => this.#hint(from, what),
+      onStartFailed: (process) => {
+        const failed = this.hubs.find((each) => each.process === process)
+        if (failed !== undefined) this.kill(failed)
+        const again = { label: "a failed start is tried again", delayMs: RESTART_MS }
+        this.world.addTimer(null, { ...again, run: () => this.startHub() })
+      },
     })
     this.hubs.push(hub)
     this.world.trace.note(`${hub.process.name} starts`)
