@@ -162,7 +162,7 @@ describe("an account that several processes move on", () => {
     const account = await accountAtSink()
     for (let count = 0; count < 3; count += 1) await hub.startAnother()
     const count = 40
-    await Promise.all(Array.from({ length: count }, (_, index) => payOut(account, `p-${index}`)))
+    await Promise.all(Array.from({ length: count }, () => hub.act(account, "create_payout")))
     await untilAllSucceeded(account)
     expectOnce(await storyOf(hub, account), count)
     const ids = sink.requests.map(({ headers }) => headers["webhook-id"])
@@ -174,7 +174,7 @@ describe("an account that several processes move on", () => {
   test("makes no step twice and leaves none out where a process is killed again and again", async () => {
     const account = await accountAtSink()
     const count = 60
-    for (let index = 0; index < count; index += 1) await payOut(account, `k-${index}`)
+    for (let made = 0; made < count; made += 1) await hub.act(account, "create_payout")
     for (let kill = 0; kill < 3; kill += 1) {
       const killed = spawnHub(hub.environment)
       onTestFinished(() => killed.kill("SIGKILL"))
