@@ -12,8 +12,8 @@ const timeouts = {
 /** `rules` needs no database and takes seconds; `hub` brings its own PostgreSQL. */
 export default defineConfig({
   test: {
-    // Most tests wait for something: one worker per core keeps them all busy.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Most tests wait for something: one worker more than there are cores keeps them all busy.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       { test: { ...timeouts, name: "rules", include: ["test/rules/**/*.test.ts"] } },
       {
