@@ -79,8 +79,10 @@ test("a switchover that leaves the old connections open costs 503s until the new
   await old.query("select pg_reload_conf()")
   await old.end()
   await expect.poll(() => hub.isReady()).toBe(false)
-  const refused = await hub.api("GET /v1/payouts")
-  expect(refused.json).toMatchObject({ code: "database_unavailable", retryable: true })
+  // An idle connection learns it by its next statement: the first reads are still answered.
+  await expect
+    .poll(async () => (await hub.api("GET /v1/payouts")).json)
+    .toMatchObject({ code: "database_unavailable", retryable: true })
   await sleep(1_000)
 
   standby.promote()
