@@ -272,11 +272,17 @@ export class RealServer implements StatementServer {
 
 /** While it waits for a lock, and holds no latch: the server's process of the session stands still. */
 function halt({ pid }: Session): void {
-  process.kill(pid, "SIGSTOP")
+  signal(pid, "SIGSTOP")
 }
 
 function resume({ pid }: Session): void {
-  process.kill(pid, "SIGCONT")
+  signal(pid, "SIGCONT")
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  // Zero would be this very program and those beside it.
+  if (pid <= 0) throw new Error("The session has no process.")
+  process.kill(pid, name)
 }
 
 async function ask(real: pg.Client, { given }: Statement): Promise<Answer> {
