@@ -7,6 +7,8 @@ import { randomPooled } from "./random.ts"
 export const ID_PREFIXES = {
   merchant: "mer",
   apiKey: "key",
+  person: "per",
+  invitation: "inv",
   source: "src",
   message: "msg",
   payout: "po",
@@ -27,6 +29,7 @@ export const ID_PREFIXES = {
   sandboxCallback: "sbc",
   sandboxRun: "run",
   sandboxLine: "sbl",
+  echo: "ech",
 } as const
 export type IdKind = keyof typeof ID_PREFIXES
 

@@ -8,8 +8,9 @@ import type {
 } from "fastify"
 
 import { PaidoutError } from "../errors.ts"
-import { idText, idUuid, type IdKind } from "../ids.ts"
-import type { ApiKey, Scope } from "../merchants/api-key.ts"
+import { idUuid, type IdKind } from "../ids.ts"
+import type { Scope } from "../merchants/api-key.ts"
+import type { Caller } from "./caller.ts"
 
 /** The part of the server under /v1: routes whose schemas are also their types. */
 export type Api = FastifyInstance<
@@ -27,7 +28,7 @@ declare module "fastify" {
   }
   interface FastifyRequest {
     /** Whose request it is; only under /v1. */
-    apiKey: ApiKey
+    caller: Caller
   }
 }
 
@@ -41,10 +42,6 @@ export function uuidOf(kind: IdKind, id: string): string {
 /** The UUID in a query field, which its schema has checked. */
 export function filterUuid(kind: IdKind, id: string | undefined): string | undefined {
   return id === undefined ? undefined : idUuid(kind, id)
-}
-
-export function actorOf(request: { readonly apiKey: ApiKey }): string {
-  return idText("apiKey", request.apiKey.id)
 }
 
 /** @throws PaidoutError not_found */

@@ -5,6 +5,7 @@ import type { ApiKey } from "../merchants/api-key.ts"
 import { findApiKeyByHash } from "../merchants/find-api-key.ts"
 import { touchApiKey } from "../merchants/touch-api-key.ts"
 import { createRateLimit, type Rate } from "../rate-limit.ts"
+import type { Caller } from "./caller.ts"
 import type { Hub } from "./hub.ts"
 import { addressGroup, createRemoteAddress } from "./remote-address.ts"
 
@@ -88,12 +89,16 @@ export function createAuthentication(hub: Hub): Authentication {
           detail: { scope_needed: scope, scopes: apiKey.scopes },
         })
       }
-      request.apiKey = apiKey
+      request.caller = callerOf(apiKey)
     },
     forget(apiKeyId) {
       for (const [name, { apiKey }] of cached) if (apiKey.id === apiKeyId) cached.delete(name)
     },
   }
+}
+
+function callerOf({ merchantId, id, scopes }: ApiKey): Caller {
+  return { kind: "apiKey", merchantId, id, scopes }
 }
 
 function rateOf(perSecond: number | null | undefined): Rate | null {

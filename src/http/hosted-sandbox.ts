@@ -1,11 +1,11 @@
 import { PaidoutError } from "../errors.ts"
-import { idText } from "../ids.ts"
 import type { SandboxAccount } from "../sandbox/account.ts"
 import { findAccount } from "../sandbox/find-account.ts"
 import type { HostedSandbox } from "../sandbox/sandbox-context.ts"
 import type { Sandbox } from "../sandbox/sandbox.ts"
 import { found, uuidOf } from "./api.ts"
 import type { Hub } from "./hub.ts"
+import { actorOf, type Caller } from "./caller.ts"
 
 /** @throws PaidoutError sandbox_off */
 export function sandboxOf(hub: Hub): Sandbox & { readonly context: HostedSandbox } {
@@ -14,16 +14,16 @@ export function sandboxOf(hub: Hub): Sandbox & { readonly context: HostedSandbox
 }
 
 interface AccountRequest {
-  readonly apiKey: { readonly merchantId: string; readonly id: string }
+  readonly caller: Caller
   readonly params: { readonly id: string }
 }
 
 /** The account that a path names: one of the key's merchant. */
-export function accountKeyOf({ apiKey, params }: AccountRequest) {
+export function accountKeyOf({ caller, params }: AccountRequest) {
   return {
-    merchantId: apiKey.merchantId,
+    merchantId: caller.merchantId,
     id: uuidOf("sandboxAccount", params.id),
-    actor: idText("apiKey", apiKey.id),
+    actor: actorOf({ caller }),
   }
 }
 

@@ -87,7 +87,7 @@ function keyOf(request: FastifyRequest): IdempotencyKey | undefined {
       "Idempotency-Key takes 1 to 255 printable ASCII characters.",
     )
   }
-  return { merchantId: request.apiKey.merchantId, apiKeyId: request.apiKey.id, key }
+  return { merchantId: request.caller.merchantId, apiKeyId: request.caller.id, key }
 }
 
 function requestHash(request: FastifyRequest): Buffer {

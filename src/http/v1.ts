@@ -28,7 +28,7 @@ import { sourceRoutes } from "./routes/sources.ts"
 /** Everything under /v1: authenticated, JSON only, idempotent where asked. */
 export function addV1(api: Api, hub: Hub): void {
   const authentication = createAuthentication(hub)
-  api.decorateRequest("apiKey")
+  api.decorateRequest("caller")
   api.addHook("onRequest", (request, reply) => authentication.authenticate(request, reply))
   takeJsonOnly(api)
   addIdempotency(api, hub)

@@ -6,7 +6,8 @@ import { announcePayouts } from "../../pipeline/announce/announce-payouts.ts"
 import type { Announcement } from "../../pipeline/announce/read-announcement.ts"
 import type { PayoutDetails } from "../../payout/event.ts"
 import { payoutView, type Payout, type PayoutView } from "../../payout/payout.ts"
-import { actorOf, uuidOf, type Api } from "../api.ts"
+import { uuidOf, type Api } from "../api.ts"
+import { actorOf } from "../caller.ts"
 import type { Hub } from "../hub.ts"
 import { momentOf } from "../moment.ts"
 import { AnnouncementBody, type AnnouncedItemBody } from "../schemas/announcement.ts"
@@ -38,7 +39,7 @@ export function announcementRoutes(api: Api, hub: Hub): void {
     async (request, reply) => {
       const items = itemsOf(request.body)
       const { payouts, made } = await announcePayouts(hub, {
-        merchantId: request.apiKey.merchantId,
+        merchantId: request.caller.merchantId,
         actor: actorOf(request),
         announcements: items.map(announcementOf),
       })

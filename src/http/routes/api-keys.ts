@@ -6,7 +6,8 @@ import type { ApiKey } from "../../merchants/api-key.ts"
 import { createApiKey } from "../../merchants/create-api-key.ts"
 import { listApiKeys } from "../../merchants/list-api-keys.ts"
 import { revokeApiKey } from "../../merchants/revoke-api-key.ts"
-import { actorOf, uuidOf, type Api } from "../api.ts"
+import { uuidOf, type Api } from "../api.ts"
+import { actorOf } from "../caller.ts"
 import type { Authentication } from "../auth.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import type { Hub } from "../hub.ts"
@@ -29,7 +30,7 @@ export function apiKeyRoutes(api: Api, hub: Hub, authentication: Authentication)
     },
     async (request) => {
       const page = pageOf("apiKey", request.query)
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const rows = await listApiKeys(hub.pool, { merchantId, ...page })
       return listAnswer("apiKey", page, { rows, view: apiKeyView })
     },
@@ -54,7 +55,7 @@ export function apiKeyRoutes(api: Api, hub: Hub, authentication: Authentication)
     },
     async (request, reply) => {
       const { name, scopes } = request.body
-      const lacked = scopes.filter((scope) => !request.apiKey.scopes.includes(scope))
+      const lacked = scopes.filter((scope) => !request.caller.scopes.includes(scope))
       if (lacked.length > 0) {
         throw new PaidoutError(
           "forbidden",
@@ -62,7 +63,7 @@ export function apiKeyRoutes(api: Api, hub: Hub, authentication: Authentication)
         )
       }
       const created = await createApiKey(hub.pool, hub.keyring, {
-        merchantId: request.apiKey.merchantId,
+        merchantId: request.caller.merchantId,
         actor: actorOf(request),
         name,
         scopes,
@@ -84,7 +85,7 @@ export function apiKeyRoutes(api: Api, hub: Hub, authentication: Authentication)
     },
     async (request, reply) => {
       const id = uuidOf("apiKey", request.params.id)
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const found = await revokeApiKey(hub.pool, { merchantId, id, actor: actorOf(request) })
       if (!found) throw new PaidoutError("not_found")
       authentication.forget(id)

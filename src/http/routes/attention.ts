@@ -7,7 +7,8 @@ import { listAttentionItems } from "../../ledger/list-attention-items.ts"
 import { ATTENTION_SUBJECTS } from "../../payout/attention.ts"
 import { actOnAttention } from "../../pipeline/attention/act-on-attention.ts"
 import { describeAttention } from "../../pipeline/attention/describe-attention.ts"
-import { actorOf, filterUuid, found, uuidOf, type Api } from "../api.ts"
+import { filterUuid, found, uuidOf, type Api } from "../api.ts"
+import { actorOf } from "../caller.ts"
 import {
   actedOnView,
   attentionItemView,
@@ -48,7 +49,7 @@ export function attentionRoutes(api: Api, hub: Hub): void {
     },
     async (request) => {
       const { state = "open", kind, subject_id: subjectId, source_id: sourceId } = request.query
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const page = pageOf("attention", request.query)
       const { rows: items, lookedTo } = await listAttentionItems(hub.pool, {
         ...{ merchantId, ...page },
@@ -76,7 +77,7 @@ export function attentionRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request) => {
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const id = uuidOf("attention", request.params.id)
       const item = found(await findAttentionItem(hub.pool, { merchantId, id }))
       const [described] = await describeAttention(hub.pool, merchantId, [item])
@@ -105,7 +106,7 @@ export function attentionRoutes(api: Api, hub: Hub): void {
     async (request) => {
       const { id, action } = request.params
       const acted = await actOnAttention(hub, {
-        merchantId: request.apiKey.merchantId,
+        merchantId: request.caller.merchantId,
         itemId: uuidOf("attention", id),
         action,
         actor: actorOf(request),

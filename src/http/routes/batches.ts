@@ -40,7 +40,7 @@ export function batchRoutes(api: Api, hub: Hub): void {
     async (request) => {
       const { query } = request
       const page = pageOf("batch", query)
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const source = await sourceOfProvider(hub.pool, {
         merchantId,
         provider: query.provider,
@@ -74,7 +74,7 @@ export function batchRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request): Promise<BatchView & HistoryOf & PollOf> => {
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const id = uuidOf("batch", request.params.id)
       const batch = found(await findBatch(hub.pool, { merchantId, id }))
       return {

@@ -8,7 +8,8 @@ import { idText } from "../../ids.ts"
 import { findDeliveredSubject } from "../../pipeline/resend/find-delivered-subject.ts"
 import { resendDelivery } from "../../pipeline/resend/resend-delivery.ts"
 import { attemptView } from "../attempt-view.ts"
-import { actorOf, filterUuid, found, uuidOf, type Api } from "../api.ts"
+import { filterUuid, found, uuidOf, type Api } from "../api.ts"
+import { actorOf } from "../caller.ts"
 import { listAnswer, listQuery, mayBeShort, pageOf } from "../cursor.ts"
 import type { Hub } from "../hub.ts"
 import { prunedAttempts } from "../pruned-attempts.ts"
@@ -47,7 +48,7 @@ export function deliveryRoutes(api: Api, hub: Hub): void {
     async (request) => {
       const { query } = request
       const page = pageOf("delivery", query)
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const eventId = filterUuid("event", query.event_id)
       const payoutId = filterUuid("payout", query.payout_id)
       const messageId = filterUuid("message", query.message_id)
@@ -79,7 +80,7 @@ export function deliveryRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request) => {
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const key = { merchantId, id: uuidOf("delivery", request.params.id) }
       const delivery = found(await findDelivery(hub.pool, key))
       const attempts = await listAttempts(hub.pool, { ...key, limit: attemptsShownMax })
@@ -104,7 +105,7 @@ export function deliveryRoutes(api: Api, hub: Hub): void {
     },
     async (request, reply) => {
       const delivery = await resendDelivery(hub, {
-        merchantId: request.apiKey.merchantId,
+        merchantId: request.caller.merchantId,
         id: uuidOf("delivery", request.params.id),
         actor: actorOf(request),
       })

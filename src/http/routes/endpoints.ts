@@ -4,7 +4,6 @@ import { ORDERINGS, type Endpoint } from "../../delivery/endpoint.ts"
 import { findEndpoint } from "../../delivery/find-endpoint.ts"
 import { findEndpointHealth, findHealthOfEndpoints } from "../../delivery/find-endpoint-health.ts"
 import { listEndpoints } from "../../delivery/list-endpoints.ts"
-import { idText } from "../../ids.ts"
 import { changeEndpoint } from "../../pipeline/endpoints/change-endpoint.ts"
 import { registerEndpoint } from "../../pipeline/endpoints/register-endpoint.ts"
 import { removeEndpoint } from "../../pipeline/endpoints/remove-endpoint.ts"
@@ -16,7 +15,8 @@ import {
 import { switchEndpoint } from "../../pipeline/endpoints/switch-endpoint.ts"
 import { testEndpoint } from "../../pipeline/endpoints/test-endpoint.ts"
 import type { TestAnswer } from "../../pipeline/endpoints/try-endpoint.ts"
-import { actorOf, found, uuidOf, type Api } from "../api.ts"
+import { found, uuidOf, type Api } from "../api.ts"
+import { actorOf, type Caller } from "../caller.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import { endpointView, type EndpointView, type NewEndpointView } from "../endpoint-view.ts"
 import type { Hub } from "../hub.ts"
@@ -107,7 +107,7 @@ export function endpointRoutes(api: Api, hub: Hub): void {
     },
     async (request, reply) => {
       const { event_types: eventTypes, ...body } = request.body
-      const { merchantId, scopes } = request.apiKey
+      const { merchantId, scopes } = request.caller
       const actor = actorOf(request)
       const made = await registerEndpoint(hub, { merchantId, actor, scopes, eventTypes, ...body })
       const view = await shown(hub, made.endpoint)
@@ -128,7 +128,7 @@ export function endpointRoutes(api: Api, hub: Hub): void {
     },
     async (request) => {
       const page = pageOf("endpoint", request.query)
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const rows = await listEndpoints(hub.pool, { merchantId, ...page })
       const ids = rows.map(({ id }) => id)
       const health = await findHealthOfEndpoints(hub.pool, { merchantId, ids })
@@ -163,7 +163,7 @@ export function endpointRoutes(api: Api, hub: Hub): void {
     },
     async (request) => {
       const { event_types: eventTypes, ...body } = request.body
-      const { scopes } = request.apiKey
+      const { scopes } = request.caller
       const change = { ...targetOf(request), ...body, eventTypes, scopes }
       return shown(hub, await changeEndpoint(hub, change))
     },
@@ -251,13 +251,10 @@ async function shown(hub: Hub, endpoint: Endpoint): Promise<EndpointView> {
   return endpointView(endpoint, await findEndpointHealth(hub.pool, endpoint))
 }
 
-function targetOf(request: {
-  readonly apiKey: { readonly merchantId: string; readonly id: string }
-  readonly params: { readonly id: string }
-}) {
+function targetOf(request: { readonly caller: Caller; readonly params: { readonly id: string } }) {
   return {
-    merchantId: request.apiKey.merchantId,
+    merchantId: request.caller.merchantId,
     id: uuidOf("endpoint", request.params.id),
-    actor: idText("apiKey", request.apiKey.id),
+    actor: actorOf(request),
   }
 }

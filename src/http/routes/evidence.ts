@@ -5,7 +5,8 @@ import { idText } from "../../ids.ts"
 import { findPayout } from "../../ledger/find-payout.ts"
 import { findClock } from "../../mail/find-clock.ts"
 import { insertAudit } from "../../merchants/insert-audit.ts"
-import { actorOf, found, uuidOf, type Api } from "../api.ts"
+import { found, uuidOf, type Api } from "../api.ts"
+import { actorOf } from "../caller.ts"
 import { evidenceOfPayout } from "../evidence/evidence-of-payout.ts"
 import { zipFiles } from "../evidence/zip-files.ts"
 import type { Hub } from "../hub.ts"
@@ -35,7 +36,7 @@ export function evidenceRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request, reply) => {
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const id = uuidOf("payout", request.params.id)
       const payout = found(await findPayout(hub.pool, { merchantId, id }))
       const object = idText("payout", id)

@@ -4,7 +4,8 @@ import { healthMailSettings } from "../../merchants/health-mail.ts"
 import { changeHealthMail } from "../../pipeline/mail/change-health-mail.ts"
 import { previewHealthReport } from "../../pipeline/mail/preview-health-report.ts"
 import { sendTestMail } from "../../pipeline/mail/send-test-mail.ts"
-import { actorOf, type Api } from "../api.ts"
+import { type Api } from "../api.ts"
+import { actorOf } from "../caller.ts"
 import { healthMailView, type HealthMailView } from "../health-mail-view.ts"
 import { healthReportView } from "../health-report-view.ts"
 import type { Hub } from "../hub.ts"
@@ -50,7 +51,7 @@ export function healthReportRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request, reply) => {
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const from = momentOf("from", request.query.from)
       const to = momentOf("to", request.query.to)
       const { report, mail } = await previewHealthReport(
@@ -83,7 +84,7 @@ export function healthReportRoutes(api: Api, hub: Hub): void {
         response: { 200: refTo<HealthMailView>("HealthMail") },
       },
     },
-    (request) => healthMailView(hub, request.apiKey.merchantId),
+    (request) => healthMailView(hub, request.caller.merchantId),
   )
 
   api.put(
@@ -98,7 +99,7 @@ export function healthReportRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request) => {
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const settings = healthMailSettings(request.body)
       await changeHealthMail(hub.pool, { merchantId, actor: actorOf(request), settings })
       return healthMailView(hub, merchantId)
@@ -116,7 +117,7 @@ export function healthReportRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request) => {
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const context = { ...hub.mail, pool: hub.pool, metrics: hub.metrics }
       const { durationMs, ...outcome } = await sendTestMail(context, merchantId)
       return { ...outcome, duration_ms: durationMs }

@@ -8,7 +8,8 @@ import { listImports } from "../../inbox/list-imports.ts"
 import { beginImport } from "../../pipeline/import/begin-import.ts"
 import { endImport } from "../../pipeline/import/end-import.ts"
 import type { RejectedLine } from "../../pipeline/import/import-messages.ts"
-import { actorOf, filterUuid, found, uuidOf, type Api } from "../api.ts"
+import { filterUuid, found, uuidOf, type Api } from "../api.ts"
+import { actorOf } from "../caller.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import type { Hub } from "../hub.ts"
 import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
@@ -49,7 +50,7 @@ export function importRoutes(api: Api, hub: Hub): void {
     async (request, reply) => {
       const { source_id: sourceId, name, fingerprint, deliver = false } = request.body
       const begun = await beginImport(hub, {
-        merchantId: request.apiKey.merchantId,
+        merchantId: request.caller.merchantId,
         sourceId: uuidOf("source", sourceId),
         ...{ name, fingerprint, isQuiet: !deliver, actor: actorOf(request) },
       })
@@ -70,7 +71,7 @@ export function importRoutes(api: Api, hub: Hub): void {
     },
     async (request) => {
       const page = pageOf("import", request.query)
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const sourceId = filterUuid("source", request.query.source_id)
       const rows = await listImports(hub.pool, { merchantId, sourceId, ...page })
       return listAnswer("import", page, { rows, view: importView })
@@ -89,7 +90,7 @@ export function importRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request) => {
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const id = uuidOf("import", request.params.id)
       return importView(found(await findImport(hub.pool, { merchantId, id })))
     },
@@ -107,7 +108,7 @@ export function importRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request) => {
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const id = uuidOf("import", request.params.id)
       return importView(await endImport(hub, { merchantId, id, actor: actorOf(request) }))
     },
@@ -152,7 +153,7 @@ function takeLines(api: Api, hub: Hub, tags: string[]): void {
     async (request) => {
       const lines = linesOf(request.body)
       const outcome = await importerOf(hub).take({
-        merchantId: request.apiKey.merchantId,
+        merchantId: request.caller.merchantId,
         importId: uuidOf("import", request.params.id),
         from: request.query.from,
         lines,

@@ -5,7 +5,8 @@ import { createMerchant } from "../../merchants/create-merchant.ts"
 import { findMerchant } from "../../merchants/find-merchant.ts"
 import { listAuditEntries, type AuditEntry } from "../../merchants/list-audit-entries.ts"
 import type { Merchant } from "../../merchants/merchant.ts"
-import { actorOf, found, type Api } from "../api.ts"
+import { found, type Api } from "../api.ts"
+import { actorOf } from "../caller.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import type { Hub } from "../hub.ts"
 import { listOf, refTo } from "../schemas/parts.ts"
@@ -24,7 +25,7 @@ export function merchantRoutes(api: Api, hub: Hub): void {
         response: { 200: refTo<MerchantView>("Merchant") },
       },
     },
-    async (request) => merchantView(found(await findMerchant(hub.pool, request.apiKey.merchantId))),
+    async (request) => merchantView(found(await findMerchant(hub.pool, request.caller.merchantId))),
   )
 
   api.post(
@@ -49,7 +50,7 @@ export function merchantRoutes(api: Api, hub: Hub): void {
     async (request, reply) => {
       const created = await createMerchant(hub.pool, hub.keyring, {
         name: request.body.name,
-        createdBy: request.apiKey.merchantId,
+        createdBy: request.caller.merchantId,
         actor: actorOf(request),
       })
       return reply.code(201).send({
@@ -72,7 +73,7 @@ export function merchantRoutes(api: Api, hub: Hub): void {
     },
     async (request) => {
       const page = pageOf("audit", request.query)
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const rows = await listAuditEntries(hub.pool, { merchantId, ...page })
       return listAnswer("audit", page, { rows, view: auditEntryView })
     },

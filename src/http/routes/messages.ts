@@ -14,6 +14,7 @@ import {
 } from "../../pipeline/receive/release.ts"
 import { findPrunedPartition } from "../../postgres/find-pruned-partition.ts"
 import { filterUuid, found, uuidOf, type Api } from "../api.ts"
+import { actorOf, type Caller } from "../caller.ts"
 import { listAnswer, listQuery, mayBeShort, pageOf } from "../cursor.ts"
 import { heldOfMessageView } from "../held-view.ts"
 import type { Hub } from "../hub.ts"
@@ -47,7 +48,7 @@ export function messageRoutes(api: Api, hub: Hub): void {
     async (request) => {
       const { query } = request
       const page = pageOf("message", query)
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const sourceId = filterUuid("source", query.source_id)
       const found = await listMessages(hub.pool, { merchantId, sourceId, ...page }, query.state)
       return listAnswer("message", page, { ...found, view: messageView })
@@ -66,7 +67,7 @@ export function messageRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request) => {
-      const { merchantId, scopes } = request.apiKey
+      const { merchantId, scopes } = request.caller
       const id = uuidOf("message", request.params.id)
       const message = await findMessage(hub.pool, { merchantId, id })
       if (message === undefined) throw await goneOrUnknown(id)
@@ -144,14 +145,11 @@ export function messageRoutes(api: Api, hub: Hub): void {
 type MessageView = ReturnType<typeof messageView>
 type WholeMessageView = Awaited<ReturnType<typeof wholeView>>
 
-function targetOf(request: {
-  readonly apiKey: { readonly merchantId: string; readonly id: string }
-  readonly params: { readonly id: string }
-}) {
+function targetOf(request: { readonly caller: Caller; readonly params: { readonly id: string } }) {
   return {
-    merchantId: request.apiKey.merchantId,
+    merchantId: request.caller.merchantId,
     messageId: uuidOf("message", request.params.id),
-    actor: idText("apiKey", request.apiKey.id),
+    actor: actorOf(request),
   }
 }
 

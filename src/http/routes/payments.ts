@@ -47,7 +47,7 @@ export function paymentRoutes(api: Api, hub: Hub): void {
     async (request) => {
       const { query } = request
       const page = pageOf("payment", query)
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const source = await sourceOfProvider(hub.pool, {
         merchantId,
         provider: query.provider,
@@ -84,7 +84,7 @@ export function paymentRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request): Promise<AdvisedPayment & HistoryOf & PollOf> => {
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const id = uuidOf("payment", request.params.id)
       const payment = found(await findPayment(hub.pool, { merchantId, id }))
       return {

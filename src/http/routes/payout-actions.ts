@@ -7,6 +7,7 @@ import { askForPayout } from "../../pipeline/poll/ask-soon.ts"
 import { markPayout } from "../../pipeline/attention/mark-payout.ts"
 import type { Mark } from "../../pipeline/attention/mark-payouts.ts"
 import { found, uuidOf, type Api } from "../api.ts"
+import { actorOf, type Caller } from "../caller.ts"
 import { HistoryFields, historyOf, type HistoryOf } from "../history.ts"
 import type { Hub } from "../hub.ts"
 import { Reason } from "../schemas/attention.ts"
@@ -72,13 +73,10 @@ export function payoutActionRoutes(api: Api, hub: Hub): void {
 
 type Target = ReturnType<typeof targetOf>
 
-function targetOf(request: {
-  readonly apiKey: { readonly merchantId: string; readonly id: string }
-  readonly params: { readonly id: string }
-}) {
+function targetOf(request: { readonly caller: Caller; readonly params: { readonly id: string } }) {
   return {
-    merchantId: request.apiKey.merchantId,
+    merchantId: request.caller.merchantId,
     payoutId: uuidOf("payout", request.params.id),
-    actor: idText("apiKey", request.apiKey.id),
+    actor: actorOf(request),
   }
 }

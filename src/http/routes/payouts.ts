@@ -58,7 +58,7 @@ export function payoutRoutes(api: Api, hub: Hub): void {
     async (request) => {
       const { query } = request
       const page = pageOf("payout", query)
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const source = await sourceOfProvider(hub.pool, {
         merchantId,
         provider: query.provider,
@@ -107,7 +107,7 @@ export function payoutRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request): Promise<PayoutView & HistoryOf & PollOf & UnconfirmedOf> => {
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const id = uuidOf("payout", request.params.id)
       const payout = found(await findPayout(hub.pool, { merchantId, id }))
       return {

@@ -13,7 +13,8 @@ import {
   type Reconciliation,
   type StatementRow,
 } from "../../reconcile/reconciliation.ts"
-import { actorOf, filterUuid, found, uuidOf, type Api } from "../api.ts"
+import { filterUuid, found, uuidOf, type Api } from "../api.ts"
+import { actorOf, type Caller } from "../caller.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import type { Hub } from "../hub.ts"
 import { findingsCsv, sumsCsv } from "../reconciliation-csv.ts"
@@ -35,7 +36,7 @@ export function reconciliationRoutes(api: Api, hub: Hub): void {
   const tags = ["reconciliations"]
   const findOwn = async (request: OwnRequest): Promise<Reconciliation> => {
     const id = uuidOf("reconciliation", request.params.id)
-    return found(await findReconciliation(hub.pool, { merchantId: request.apiKey.merchantId, id }))
+    return found(await findReconciliation(hub.pool, { merchantId: request.caller.merchantId, id }))
   }
 
   api.post(
@@ -53,7 +54,7 @@ export function reconciliationRoutes(api: Api, hub: Hub): void {
     async (request, reply) => {
       const { source_id: sourceId, day, statement = [] } = request.body
       const begun = await beginReconciliation(hub, {
-        merchantId: request.apiKey.merchantId,
+        merchantId: request.caller.merchantId,
         sourceId: uuidOf("source", sourceId),
         day: dayOf(day),
         statement: statement.map(statementRow),
@@ -82,7 +83,7 @@ export function reconciliationRoutes(api: Api, hub: Hub): void {
       const page = pageOf("reconciliation", request.query)
       const { source_id: sourceId, day, state } = request.query
       const rows = await listReconciliations(hub.pool, {
-        ...{ merchantId: request.apiKey.merchantId, state, ...page },
+        ...{ merchantId: request.caller.merchantId, state, ...page },
         sourceId: filterUuid("source", sourceId),
         day: day === undefined ? undefined : dayOf(day),
       })
@@ -170,7 +171,7 @@ export function reconciliationRoutes(api: Api, hub: Hub): void {
     },
     async (request, reply) => {
       const cancelled = await cancelRunningReconciliation(hub, {
-        merchantId: request.apiKey.merchantId,
+        merchantId: request.caller.merchantId,
         id: uuidOf("reconciliation", request.params.id),
         actor: actorOf(request),
       })
@@ -181,7 +182,7 @@ export function reconciliationRoutes(api: Api, hub: Hub): void {
 
 interface OwnRequest {
   readonly params: { readonly id: string }
-  readonly apiKey: { readonly merchantId: string }
+  readonly caller: Caller
 }
 
 const Csv = {

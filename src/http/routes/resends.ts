@@ -7,7 +7,8 @@ import { RESEND_STATES, type Resend, type ResendFilter } from "../../delivery/re
 import { idText } from "../../ids.ts"
 import { cancelRunningResend } from "../../pipeline/resend/cancel-resend.ts"
 import { countResendOf, resendMany } from "../../pipeline/resend/resend-many.ts"
-import { actorOf, filterUuid, found, uuidOf, type Api } from "../api.ts"
+import { filterUuid, found, uuidOf, type Api } from "../api.ts"
+import { actorOf } from "../caller.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import type { Hub } from "../hub.ts"
 import { momentOf } from "../moment.ts"
@@ -34,7 +35,7 @@ export function resendRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request, reply) => {
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const asked = { merchantId, filter: filterOf(request.body.filter), actor: actorOf(request) }
       if (request.body.dry_run === true) {
         return reply.code(200).send({ total: await countResendOf(hub, asked) })
@@ -57,7 +58,7 @@ export function resendRoutes(api: Api, hub: Hub): void {
     async (request, reply) => {
       const endpointId = uuidOf("endpoint", request.params.id)
       const resend = await resendMany(hub, {
-        merchantId: request.apiKey.merchantId,
+        merchantId: request.caller.merchantId,
         filter: { endpointId, neverDelivered: true },
         actor: actorOf(request),
       })
@@ -78,7 +79,7 @@ export function resendRoutes(api: Api, hub: Hub): void {
     },
     async (request) => {
       const page = pageOf("resend", request.query)
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const rows = await listResends(hub.pool, { merchantId, state: request.query.state, ...page })
       return listAnswer("resend", page, { rows, view: resendView })
     },
@@ -96,7 +97,7 @@ export function resendRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request) => {
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const id = uuidOf("resend", request.params.id)
       return resendView(found(await findResend(hub.pool, { merchantId, id })))
     },
@@ -115,7 +116,7 @@ export function resendRoutes(api: Api, hub: Hub): void {
     },
     async (request, reply) => {
       const resend = await cancelRunningResend(hub, {
-        merchantId: request.apiKey.merchantId,
+        merchantId: request.caller.merchantId,
         id: uuidOf("resend", request.params.id),
         actor: actorOf(request),
       })

@@ -10,7 +10,8 @@ import { knownSimulator } from "../../sandbox/draft-account.ts"
 import { listAccounts } from "../../sandbox/list-accounts.ts"
 import { openCredentials } from "../../sandbox/open-credentials.ts"
 import { findSimulator } from "../../sandbox/simulators.ts"
-import { actorOf, type Api } from "../api.ts"
+import { type Api } from "../api.ts"
+import { actorOf } from "../caller.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import { accountKeyOf, accountOf, sandboxOf } from "../hosted-sandbox.ts"
 import type { Hub } from "../hub.ts"
@@ -81,7 +82,7 @@ export function sandboxAccountRoutes(api: Api, hub: Hub): void {
     async (request, reply) => {
       const { context } = sandboxOf(hub)
       const { provider, name, settings, seed, connect = true, callback_settings } = request.body
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const actor = actorOf(request)
       const { host } = context
       knownSimulator(provider)
@@ -116,7 +117,7 @@ export function sandboxAccountRoutes(api: Api, hub: Hub): void {
     async (request) => {
       const { pool, host } = sandboxOf(hub).context
       const page = pageOf("sandboxAccount", request.query)
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const { provider } = request.query
       const rows = await listAccounts(pool, { merchantId, provider, ...page })
       const view = (account: SandboxAccount) => sandboxAccountView(account, host.baseUrl())

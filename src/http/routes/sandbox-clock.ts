@@ -5,7 +5,8 @@ import { PaidoutError } from "../../errors.ts"
 import type { ClockWish } from "../../sandbox/clock/clock-context.ts"
 import type { ClockReading } from "../../sandbox/clock/read-clock.ts"
 import type { ClockWalk } from "../../sandbox/clock/walk-clock.ts"
-import { actorOf, type Api } from "../api.ts"
+import { type Api } from "../api.ts"
+import { actorOf } from "../caller.ts"
 import type { Hub } from "../hub.ts"
 import { momentOf } from "../moment.ts"
 import { refTo } from "../schemas/parts.ts"
@@ -40,7 +41,7 @@ export function sandboxClockRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request) => {
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const walk = await clockOf(hub).advance(wishOf(request.body), {
         merchantId,
         actor: actorOf(request),

@@ -3,7 +3,8 @@ import { Type } from "typebox"
 import { healthMailSettings } from "../../merchants/health-mail.ts"
 import { findSandboxMerchant } from "../../merchants/find-merchant.ts"
 import { changeHealthMail } from "../../pipeline/mail/change-health-mail.ts"
-import { actorOf, type Api } from "../api.ts"
+import { type Api } from "../api.ts"
+import { actorOf } from "../caller.ts"
 import { healthMailView, type HealthMailView } from "../health-mail-view.ts"
 import { sandboxOf } from "../hosted-sandbox.ts"
 import type { Hub } from "../hub.ts"
@@ -26,7 +27,7 @@ export function sandboxHealthMailRoutes(api: Api, hub: Hub): void {
     },
     async (request) => {
       const { pool } = sandboxOf(hub).context
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       return healthMailView(hub, (await findSandboxMerchant(pool, merchantId)) ?? null)
     },
   )
@@ -44,7 +45,7 @@ export function sandboxHealthMailRoutes(api: Api, hub: Hub): void {
     },
     async (request) => {
       const { host } = sandboxOf(hub).context
-      const owner = request.apiKey.merchantId
+      const owner = request.caller.merchantId
       const actor = actorOf(request)
       const merchantId = await host.ensureMerchant({ merchantId: owner, actor })
       const settings = healthMailSettings(request.body)

@@ -12,7 +12,8 @@ import { readRun } from "../../sandbox/scenarios/read-run.ts"
 import { RUN_STATES } from "../../sandbox/scenarios/run.ts"
 import type { Scenario } from "../../sandbox/scenarios/scenario.ts"
 import { SCENARIOS } from "../../sandbox/scenarios/scenarios.ts"
-import { actorOf, filterUuid, found, uuidOf, type Api } from "../api.ts"
+import { filterUuid, found, uuidOf, type Api } from "../api.ts"
+import { actorOf } from "../caller.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import { sandboxOf } from "../hosted-sandbox.ts"
 import type { Hub } from "../hub.ts"
@@ -64,7 +65,7 @@ export function sandboxScenarioRoutes(api: Api, hub: Hub): void {
     },
     async (request, reply) => {
       const context = sandboxOf(hub).context
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const { seed = randomInt(RANDOM_SEED_MAX), count, amount } = request.body
       const scenario = knownScenario(request.params.name)
       const account = await accountFor(context, merchantId, { ...request.body, scenario })
@@ -97,7 +98,7 @@ export function sandboxScenarioRoutes(api: Api, hub: Hub): void {
       const { query } = request
       const page = pageOf("sandboxRun", query)
       const rows = await listRuns(hub.pool, {
-        merchantId: request.apiKey.merchantId,
+        merchantId: request.caller.merchantId,
         accountId: filterUuid("sandboxAccount", query.account_id),
         state: query.state,
         ...page,
@@ -127,7 +128,7 @@ export function sandboxScenarioRoutes(api: Api, hub: Hub): void {
     },
     async (request) => {
       const { pool } = sandboxOf(hub).context
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const id = uuidOf("sandboxRun", request.params.id)
       const storyAfter = filterUuid("sandboxLine", request.query.story_after) ?? null
       return wholeRunView(found(await readRun(pool, { merchantId, id }, storyAfter)))
@@ -147,7 +148,7 @@ export function sandboxScenarioRoutes(api: Api, hub: Hub): void {
     },
     async (request) => {
       const context = sandboxOf(hub).context
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const id = uuidOf("sandboxRun", request.params.id)
       const run = found(await findRun(context.pool, { merchantId, id }))
       await cancelRun(context, { ...run, actor: actorOf(request) })

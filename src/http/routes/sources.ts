@@ -13,7 +13,8 @@ import {
   type SourceSecrets,
 } from "../../merchants/source.ts"
 import { followSourceChange } from "../../pipeline/confirm/follow-source-change.ts"
-import { actorOf, found, uuidOf, type Api } from "../api.ts"
+import { found, uuidOf, type Api } from "../api.ts"
+import { actorOf } from "../caller.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import type { Hub } from "../hub.ts"
 import { IdInPath, listOf, nullable, refTo } from "../schemas/parts.ts"
@@ -89,7 +90,7 @@ export function sourceRoutes(api: Api, hub: Hub): void {
       const provider = knownProvider(body.provider)
       const credentials = readCredentials(provider, body.credentials)
       const source = await createSource(hub.pool, hub.keyring, {
-        merchantId: request.apiKey.merchantId,
+        merchantId: request.caller.merchantId,
         actor: actorOf(request),
         name,
         provider: provider.name,
@@ -115,7 +116,7 @@ export function sourceRoutes(api: Api, hub: Hub): void {
     },
     async (request) => {
       const page = pageOf("source", request.query)
-      const { merchantId } = request.apiKey
+      const { merchantId } = request.caller
       const { provider } = request.query
       const rows = await listSources(hub.pool, hub.keyring, { merchantId, provider, ...page })
       return listAnswer("source", page, { rows, view })
@@ -134,7 +135,7 @@ export function sourceRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request) => {
-      const key = { merchantId: request.apiKey.merchantId, id: uuidOf("source", request.params.id) }
+      const key = { merchantId: request.caller.merchantId, id: uuidOf("source", request.params.id) }
       return view(found(await findSource(hub.pool, hub.keyring, key)))
     },
   )
@@ -154,7 +155,7 @@ export function sourceRoutes(api: Api, hub: Hub): void {
     async (request) => {
       const { secrets, add_secrets, credentials, settings, live, ...plain } = request.body
       const changed = await changeSource(hub.pool, hub.keyring, {
-        merchantId: request.apiKey.merchantId,
+        merchantId: request.caller.merchantId,
         id: uuidOf("source", request.params.id),
         actor: actorOf(request),
         onChanged: followSourceChange,
@@ -162,7 +163,7 @@ export function sourceRoutes(api: Api, hub: Hub): void {
           const provider = knownProvider(before.provider)
           const sealed =
             credentials === undefined ? undefined : readCredentials(provider, credentials)
-          if (sealed === undefined && !request.apiKey.scopes.includes("admin")) {
+          if (sealed === undefined && !request.caller.scopes.includes("admin")) {
             keepCredentialsAtHost(before, settings)
           }
           return {
