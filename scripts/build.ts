@@ -1,10 +1,14 @@
 /** `npm run build`: JavaScript and types into dist/, because Node refuses .ts in node_modules. */
 import { spawnSync } from "node:child_process"
-import { rmSync } from "node:fs"
+import { existsSync, readdirSync, rmSync } from "node:fs"
 import path from "node:path"
 import { programPath, root } from "./programs.ts"
 
-rmSync(path.join(root, "dist"), { recursive: true, force: true })
+/** What `npm run build:dashboard` made stays. */
+const dist = path.join(root, "dist")
+for (const name of existsSync(dist) ? readdirSync(dist) : []) {
+  if (name !== "dashboard") rmSync(path.join(dist, name), { recursive: true, force: true })
+}
 const { status } = spawnSync(
   process.execPath,
   [programPath("typescript", "tsc"), "-p", "tsconfig.build.json"],

@@ -16,6 +16,7 @@ interface Outcome {
 
 const checks: readonly Check[] = [
   { name: "types", run: [programPath("typescript", "tsc"), "-p", "tsconfig.json"] },
+  { name: "page", run: [programPath("typescript", "tsc"), "-p", "dashboard"] },
   { name: "lint", run: [programPath("oxlint"), "--type-aware", "--deny-warnings"] },
   { name: "format", run: [programPath("oxfmt"), "--check"] },
   { name: "unused", run: [programPath("knip"), "--no-progress"] },

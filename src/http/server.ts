@@ -5,6 +5,7 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox"
 import { PaidoutError } from "../errors.ts"
 import { methodsAt, watchMethods } from "./allowed-methods.ts"
 import { answerMalformed, CONNECTION_LIMITS, createBareServer } from "./bare-server.ts"
+import { dashboardRoutes } from "./dashboard.ts"
 import type { Hub } from "./hub.ts"
 import { addDocs, addOpenapi } from "./openapi.ts"
 import { codedError, PROBLEM_TYPE, problemFrom } from "./problem.ts"
@@ -47,6 +48,7 @@ export async function createServer(hub: Hub): Promise<FastifyInstance> {
   systemRoutes(server, hub)
   if (hub.roles?.includes("http") !== false) {
     await server.register(addDocs)
+    await dashboardRoutes(server, hub.version)
     await server.register(async (api) => addV1(api.withTypeProvider<TypeBoxTypeProvider>(), hub), {
       prefix: "/v1",
     })

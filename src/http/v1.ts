@@ -13,6 +13,7 @@ import { endpointRoutes } from "./routes/endpoints.ts"
 import { evidenceRoutes } from "./routes/evidence.ts"
 import { healthReportRoutes } from "./routes/health-report.ts"
 import { importRoutes } from "./routes/imports.ts"
+import { meRoutes } from "./routes/me.ts"
 import { merchantRoutes } from "./routes/merchants.ts"
 import { messageRoutes } from "./routes/messages.ts"
 import { paymentRoutes } from "./routes/payments.ts"
@@ -47,6 +48,7 @@ export function addV1(api: Api, hub: Hub): void {
   reconciliationRoutes(api, hub)
   attentionRoutes(api, hub)
   healthReportRoutes(api, hub)
+  meRoutes(api, hub)
   merchantRoutes(api, hub)
   apiKeyRoutes(api, hub, authentication)
   sandboxRoutes(api, hub)

@@ -4,13 +4,18 @@ import { filesBelow, textOf } from "./sources.ts"
 const LINES_MAX = 400
 const EMPTY_NAMES = /^(utils?|lib|helpers?|manager|common|core|misc|shared|interfaces|types)$/
 
-const files = ["src", "test", "scripts", "bench"].flatMap((folder) => filesBelow(folder, ".ts"))
+const files = [
+  ...["src", "test", "scripts", "bench", "dashboard/src"].flatMap((folder) =>
+    filesBelow(folder, ".ts"),
+  ),
+  ...filesBelow("dashboard/src", ".tsx"),
+].filter((file) => !file.endsWith(".d.ts"))
 const lines = new Map(files.map((file) => [file, textOf(file).split("\n").length - 1]))
 
 test("every file and folder is named after what it does", () => {
   const nameless = files.filter((file) =>
     file
-      .replace(/(\.test)?\.ts$/, "")
+      .replace(/(\.test)?\.tsx?$/, "")
       .split("/")
       .some((part) => EMPTY_NAMES.test(part)),
   )

@@ -83,7 +83,7 @@ export function merchantRoutes(api: Api, hub: Hub): void {
 type MerchantView = ReturnType<typeof merchantView>
 type AuditEntryView = ReturnType<typeof auditEntryView>
 
-function merchantView(merchant: Merchant) {
+export function merchantView(merchant: Merchant) {
   return {
     id: idText("merchant", merchant.id),
     name: merchant.name,

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify"
 import { ROLES } from "../../roles.ts"
 import type { Hub } from "../hub.ts"
 import { openapiDocument } from "../openapi.ts"
-import { errorsPage, landingPage, PAGE_POLICY } from "../pages.ts"
+import { errorsPage, PAGE_POLICY } from "../pages.ts"
 
 /** Health, metrics and documents: open to anybody who reaches the port, and without any data. */
 export function systemRoutes(server: FastifyInstance, hub: Hub): void {
@@ -32,13 +32,6 @@ export function systemRoutes(server: FastifyInstance, hub: Hub): void {
   // The rest is the role `http`'s: see absent-role.ts.
   server.get("/openapi.json", hidden, (_request, reply) =>
     reply.type("application/json; charset=utf-8").send(openapiDocument(server)),
-  )
-
-  server.get("/", hidden, (_request, reply) =>
-    reply
-      .header("content-security-policy", PAGE_POLICY)
-      .type("text/html; charset=utf-8")
-      .send(landingPage(hub.version)),
   )
 
   server.get("/docs/errors", hidden, (_request, reply) =>

@@ -12,6 +12,7 @@ import { HealthMailSchema, HealthReportSchema, TestMailSchema } from "./health-r
 import { ApiKeySchema, AuditEntrySchema, MerchantSchema, NewApiKeySchema } from "./merchant.ts"
 import { ImportSchema, TakenImportSchema } from "./import.ts"
 import { BatchSchema, HistoryEntrySchema, PaymentSchema, PayoutSchema } from "./payout.ts"
+import { MeSchema } from "./people.ts"
 import { ProblemSchema } from "./problem.ts"
 import { ReconciliationFindingSchema, ReconciliationSchema } from "./reconciliation.ts"
 import { ResendCountSchema, ResendSchema } from "./resend.ts"
@@ -58,6 +59,7 @@ export const SCHEMAS: readonly TSchema[] = [
   ReconciliationSchema,
   ReconciliationFindingSchema,
   MerchantSchema,
+  MeSchema,
   ApiKeySchema,
   NewApiKeySchema,
   AuditEntrySchema,

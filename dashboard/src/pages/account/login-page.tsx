@@ -1,0 +1,6 @@
+import { Page } from "../../parts/page.tsx"
+import { useWords } from "../../words/words.ts"
+
+export function LoginPage() {
+  return <Page title={useWords().account.title}>…</Page>
+}

@@ -1,0 +1,6 @@
+import { Page } from "../../parts/page.tsx"
+import { useWords } from "../../words/words.ts"
+
+export function SourcePage() {
+  return <Page title={useWords().settings.title}>…</Page>
+}

@@ -1,0 +1,33 @@
+import { Box, Group, Stack, Title } from "@mantine/core"
+import { useDocumentTitle } from "@mantine/hooks"
+import type { ReactNode } from "react"
+
+import { useWords } from "../words/words.ts"
+
+/** What every page is: one title, its actions, maybe tabs, and its content. */
+export function Page({
+  title,
+  actions,
+  tabs,
+  children,
+}: {
+  readonly title: string
+  readonly actions?: ReactNode
+  readonly tabs?: ReactNode
+  readonly children: ReactNode
+}) {
+  const words = useWords().shell
+  useDocumentTitle(`${title} · ${words.product}`)
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" align="center" mih={36}>
+        <Title order={1} size="h2" style={{ overflowWrap: "anywhere" }}>
+          {title}
+        </Title>
+        {actions !== undefined && <Group gap="xs">{actions}</Group>}
+      </Group>
+      {tabs}
+      <Box>{children}</Box>
+    </Stack>
+  )
+}

@@ -1,0 +1,38 @@
+import { createTheme, type MantineColorsTuple } from "@mantine/core"
+
+/** Shade 7 on white and white on shade 7: 7.1 : 1. */
+const ink: MantineColorsTuple = [
+  "#eef1fe",
+  "#dbe1fb",
+  "#b6c1f5",
+  "#8f9fee",
+  "#6d81e8",
+  "#5169e0",
+  "#3d57d6",
+  "#2b4acb",
+  "#223ca8",
+  "#1a2e83",
+]
+
+export const theme = createTheme({
+  primaryColor: "ink",
+  primaryShade: { light: 7, dark: 7 },
+  colors: { ink },
+  fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
+  fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
+  defaultRadius: "md",
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  headings: { fontWeight: "650" },
+  components: {
+    Tooltip: {
+      defaultProps: {
+        withArrow: true,
+        openDelay: 250,
+        events: { hover: true, focus: true, touch: true },
+      },
+    },
+    Modal: { defaultProps: { centered: true } },
+    Table: { defaultProps: { verticalSpacing: "xs" } },
+  },
+})

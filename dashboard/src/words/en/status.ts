@@ -1,0 +1,52 @@
+/** Statuses and states in the words people read; what stands in no table is shown as it came. */
+export const status = {
+  payout: {
+    pending: "Pending",
+    processing: "Processing",
+    paid: "Paid",
+    paidPresumed: "Paid, presumed",
+    failed: "Failed",
+    cancelled: "Cancelled",
+    reversed: "Reversed",
+  },
+  batch: {
+    pending: "Pending",
+    processing: "Processing",
+    done: "Done",
+    cancelled: "Cancelled",
+  },
+  payment: { processing: "Processing", paid: "Paid", cancelled: "Cancelled" },
+  delivery: {
+    queued: "Queued",
+    sending: "Sending",
+    retrying: "Retrying",
+    delivered: "Delivered",
+    exhausted: "Exhausted",
+    held: "Held",
+    discarded: "Discarded",
+  },
+  message: {
+    received: "Received",
+    settled: "Settled",
+    quarantined: "Quarantined",
+    unrecognised: "Unrecognised",
+  },
+  endpoint: { active: "Active", disabled: "Disabled" },
+  reason: {
+    awaiting_review: "awaiting review",
+    insufficient_balance: "insufficient balance",
+    compliance_review: "compliance review",
+    ready_for_pickup: "ready for pickup",
+    delayed: "delayed",
+    declined: "declined",
+    expired: "expired",
+    booked: "booked",
+  },
+  advice: {
+    top_up_and_retry: "Top up, then retry.",
+    retry_later: "Retry later.",
+    mend_destination: "Mend the destination, then pay again.",
+    do_not_retry: "Do not retry.",
+    ask_provider: "Ask the provider.",
+  },
+}
