@@ -1,0 +1,1 @@
+-- People who log in, and whose members they are.

@@ -1,0 +1,1 @@
+-- What the overview sums up, so that it need not count payouts.

@@ -1,0 +1,1 @@
+-- Who looks after an attention item, and until when it may wait.

@@ -1,0 +1,1 @@
+-- What the sandbox's built-in receiver was sent.
