@@ -6,11 +6,16 @@ import { RouterProvider } from "@tanstack/react-router"
 import { queryClient } from "./api/query-client.ts"
 import { router } from "./router.tsx"
 import { styleNonce } from "./theme/style-nonce.ts"
-import { theme } from "./theme/theme.ts"
+import { cssVariables, theme } from "./theme/theme.ts"
 
 export function App() {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      getStyleNonce={styleNonce}
+      cssVariablesResolver={cssVariables}
+    >
       <QueryClientProvider client={queryClient}>
         <Notifications position="bottom-right" limit={3} />
         <RouterProvider router={router} />
