@@ -9,6 +9,8 @@ const folder = path.join(root, "dist", "dashboard")
 const compressible = /\.(js|css|svg)$/
 
 if (isInstalled("vite")) {
+  // Whoever calls it, a test for one: React's other build is half as large again.
+  process.env["NODE_ENV"] = "production"
   const { build } = await import("vite")
   await build({ configFile: path.join(root, "dashboard", "vite.config.ts"), logLevel: "warn" })
   compressFiles()
