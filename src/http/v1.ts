@@ -4,10 +4,12 @@ import type { Api } from "./api.ts"
 import type { Hub } from "./hub.ts"
 import { addIdempotency } from "./idempotency.ts"
 import { nestsDeeper } from "./json-levels.ts"
+import { actorRoutes } from "./routes/actors.ts"
 import { announcementRoutes } from "./routes/announcements.ts"
 import { apiKeyRoutes } from "./routes/api-keys.ts"
 import { attentionRoutes } from "./routes/attention.ts"
 import { batchRoutes } from "./routes/batches.ts"
+import { changeRoutes } from "./routes/changes.ts"
 import { deliveryRoutes } from "./routes/deliveries.ts"
 import { endpointRoutes } from "./routes/endpoints.ts"
 import { evidenceRoutes } from "./routes/evidence.ts"
@@ -49,8 +51,10 @@ export function addV1(api: Api, hub: Hub): void {
   attentionRoutes(api, hub)
   healthReportRoutes(api, hub)
   meRoutes(api, hub)
+  actorRoutes(api, hub)
   merchantRoutes(api, hub)
   apiKeyRoutes(api, hub, authentication)
+  changeRoutes(api, hub, authentication)
   sandboxRoutes(api, hub)
   sandboxClockRoutes(api, hub)
   sandboxScenarioRoutes(api, hub)

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { importsOf, programFiles, roomOf, type Import } from "./imports.ts"
 import { codeOf } from "./sources.ts"
 
-const RECORDS = ["inbox", "ledger", "delivery", "reconcile", "merchants", "mail"]
+const RECORDS = ["inbox", "ledger", "delivery", "reconcile", "merchants", "mail", "people"]
 const BELOW_HTTP = ["pipeline", ...RECORDS, "providers", "payout", "postgres"]
 
 /** Who may import whom, besides itself and the leaves (ARCHITECTURE.md, "Rooms"). */

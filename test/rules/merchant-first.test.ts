@@ -9,6 +9,13 @@ const WITHOUT_MERCHANT = [
   "workers",
   "schema_migrations",
   "pruned_partitions",
+  // Logins: a person may be a member of several merchants.
+  "people",
+  "people_credentials",
+  "people_sessions",
+  "people_verifications",
+  "people_second_factors",
+  "login_tries",
 ]
 
 /** Held against a real database by test/rules-database. */

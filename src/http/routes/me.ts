@@ -32,6 +32,7 @@ function meView(caller: Caller, merchant: Merchant) {
     email: null as string | null,
     role: null as "owner" | "operator" | "viewer" | null,
     scopes: [...caller.scopes],
+    two_factor: false,
     merchant: merchantView(merchant),
     merchants: [merchantView(merchant)],
   }

@@ -12,7 +12,13 @@ import { HealthMailSchema, HealthReportSchema, TestMailSchema } from "./health-r
 import { ApiKeySchema, AuditEntrySchema, MerchantSchema, NewApiKeySchema } from "./merchant.ts"
 import { ImportSchema, TakenImportSchema } from "./import.ts"
 import { BatchSchema, HistoryEntrySchema, PaymentSchema, PayoutSchema } from "./payout.ts"
-import { MeSchema } from "./people.ts"
+import {
+  ActorSchema,
+  InvitationSchema,
+  MemberSchema,
+  MeSchema,
+  NewInvitationSchema,
+} from "./people.ts"
 import { ProblemSchema } from "./problem.ts"
 import { ReconciliationFindingSchema, ReconciliationSchema } from "./reconciliation.ts"
 import { ResendCountSchema, ResendSchema } from "./resend.ts"
@@ -60,6 +66,10 @@ export const SCHEMAS: readonly TSchema[] = [
   ReconciliationFindingSchema,
   MerchantSchema,
   MeSchema,
+  ActorSchema,
+  MemberSchema,
+  InvitationSchema,
+  NewInvitationSchema,
   ApiKeySchema,
   NewApiKeySchema,
   AuditEntrySchema,
