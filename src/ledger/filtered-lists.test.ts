@@ -2,11 +2,12 @@ import fc from "fast-check"
 import { afterAll, beforeAll, expect, test } from "vitest"
 
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts"
-import { newUuid } from "../ids.ts"
+import { idText, newUuid } from "../ids.ts"
 import { lookedAtMax } from "../postgres/bounded-page.ts"
 import type { Queryable } from "../postgres/pool.ts"
 import { listPayouts } from "./list-payouts.ts"
 import type { PayoutFilter } from "./payout-page.ts"
+import { readPayoutSearch } from "./payout-search.ts"
 
 const COUNT = 120
 const merchants = [newUuid(), newUuid()] as const
@@ -26,7 +27,11 @@ interface Row {
   readonly live: boolean
   readonly tail: string
   readonly amount: number
+  readonly certainty: string
+  readonly failure_code: string | null
+  readonly has_attention: boolean
   readonly created_at: Date
+  readonly updated_at: Date
 }
 
 let database: TestDatabase
@@ -57,13 +62,16 @@ beforeAll(async () => {
   await pool.query(
     `insert into payouts (merchant_id, id, source_id, provider, provider_id, reference, batch_id,
        amount, currency, status, certainty, live, sequence, destination_masked, facts, created_at,
-       updated_at)
+       updated_at, failure_code)
      select s.merchant_id,
        overlay(uuid_at(at)::text placing right(gen_random_uuid()::text, 12) from 25)::uuid,
        s.id, s.provider, 'disb-' || n % 40, 'order-' || n % 7,
        case when n % 5 = 0 then ($2::uuid[])[1 + n % 2] end, n % 9, (array['IDR', 'JPY'])[1 + n % 2],
-       (array['paid', 'failed', 'pending', 'processing'])[1 + n % 4], 'confirmed', n % 3 = 0, 1,
-       jsonb_build_object('account_number', '**** ' || 7000 + n % 6), '{}', at, at
+       (array['paid', 'failed', 'pending', 'processing'])[1 + n % 4],
+       (array['confirmed', 'presumed'])[1 + n % 2], n % 3 = 0, 1,
+       jsonb_build_object('account_number', '**** ' || 7000 + n % 6), '{}', at,
+       at + n % 5 * interval '1 day',
+       case when n % 4 = 1 then (array['destination_invalid', 'temporary_error'])[1 + n % 8 / 4] end
      from generate_series(1, $3::integer) as n
      join unnest($1::uuid[]) with ordinality as p (id, place) on place = 1 + (n / 40) % 4
      join sources as s on s.id = p.id
@@ -76,9 +84,19 @@ beforeAll(async () => {
      select merchant_id, source_id, 'payout', provider_id, id from payouts
      on conflict do nothing`,
   )
+  // Some payouts have two open items, some a closed one.
+  await pool.query(
+    `insert into attention_items
+       (merchant_id, id, kind, subject, subject_id, advice, opened_at, closed_at)
+     select merchant_id, gen_random_uuid(), kind, 'payout', p.id, '', created_at,
+       case when amount = 4 then paidout_now() end
+     from payouts as p cross join unnest(array['failed', 'stuck']) as kind
+     where amount in (3, 4) or (amount = 5 and kind = 'stuck')`,
+  )
   const stored = await pool.query<Row>(
     `select id, source_id, provider, provider_id, status, reference, batch_id, currency, live,
-       right(destination_masked ->> 'account_number', 4) as tail, amount::float8 as amount, created_at
+       right(destination_masked ->> 'account_number', 4) as tail, amount::float8 as amount, created_at,
+       certainty, failure_code, amount in (3, 5) as has_attention, updated_at
      from payouts where merchant_id = $1 order by id desc`,
     [merchants[0]],
   )
@@ -120,6 +138,7 @@ function passes(row: Row, filter: PayoutFilter): boolean {
   const same = <Value>(wanted: Value | undefined, value: Value) =>
     wanted === undefined || wanted === value
   const { amountFrom = "0", amountTo = "99", createdFrom, createdTo } = filter
+  const { updatedFrom, updatedTo, search } = filter
   return (
     same(filter.provider, row.provider) &&
     same<string>(filter.status, row.status) &&
@@ -132,9 +151,20 @@ function passes(row: Row, filter: PayoutFilter): boolean {
     same(filter.accountTail, row.tail) &&
     row.amount >= Number(amountFrom) &&
     row.amount <= Number(amountTo) &&
+    same<string>(filter.certainty, row.certainty) &&
+    same<string | null>(filter.failureCode, row.failure_code) &&
+    same(filter.hasAttention, row.has_attention) &&
+    (search === undefined || isFound(row, search.text)) &&
+    (updatedFrom === undefined || row.updated_at >= new Date(updatedFrom)) &&
+    (updatedTo === undefined || row.updated_at < new Date(updatedTo)) &&
     (createdFrom === undefined || row.created_at >= new Date(createdFrom)) &&
     (createdTo === undefined || row.created_at < new Date(createdTo))
   )
+}
+
+function isFound(row: Row, text: string): boolean {
+  const names = [row.reference, row.provider_id, row.tail, idText("payout", row.id)]
+  return names.includes(text) || row.amount === Number(text)
 }
 
 const rarely = <Value>(value: fc.Arbitrary<Value>) =>
@@ -159,6 +189,19 @@ const filters: fc.Arbitrary<PayoutFilter> = fc.record({
   amountTo: amounts,
   createdFrom: moments,
   createdTo: moments,
+  updatedFrom: moments,
+  updatedTo: moments,
+  certainty: rarely(fc.constantFrom("confirmed", "presumed")),
+  failureCode: rarely(fc.constantFrom("destination_invalid", "temporary_error")),
+  hasAttention: rarely(fc.boolean()),
+  search: rarely(
+    fc
+      .oneof(
+        fc.constantFrom("order-0", "disb-5", "7001", "3", "nothing"),
+        fc.nat({ max: COUNT - 1 }).map((place) => idText("payout", rows[place]?.id ?? newUuid())),
+      )
+      .map(readPayoutSearch),
+  ),
 })
 
 test("all pages together are what passes the filters, once each, newest first", async () => {
@@ -184,7 +227,7 @@ test("rows that leave a list while it is read take no others with them", async (
   // After each statement the next of the others goes.
   const leave = (before: unknown) =>
     database.pool.query(
-      `update payouts set status = 'paid' where id = (
+      `update payouts set status = 'paid', failure_code = null where id = (
          select id from payouts
          where status = 'failed' and currency <> 'USD' and merchant_id = $1
            and ($2::uuid is null or id < $2)

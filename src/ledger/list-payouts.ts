@@ -30,6 +30,13 @@ export async function listPayouts(
        and ($16::text is null or substr(destination_masked ->> 'account_number', 6) = $16)
        and ($17::numeric is null or amount >= $17)
        and ($18::numeric is null or amount <= $18)
+       and ($19::timestamptz is null or updated_at >= $19)
+       and ($20::timestamptz is null or updated_at < $20)
+       and ($21::text is null or certainty = $21)
+       and ($22::text is null or failure_code = $22)
+       and ($23::boolean is null or $23 = exists (
+         select from attention_items as i
+         where i.merchant_id = p.merchant_id and i.subject_id = p.id and i.closed_at is null))
      order by id desc
      limit $7`
   const filters = [
@@ -44,6 +51,11 @@ export async function listPayouts(
     filter.accountTail ?? null,
     filter.amountFrom ?? null,
     filter.amountTo ?? null,
+    filter.updatedFrom ?? null,
+    filter.updatedTo ?? null,
+    filter.certainty ?? null,
+    filter.failureCode ?? null,
+    filter.hasAttention ?? null,
   ]
   const { rows, lookedTo } = await boundedPage<PayoutRow>(queryable, {
     sql,

@@ -7,6 +7,7 @@ import type { PoolClient } from "../postgres/pool.ts"
 import { listAttentionItems } from "./list-attention-items.ts"
 import { listPayouts } from "./list-payouts.ts"
 import type { PayoutFilter } from "./payout-page.ts"
+import { readPayoutSearch } from "./payout-search.ts"
 
 const LENGTH = 12_000
 const LIMIT = 21
@@ -35,9 +36,14 @@ describe("payouts", () => {
     // The oldest is another's in everything.
     await database.pool.query(
       `update payouts set status = 'failed', source_id = $2, currency = 'JPY', amount = 77,
-         reference = 'rare', destination_masked = '{"account_number": "**** 7731"}'
+         reference = 'rare', failure_code = 'unknown', destination_masked = '{"account_number": "**** 7731"}'
        where id = (select id from payouts where merchant_id = $1 order by id limit 1)`,
       [merchantId, quietSourceId],
+    )
+    await database.pool.query(
+      `insert into attention_items (merchant_id, id, kind, subject, subject_id, advice)
+       select merchant_id, id, 'failed', 'payout', id, 'look' from payouts
+       where reference = 'rare'`,
     )
   })
 
@@ -70,6 +76,11 @@ describe("payouts", () => {
     ["its reference", { reference: "rare" }],
     ["its amount", { amountFrom: "77", amountTo: "77" }],
     ["the end of its account", { accountTail: "7731" }],
+    ["its failure", { failureCode: "unknown" }],
+    ["its open attention item", { hasAttention: true }],
+    ["its reference among all names", { search: readPayoutSearch("rare") }],
+    ["its amount among all names", { search: readPayoutSearch("IDR 77") }],
+    ["its account among all names", { search: readPayoutSearch("**** 7731") }],
     ["its status and currency", { status: "failed", currency: "JPY" }],
   ]
   test.each(rare)(
@@ -103,6 +114,14 @@ describe("attention items", () => {
       listAttentionItems(client, { merchantId, limit: LIMIT, filter: { open: true } }),
     )
     expect(result.rows).toHaveLength(3)
+    expect(read).toBeLessThan(50)
+  })
+
+  test("payouts with an open one are found without the closed ones", async () => {
+    const { result, read } = await reading("attention_items", (client) =>
+      listPayouts(client, { merchantId, limit: LIMIT, filter: { hasAttention: true } }),
+    )
+    expect(result.rows.map(({ reference }) => reference)).toEqual(["rare"])
     expect(read).toBeLessThan(50)
   })
 

@@ -1,4 +1,6 @@
-import type { PayoutStatus } from "../payout/status.ts"
+import type { FailureCode } from "../payout/failure.ts"
+import type { Certainty, PayoutStatus } from "../payout/status.ts"
+import type { PayoutSearch } from "./payout-search.ts"
 
 export interface PayoutFilter {
   readonly provider?: string | undefined
@@ -17,6 +19,14 @@ export interface PayoutFilter {
   /** RFC 3339; from is included, to is not. */
   readonly createdFrom?: string | undefined
   readonly createdTo?: string | undefined
+  readonly updatedFrom?: string | undefined
+  readonly updatedTo?: string | undefined
+  readonly certainty?: Certainty | undefined
+  readonly failureCode?: FailureCode | undefined
+  /** An attention item is open for it. */
+  readonly hasAttention?: boolean | undefined
+  /** What a person typed: any of the names a payout goes by. */
+  readonly search?: PayoutSearch | undefined
 }
 
 export interface PayoutPage {

@@ -3,18 +3,25 @@ import type { Queryable } from "./pool.ts"
 /** Rows that one call of a list looks at, whatever its filters leave of them. */
 export const lookedAtMax = 5_000
 
-/** A page of a list, newest first. It may hold fewer rows than asked for, though there are more. */
+/** A page of a list. It may hold fewer rows than asked for, though there are more. */
 export interface BoundedPage<Row> {
   readonly rows: readonly Row[]
   /** UUID: so far was looked, and no further; null: to the end, or until the page was full. */
   readonly lookedTo: string | null
 }
 
-/** Statement of a list's candidates, newest first, and its parameters: $6 is how many at most. */
+/** Statement of a list's candidates, in order, and its parameters: $6 is how many at most. */
 export interface Candidates {
   readonly sql: string
   readonly values: unknown[]
 }
+
+/** By id, which is by age. */
+export type ListOrder = "newest" | "oldest"
+export const ID_ORDERS = { newest: "desc", oldest: "asc" } as const satisfies Record<
+  ListOrder,
+  string
+>
 
 /**
  * A page by `sql`, whose parameters are the candidates' and, as $7, the page's limit. How far was
@@ -29,20 +36,22 @@ export async function boundedPage<Row extends { readonly id: string }>(
     readonly limit: number
     /** $8 and on. */
     readonly filters: readonly unknown[]
+    /** Of the candidates and of `sql`; default: newest first. */
+    readonly order?: ListOrder
   },
 ): Promise<BoundedPage<Row>> {
-  const { sql, candidates, limit, filters } = page
+  const { sql, candidates, limit, filters, order = "newest" } = page
   const { rows } = await queryable.query<Row & LookedTo>(
     `with page as materialized (${sql}), edge as (
        select id from (${candidates.sql}) as c
        where (select count(*) from page) < $7
-       order by id desc offset $6::bigint - 1 limit 1
+       order by id ${ID_ORDERS[order]} offset $6::bigint - 1 limit 1
      )
      select page.*, edge.id as looked_to
      from (values (true)) as always (holds)
      left join page on true
      left join edge on true
-     order by page.id desc`,
+     order by page.id ${ID_ORDERS[order]}`,
     [...candidates.values, limit, ...filters],
   )
   // An empty page is one row without an id, for the sake of the bound.
@@ -71,17 +80,18 @@ export function idRange(id: string): string {
 }
 
 /**
- * Candidates that a provider calls $5: by the names, where each stands once for a source, so that no
- * other index has to hold it.
+ * Candidates that a provider calls `name`: by the names, where each stands once for a source, so that
+ * no other index has to hold it.
  */
 export function namedCandidates(
   table: "payouts" | "batches" | "payments",
   kind: "payout" | "batch" | "payment",
+  name = "$5::text",
 ): string {
   return `select t.* from sources as s
     cross join lateral (
       select subject_id from names
-      where merchant_id = $1 and source_id = s.id and kind = '${kind}' and name = $5::text offset 0
+      where merchant_id = $1 and source_id = s.id and kind = '${kind}' and name = ${name} offset 0
     ) as named
     cross join lateral (
       select * from ${table}
