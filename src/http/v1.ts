@@ -7,6 +7,7 @@ import { nestsDeeper } from "./json-levels.ts"
 import { actorRoutes } from "./routes/actors.ts"
 import { announcementRoutes } from "./routes/announcements.ts"
 import { apiKeyRoutes } from "./routes/api-keys.ts"
+import { attentionOwnerRoutes } from "./routes/attention-owners.ts"
 import { attentionRoutes } from "./routes/attention.ts"
 import { batchRoutes } from "./routes/batches.ts"
 import { changeRoutes } from "./routes/changes.ts"
@@ -49,6 +50,7 @@ export function addV1(api: Api, hub: Hub): void {
   resendRoutes(api, hub)
   reconciliationRoutes(api, hub)
   attentionRoutes(api, hub)
+  attentionOwnerRoutes(api, hub)
   healthReportRoutes(api, hub)
   meRoutes(api, hub)
   actorRoutes(api, hub)

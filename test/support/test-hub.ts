@@ -20,6 +20,7 @@ import { startVendorCalls } from "../../src/pipeline/poll/start-vendor-calls.ts"
 import { createSandbox } from "../../src/sandbox/sandbox.ts"
 import type { TestDatabase } from "./database.ts"
 import { undocumented } from "./documented.ts"
+import { readText } from "./read-text.ts"
 
 export const FIRST_API_KEY = "pd_first_key_of_the_tests"
 
@@ -130,7 +131,7 @@ export async function call(
     },
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   })
-  const text = await response.text()
+  const text = await readText(response)
   let json: unknown
   try {
     json = JSON.parse(text)

@@ -45,6 +45,7 @@ export function useLiveState(): LiveState {
 
 export function pauseLive(paused: boolean): void {
   setState(paused ? "paused" : stream?.readyState === EventSource.OPEN ? "live" : "reconnecting")
+  if (!paused) tell(TOPICS)
 }
 
 function listen(listener: (topics: readonly Topic[]) => void): () => void {
@@ -53,17 +54,52 @@ function listen(listener: (topics: readonly Topic[]) => void): () => void {
   return () => listeners.delete(listener)
 }
 
-/** One stream for the whole page, from the first listener on; the browser reconnects by itself. */
+function tell(topics: readonly Topic[]): void {
+  for (const each of listeners) each(topics)
+}
+
+/** After an answer that is no stream a browser asks no more: too many listen, or the hub restarts. */
+const AGAIN_MS = 5_000
+let again: ReturnType<typeof setTimeout> | undefined
+let wasLost = false
+
+/**
+ * One stream for the whole page, from the first listener on. A page that nobody sees lets go of it:
+ * a browser keeps only six connections to one host, and each open tab would hold one.
+ */
 function open(): void {
-  if (stream !== undefined) return
+  if (stream !== undefined || document.hidden) return
+  clearTimeout(again)
   stream = new EventSource("/v1/changes")
-  stream.addEventListener("open", () => state !== "paused" && setState("live"))
-  stream.addEventListener("error", () => state !== "paused" && setState("reconnecting"))
+  stream.addEventListener("open", () => {
+    if (state !== "paused") setState("live")
+    // Nobody told what happened meanwhile.
+    if (wasLost) tell(TOPICS)
+    wasLost = false
+  })
+  stream.addEventListener("error", () => {
+    wasLost = true
+    if (state !== "paused") setState("reconnecting")
+    if (stream?.readyState !== EventSource.CLOSED) return
+    close()
+    again = setTimeout(open, AGAIN_MS)
+  })
   stream.addEventListener("changed", (event: MessageEvent<string>) => {
     const { topics } = JSON.parse(event.data) as { readonly topics: readonly Topic[] }
-    for (const each of listeners) each(topics)
+    tell(topics)
   })
 }
+
+function close(): void {
+  stream?.close()
+  stream = undefined
+  wasLost = true
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) close()
+  else if (listeners.size > 0) open()
+})
 
 function setState(next: LiveState): void {
   if (next === state) return

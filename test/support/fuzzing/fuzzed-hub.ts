@@ -5,6 +5,7 @@ import { ERRORS } from "../../../src/errors.ts"
 import { settleMessages } from "../../../src/pipeline/settle.ts"
 import { createTestDatabase } from "../database.ts"
 import { openapi, undocumented } from "../documented.ts"
+import { readText } from "../read-text.ts"
 import { createReceiver } from "../receiver.ts"
 import { call, createTestHub, FIRST_API_KEY, type TestHub } from "../test-hub.ts"
 import type { FuzzedCall, FuzzedOperation } from "./arbitrary-call.ts"
@@ -52,7 +53,7 @@ export async function createFuzzedHub(): Promise<FuzzedHub> {
         signal: AbortSignal.timeout(ANSWER_MS_MAX * 2),
         ...(made.body !== undefined && { body: made.body }),
       })
-      const text = await response.text()
+      const text = await readText(response)
       const json = jsonOf(text)
       if (response.ok) seen.learn(text)
       return [
