@@ -6,12 +6,14 @@ export const PAGE_POLICY =
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:3rem auto;padding:0 1rem}
 code{font-family:ui-monospace,monospace}dt{margin-top:1rem}dd{margin:0}`
 
+/** What stands at `/` where the dashboard was not built. */
 export function landingPage(version: string): string {
   return page(
     "Paidout",
     `<h1>Paidout ${version}</h1>
 <p>This hub receives payout and payment webhooks, keeps one truthful ledger of them and delivers
 every change to your endpoints.</p>
+<p>Its dashboard is not built here: run <code>npm run build:dashboard</code> and start it again.</p>
 <ul>
 <li><a href="/docs">API documentation</a> (<a href="/openapi.json">OpenAPI</a>)</li>
 <li><a href="/docs/errors">Error codes</a></li>

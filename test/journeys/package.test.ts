@@ -115,6 +115,11 @@ describe("the npm package", () => {
       const ready = await fetch(`${hub.url}/readyz`)
       expect(ready.status).toBe(200)
       expect(await hub.paidout("source")).toMatchObject({ exit: 0 })
+      const page = await (await fetch(hub.url)).text()
+      const script = /src="(\/assets\/[^"]+\.js)"/.exec(page)?.[1] ?? "no script"
+      const served = await fetch(`${hub.url}${script}`, { headers: { "accept-encoding": "br" } })
+      expect(served.status).toBe(200)
+      expect(served.headers.get("content-encoding")).toBe("br")
       expect((await hub.paidout("openapi")).output).toContain('"openapi": "3.1')
       expect(await hub.end("SIGTERM")).toBe(0)
     } finally {
