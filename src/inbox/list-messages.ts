@@ -16,6 +16,12 @@ import {
 export interface MessagePage {
   readonly merchantId: string
   readonly sourceId?: string | undefined
+  /** What one import brought. */
+  readonly importId?: string | undefined
+  /** RFC 3339: received at this time or later. */
+  readonly receivedFrom?: string | undefined
+  /** RFC 3339: received before this time. */
+  readonly receivedTo?: string | undefined
   readonly before?: string | undefined
   readonly limit: number
 }
@@ -54,7 +60,9 @@ export async function listMessages(
 ): Promise<BoundedPage<Message>> {
   const way = state === undefined ? "messages" : WAYS[state]
   const key = way === "parked" ? state : null
-  const candidates = { sql: CANDIDATES[way], values: candidateValues(page, { key }) }
+  // The id of an imported one tells when it was imported, not when it was received.
+  const range = page.importId === undefined ? { from: page.receivedFrom, to: page.receivedTo } : {}
+  const candidates = { sql: CANDIDATES[way], values: candidateValues(page, { key, ...range }) }
   const sql = `select ${MESSAGE_COLUMNS}
      from (${candidates.sql}) as c
      cross join lateral (
@@ -69,9 +77,18 @@ export async function listMessages(
      where ($8::uuid is null or c.source_id = $8)
        and ($9::text is null or $9 = case
          when u.message_id is not null then 'received' else coalesce(p.state, 'settled') end)
+       and ($10::uuid is null or m.import_id = $10)
+       and ($11::timestamptz is null or m.received_at >= $11)
+       and ($12::timestamptz is null or m.received_at < $12)
      order by c.id desc
      limit $7`
-  const filters = [page.sourceId ?? null, state ?? null]
+  const filters = [
+    page.sourceId ?? null,
+    state ?? null,
+    page.importId ?? null,
+    page.receivedFrom ?? null,
+    page.receivedTo ?? null,
+  ]
   const { rows, lookedTo } = await boundedPage<MessageRow>(queryable, {
     sql,
     candidates,

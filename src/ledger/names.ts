@@ -1,5 +1,5 @@
 import { plainArray, textArray } from "../postgres/array-parameter.ts"
-import type { PoolClient } from "../postgres/pool.ts"
+import type { PoolClient, Queryable } from "../postgres/pool.ts"
 
 /** What a provider calls one of our payouts, batches or payments. */
 export interface Name {
@@ -16,7 +16,7 @@ export interface TakenName extends Name {
 
 /** Which of these names are taken, and by what. */
 export async function findNames(
-  client: PoolClient,
+  client: Queryable,
   names: readonly Name[],
 ): Promise<readonly TakenName[]> {
   const { rows } = await client.query<NameRow>({

@@ -196,6 +196,34 @@ export interface components {
       /** Of an imported one: whether its credentials were the source's at that time. */
       "verified": (boolean | null)
     }
+    ListedMessage: {
+      "id": string
+      "source_id": string
+      "state": "received" | "settled" | "quarantined" | "unrecognised"
+      "reason": (string | null)
+      "hint": (string | null)
+      "wire_event": (string | null)
+      "times_seen": number
+      /** RFC 3339, UTC. */
+      "received_at": string
+      /** RFC 3339, UTC. */
+      "last_seen_at": string
+      "remote_address": (string | null)
+      "body_bytes": number
+      /** Null: it was imported, so nobody answered it. */
+      "answer_status": (number | null)
+      /** Which import brought it; null: it was received. */
+      "import_id": (string | null)
+      /** Of an imported one: whether its credentials were the source's at that time. */
+      "verified": (boolean | null)
+      /** With `read=true`: how many events it holds, and what the first is about; `subject_id` is null where the ledger has not heard of that. Null: not asked for, or it cannot be read. */
+      "about": ({
+        "event_count": number
+        "subject": ("payout" | "batch" | "payment" | null)
+        "subject_id": (string | null)
+        "reference": (string | null)
+      } | null)
+    }
     WholeMessage: {
       "id": string
       "source_id": string
@@ -216,6 +244,66 @@ export interface components {
       "import_id": (string | null)
       /** Of an imported one: whether its credentials were the source's at that time. */
       "verified": (boolean | null)
+      /** What was thought of it when it came. */
+      "verdict": {
+        "outcome": "authentic" | "refused" | "released" | "imported"
+        "reason": (string | null)
+        /** The likely mistake. Never a secret. */
+        "hint": (string | null)
+        /** Of a refused one: when its source last sent what verified, so that a secret that was regenerated is told from one that never fitted. */
+        "last_authentic_at": (string | null)
+      }
+      /** Null: the body is not kept any more. */
+      "decoded": ({
+        "outcome": "events" | "ignored" | "unrecognised"
+        "reason": (string | null)
+        "hint": (string | null)
+        "wire_event": (string | null)
+        "event_count": number
+        /** The first 100. */
+        "events": ({
+          "subject": "payout" | "batch" | "payment"
+          /** `po_…`, `bat_…`, `pay_…`; null: the ledger has not heard of it. */
+          "subject_id": (string | null)
+          "wire_event": string
+          "status": string
+          "reason": (string | null)
+          "provider_id": string
+          "reference": (string | null)
+          "amount": ({
+            "value": string
+            "currency": string
+          } | null)
+          "live": (boolean | null)
+          "account": (string | null)
+          "occurred_at": (string | null)
+          "failure": ({
+            "code": string
+            "provider_code": (string | null)
+            "provider_reason": (string | null)
+          } | null)
+          /** What else it tells, by name; account number and holder are masked. */
+          "details": Record<string, string>
+        })[]
+      } | null)
+      /** The entries of histories that it caused, those that were not applied too. */
+      "effects": ({
+        "subject": "payout" | "batch" | "payment"
+        "subject_id": string
+        "applied": boolean
+        "sequence": (number | null)
+        "status": string
+        "previous_status": (string | null)
+        "reason": (string | null)
+        "refused_because": (string | null)
+        "via": "webhook" | "poll" | "timer" | "operator" | "import"
+        "wire_event": string
+        /** RFC 3339, UTC. */
+        "recorded_at": string
+        "note": (string | null)
+      })[]
+      "body_sha256": (string | null)
+      "body_pruned": boolean
       "held": ({
         "events": number
         /** RFC 3339, UTC. */
@@ -226,10 +314,30 @@ export interface components {
       } | null)
       /** As received. A credential is never shown: only whether it matches today's secrets of the source or differs. */
       "headers": Record<string, (string)[]>
-      /** The exact bytes, for keys with the scope `raw`; null without, or once pruned. */
+      /** The exact bytes, for keys with the scope `raw`; null without, once pruned, and for people: they reveal it. */
       "body_base64": (string | null)
       /** The same as text, where the bytes are UTF-8. */
       "body_text": (string | null)
+    }
+    RevealedBody: {
+      /** The exact bytes. */
+      "body_base64": string
+      /** The same as text, where the bytes are UTF-8. */
+      "body_text": (string | null)
+    }
+    VerdictToday: {
+      "outcome": "authentic" | "refused"
+      "reason": (string | null)
+      "hint": (string | null)
+    }
+    QuarantineCheck: {
+      /** They verify with today's secrets; without `dry_run` they were released. */
+      "verified": number
+      "refused": number
+      /** Not looked at yet. */
+      "left": number
+      /** Send it as `after` to go on; null: all were looked at. */
+      "next_after": (string | null)
     }
     Import: {
       "id": string
@@ -397,6 +505,43 @@ export interface components {
       "error": (string | null)
       "duration_ms": number
     }
+    TestLine: ({
+      "step": "resolved"
+      "addresses": (string)[]
+      /** Since the test began. */
+      "at_ms": number
+    } | {
+      "step": "connected"
+      "address": string
+      "port": number
+      /** Since the test began. */
+      "at_ms": number
+    } | {
+      "step": "secured"
+      "protocol": string
+      /** Since the test began. */
+      "at_ms": number
+    } | {
+      "step": "sent"
+      "body_bytes": number
+      /** Since the test began. */
+      "at_ms": number
+    } | {
+      "step": "answered"
+      "status": number
+      /** Its first bytes, as text. */
+      "body": (string | null)
+      /** Since the test began. */
+      "at_ms": number
+    } | {
+      "step": "result"
+      /** What the answer would have had without the lines. */
+      "status": number
+      /** What would have been answered without the lines: the thing, or a problem. */
+      "answer": unknown
+      /** Since the test began. */
+      "at_ms": number
+    })
     Delivery: {
       "id": string
       "endpoint_id": string
@@ -594,6 +739,8 @@ export interface components {
       "email": (string | null)
       "role": ("owner" | "operator" | "viewer" | null)
       "scopes": ("read" | "write" | "raw" | "admin")[]
+      /** Does the person confirm logins with a code? */
+      "two_factor": boolean
       "merchant": {
         "id": string
         "name": string
@@ -607,6 +754,47 @@ export interface components {
         /** RFC 3339, UTC. */
         "created_at": string
       })[]
+    }
+    Actor: {
+      /** `per_…` of a person, `key_…` of an API key. */
+      "id": string
+      "kind": "person" | "apiKey"
+      "name": string
+    }
+    Member: {
+      "id": string
+      "name": string
+      "email": string
+      "role": "owner" | "operator" | "viewer"
+      /** Does the person confirm logins with a code? */
+      "two_factor": boolean
+      "last_seen_at": (string | null)
+      /** RFC 3339, UTC. */
+      "created_at": string
+    }
+    Invitation: {
+      "id": string
+      "role": "owner" | "operator" | "viewer"
+      "email": (string | null)
+      /** `per_…`, `key_…`, or `start`. */
+      "created_by": string
+      /** RFC 3339, UTC. */
+      "created_at": string
+      /** RFC 3339, UTC. */
+      "expires_at": string
+    }
+    NewInvitation: {
+      "id": string
+      "role": "owner" | "operator" | "viewer"
+      "email": (string | null)
+      /** `per_…`, `key_…`, or `start`. */
+      "created_by": string
+      /** RFC 3339, UTC. */
+      "created_at": string
+      /** RFC 3339, UTC. */
+      "expires_at": string
+      /** The link, which works once. Shown this once. */
+      "url": string
     }
     ApiKey: {
       "id": string
@@ -649,6 +837,21 @@ export interface components {
       "subject": "payout" | "batch" | "payment" | "message" | "source" | "endpoint"
       "subject_id": string
       "source_id": (string | null)
+      /** What is known now of its subject; null: nothing, or it has no such thing. */
+      "about": {
+        "provider": (string | null)
+        "name": (string | null)
+        "status": (string | null)
+        "reason": (string | null)
+        "certainty": (string | null)
+        "reference": (string | null)
+        "provider_id": (string | null)
+        /** Of a batch the sum of its counters, where they are known. */
+        "amount": ({
+          "value": string
+          "currency": string
+        } | null)
+      }
       /** What to do, in one sentence. */
       "advice": string
       /** What can be done about it here; none once it is closed. */
@@ -671,6 +874,10 @@ export interface components {
       "closed_because": (string | null)
       /** Who closed it; null: what was heard since did, or it is open. */
       "closed_by": (string | null)
+      /** `per_…` or `key_…` of who looks after it; null: nobody. */
+      "assignee": (string | null)
+      /** Until then it may wait; a fact that changes the item wakes it before. */
+      "snoozed_until": (string | null)
     }
     ActedOnAttention: {
       "id": string
@@ -679,6 +886,21 @@ export interface components {
       "subject": "payout" | "batch" | "payment" | "message" | "source" | "endpoint"
       "subject_id": string
       "source_id": (string | null)
+      /** What is known now of its subject; null: nothing, or it has no such thing. */
+      "about": {
+        "provider": (string | null)
+        "name": (string | null)
+        "status": (string | null)
+        "reason": (string | null)
+        "certainty": (string | null)
+        "reference": (string | null)
+        "provider_id": (string | null)
+        /** Of a batch the sum of its counters, where they are known. */
+        "amount": ({
+          "value": string
+          "currency": string
+        } | null)
+      }
       /** What to do, in one sentence. */
       "advice": string
       /** What can be done about it here; none once it is closed. */
@@ -701,12 +923,29 @@ export interface components {
       "closed_because": (string | null)
       /** Who closed it; null: what was heard since did, or it is open. */
       "closed_by": (string | null)
+      /** `per_…` or `key_…` of who looks after it; null: nobody. */
+      "assignee": (string | null)
+      /** Until then it may wait; a fact that changes the item wakes it before. */
+      "snoozed_until": (string | null)
       /** Of `release`: how many settle now, how many do not verify with today's secrets, and how many were not looked at yet: call again for them. Else null. */
       "release": ({
         "released": number
         "still_refused": number
         "left": number
       } | null)
+    }
+    AttentionCounts: {
+      "total": {
+        "count": number
+        /** There may be more: nobody counted on. */
+        "is_capped": boolean
+      }
+      "kinds": ({
+        "kind": string
+        "count": number
+        /** There may be more: nobody counted on. */
+        "is_capped": boolean
+      })[]
     }
     HealthReport: {
       /** RFC 3339, UTC. */
@@ -1126,6 +1365,55 @@ export interface components {
         "error": (string | null)
       })[]
     }
+    SandboxEcho: {
+      "id": string
+      "name": string
+      /** It takes any request, of whichever method. */
+      "url": string
+      "answer": {
+        "status": number
+        /** How long it waits with its answer. */
+        "delay_ms": number
+        "body": string
+      }
+      /** RFC 3339, UTC. */
+      "created_at": string
+      /** RFC 3339, UTC. */
+      "updated_at": string
+    }
+    SandboxEchoRequest: {
+      "id": string
+      "echo_id": string
+      "method": string
+      "body_bytes": number
+      /** `good`: an endpoint with this URL signed it so. `bad`: it did not, and `reason` says why. `unsigned`: such an endpoint signs nothing. `unknown`: none of yours had this URL then. */
+      "verdict": "good" | "bad" | "unsigned" | "unknown"
+      "reason": (string | null)
+      "endpoint_id": (string | null)
+      "answered_status": number
+      /** RFC 3339, UTC. */
+      "received_at": string
+    }
+    WholeSandboxEchoRequest: {
+      "id": string
+      "echo_id": string
+      "method": string
+      "body_bytes": number
+      /** `good`: an endpoint with this URL signed it so. `bad`: it did not, and `reason` says why. `unsigned`: such an endpoint signs nothing. `unknown`: none of yours had this URL then. */
+      "verdict": "good" | "bad" | "unsigned" | "unknown"
+      "reason": (string | null)
+      "endpoint_id": (string | null)
+      "answered_status": number
+      /** RFC 3339, UTC. */
+      "received_at": string
+      /** What followed the URL: a path, a query, or nothing. */
+      "path": string
+      /** In the place of a credential `matches` or `differs`. */
+      "headers": Record<string, (string)[]>
+      "body_text": (string | null)
+      /** The body was longer than what is kept of it. */
+      "is_cut": boolean
+    }
     SandboxClock: {
       /** RFC 3339, UTC. */
       "now": string
@@ -1362,25 +1650,31 @@ export interface paths {
       parameters: { query?: {
         "limit"?: number
         "cursor"?: string
+        "search"?: string
         "provider"?: string
         "status"?: "pending" | "processing" | "paid" | "failed" | "cancelled" | "reversed"
+        "certainty"?: "confirmed" | "presumed"
+        "failure_code"?: "insufficient_balance" | "destination_invalid" | "destination_inactive" | "destination_limit" | "destination_maximum" | "destination_name_mismatch" | "rejected_by_bank" | "bank_network_error" | "temporary_error" | "request_invalid" | "compliance_rejected" | "sanctions_match" | "not_allowed" | "refused" | "unknown"
         "reference"?: string
         "provider_id"?: string
         "source_id"?: string
         "batch_id"?: string
         "currency"?: string
         "live"?: boolean
+        "has_attention"?: boolean
         "account_tail"?: string
         "amount"?: string
         "amount_from"?: string
         "amount_to"?: string
         "created_from"?: string
         "created_to"?: string
+        "updated_from"?: string
+        "updated_to"?: string
       }; header?: never; path?: never; cookie?: never }
       requestBody?: never
       responses: {
         200: { headers: {}; content: { "application/json": {
-            "data": (components["schemas"]["Payout"])[]
+            "data": (components["schemas"]["ListedPayout#"])[]
             /** Send it as `cursor` for the next page; null on the last one. */
             "next_cursor": (string | null)
           } } }
@@ -1466,6 +1760,46 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  "/v1/payouts.csv": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    /** All payouts of a filter as CSV, masked as everywhere */
+    get: {
+      parameters: { query?: {
+        "search"?: string
+        "provider"?: string
+        "status"?: "pending" | "processing" | "paid" | "failed" | "cancelled" | "reversed"
+        "certainty"?: "confirmed" | "presumed"
+        "failure_code"?: "insufficient_balance" | "destination_invalid" | "destination_inactive" | "destination_limit" | "destination_maximum" | "destination_name_mismatch" | "rejected_by_bank" | "bank_network_error" | "temporary_error" | "request_invalid" | "compliance_rejected" | "sanctions_match" | "not_allowed" | "refused" | "unknown"
+        "reference"?: string
+        "provider_id"?: string
+        "source_id"?: string
+        "batch_id"?: string
+        "currency"?: string
+        "live"?: boolean
+        "has_attention"?: boolean
+        "account_tail"?: string
+        "amount"?: string
+        "amount_from"?: string
+        "amount_to"?: string
+        "created_from"?: string
+        "created_to"?: string
+        "updated_from"?: string
+        "updated_to"?: string
+      }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "text/csv": string } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   "/v1/payouts/{id}": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never }
     /** One payout and its history */
@@ -1475,7 +1809,7 @@ export interface paths {
       }; cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: {}; content: { "application/json": (components["schemas"]["Payout"] & {
+        200: { headers: {}; content: { "application/json": (components["schemas"]["ListedPayout#"] & {
             /** What became of each event, in the order applied; refused ones too. */
             "history": (components["schemas"]["HistoryEntry"])[]
             /** True where only the newest 1000 entries are shown. */
@@ -1501,6 +1835,8 @@ export interface paths {
               "next_at": string
               "finding": (string | null)
             })[]
+          } & {
+            "presumed_paid_at": (string | null)
           }) } }
         default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
       }
@@ -1637,6 +1973,31 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  "/v1/batches.csv": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    /** All bulk payouts of a filter as CSV */
+    get: {
+      parameters: { query?: {
+        "provider"?: string
+        "status"?: "pending" | "processing" | "done" | "cancelled"
+        "provider_id"?: string
+        "source_id"?: string
+        "live"?: boolean
+      }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "text/csv": string } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   "/v1/batches/{id}": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never }
     /** One bulk payout and its history; its payouts: /v1/payouts?batch_id=… */
@@ -1703,6 +2064,32 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  "/v1/payments.csv": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    /** All payment sessions of a filter as CSV */
+    get: {
+      parameters: { query?: {
+        "provider"?: string
+        "status"?: "processing" | "paid" | "cancelled"
+        "reference"?: string
+        "provider_id"?: string
+        "source_id"?: string
+        "live"?: boolean
+      }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "text/csv": string } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   "/v1/payments/{id}": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never }
     /** One payment session, its charges and its history */
@@ -1746,11 +2133,16 @@ export interface paths {
         "cursor"?: string
         "state"?: "received" | "settled" | "quarantined" | "unrecognised"
         "source_id"?: string
+        "wire_event"?: string
+        "received_from"?: string
+        "received_to"?: string
+        "import_id"?: string
+        "read"?: boolean
       }; header?: never; path?: never; cookie?: never }
       requestBody?: never
       responses: {
         200: { headers: {}; content: { "application/json": {
-            "data": (components["schemas"]["Message"])[]
+            "data": (components["schemas"]["ListedMessage"])[]
             /** Send it as `cursor` for the next page; null on the last one. */
             "next_cursor": (string | null)
           } } }
@@ -1831,6 +2223,79 @@ export interface paths {
           } } }
       responses: {
         202: { headers: {}; content: { "application/json": components["schemas"]["Message"] } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/messages/{id}/verify": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    /** Would it verify with today's secrets? Changes nothing */
+    post: {
+      parameters: { query?: never; header?: {
+        "idempotency-key"?: string
+      }; path: {
+        "id": string
+      }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "application/json": components["schemas"]["VerdictToday"] } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/messages/{id}/reveal": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    /** The exact bytes of a request; that they were looked at is kept in the audit log */
+    post: {
+      parameters: { query?: never; header?: {
+        "idempotency-key"?: string
+      }; path: {
+        "id": string
+      }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "application/json": components["schemas"]["RevealedBody"] } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/messages/release": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    /** Settle all quarantined requests that verify with today's secrets */
+    post: {
+      parameters: { query?: never; header?: {
+        "idempotency-key"?: string
+      }; path?: never; cookie?: never }
+      requestBody: { content: { "application/json": {
+            "source_id"?: string
+            "after"?: string
+            "dry_run"?: boolean
+            /** For the audit log. */
+            "reason"?: string
+          } } }
+      responses: {
+        200: { headers: {}; content: { "application/json": components["schemas"]["QuarantineCheck"] } }
         default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
       }
     }
@@ -2020,6 +2485,7 @@ export interface paths {
             "secret"?: string
           } } }
       responses: {
+        200: { headers: {}; content: { "application/x-ndjson": components["schemas"]["TestLine"] } }
         201: { headers: {}; content: { "application/json": components["schemas"]["NewEndpoint"] } }
         default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
       }
@@ -2104,7 +2570,7 @@ export interface paths {
             } | null)
           } } }
       responses: {
-        200: { headers: {}; content: { "application/json": components["schemas"]["Endpoint"] } }
+        200: { headers: {}; content: { "application/json": components["schemas"]["Endpoint"]; "application/x-ndjson": components["schemas"]["TestLine"] } }
         default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
       }
     }
@@ -2123,7 +2589,7 @@ export interface paths {
       }; cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: {}; content: { "application/json": components["schemas"]["TestAnswer"] } }
+        200: { headers: {}; content: { "application/json": components["schemas"]["TestAnswer"]; "application/x-ndjson": components["schemas"]["TestLine"] } }
         default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
       }
     }
@@ -2596,6 +3062,9 @@ export interface paths {
         "kind"?: string
         "subject_id"?: string
         "source_id"?: string
+        "assignee"?: string
+        "snoozed"?: "all" | "hide" | "only"
+        "order"?: "newest" | "oldest"
       }; header?: never; path?: never; cookie?: never }
       requestBody?: never
       responses: {
@@ -2604,6 +3073,28 @@ export interface paths {
             /** Send it as `cursor` for the next page; null on the last one. */
             "next_cursor": (string | null)
           } } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/attention/counts": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    /** How many attention items are open, by kind */
+    get: {
+      parameters: { query?: {
+        "assignee"?: string
+        "snoozed"?: "all" | "hide" | "only"
+      }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "application/json": components["schemas"]["AttentionCounts"] } }
         default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
       }
     }
@@ -2657,6 +3148,52 @@ export interface paths {
         default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
       }
     }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/attention/{id}/assignee": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    /** Say who looks after an attention item */
+    put: {
+      parameters: { query?: never; header?: never; path: {
+        "id": string
+      }; cookie?: never }
+      requestBody: { content: { "application/json": {
+            "assignee": (string | null)
+          } } }
+      responses: {
+        200: { headers: {}; content: { "application/json": components["schemas"]["AttentionItem"] } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/attention/{id}/snooze": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    /** Say until when an attention item may wait */
+    put: {
+      parameters: { query?: never; header?: never; path: {
+        "id": string
+      }; cookie?: never }
+      requestBody: { content: { "application/json": {
+            "until": (string | null)
+          } } }
+      responses: {
+        200: { headers: {}; content: { "application/json": components["schemas"]["AttentionItem"] } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    post?: never
     delete?: never
     options?: never
     head?: never
@@ -2749,6 +3286,27 @@ export interface paths {
       requestBody?: never
       responses: {
         200: { headers: {}; content: { "application/json": components["schemas"]["Me"] } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/actors": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    /** The names behind `per_…` and `key_…`, for who reads histories */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "application/json": {
+            "data": (components["schemas"]["Actor"])[]
+          } } }
         default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
       }
     }
@@ -2886,6 +3444,25 @@ export interface paths {
         default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
       }
     }
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/changes": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    /** What changes, as a stream of server-sent events */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "text/event-stream": unknown } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
     options?: never
     head?: never
     patch?: never
@@ -3334,6 +3911,146 @@ export interface paths {
         default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
       }
     }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/sandbox/echo": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    /** List receivers */
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "application/json": {
+            "data": (components["schemas"]["SandboxEcho"])[]
+            /** Send it as `cursor` for the next page; null on the last one. */
+            "next_cursor": (string | null)
+          } } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    put?: never
+    /** Make a receiver: a URL that keeps what it is sent and answers as you say */
+    post: {
+      parameters: { query?: never; header?: {
+        "idempotency-key"?: string
+      }; path?: never; cookie?: never }
+      requestBody: { content: { "application/json": {
+            "name"?: string
+            "answer"?: {
+              "status"?: number
+              /** How long it waits with its answer. */
+              "delay_ms"?: number
+              "body"?: string
+            }
+          } } }
+      responses: {
+        201: { headers: {}; content: { "application/json": components["schemas"]["SandboxEcho"] } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/sandbox/echo/{id}": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    /** One receiver and what it answers */
+    get: {
+      parameters: { query?: never; header?: never; path: {
+        "id": string
+      }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "application/json": components["schemas"]["SandboxEcho"] } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    /** Say what a receiver answers from now on */
+    put: {
+      parameters: { query?: never; header?: never; path: {
+        "id": string
+      }; cookie?: never }
+      requestBody: { content: { "application/json": {
+            "name": string
+            "answer": {
+              "status": number
+              /** How long it waits with its answer. */
+              "delay_ms": number
+              "body": string
+            }
+          } } }
+      responses: {
+        200: { headers: {}; content: { "application/json": components["schemas"]["SandboxEcho"] } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    post?: never
+    /** Delete a receiver with all that it was sent */
+    delete: {
+      parameters: { query?: never; header?: never; path: {
+        "id": string
+      }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: {}; content?: never }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/sandbox/echo/{id}/requests": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    /** What a receiver was sent, newest first: the last 100, for a week */
+    get: {
+      parameters: { query?: {
+        "limit"?: number
+        "cursor"?: string
+      }; header?: never; path: {
+        "id": string
+      }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "application/json": {
+            "data": (components["schemas"]["SandboxEchoRequest"])[]
+            /** Send it as `cursor` for the next page; null on the last one. */
+            "next_cursor": (string | null)
+          } } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/sandbox/echo/{id}/requests/{request_id}": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    /** One request with its headers; its body needs the scope `raw` */
+    get: {
+      parameters: { query?: never; header?: never; path: {
+        "id": string
+        "request_id": string
+      }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "application/json": components["schemas"]["WholeSandboxEchoRequest"] } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    put?: never
+    post?: never
     delete?: never
     options?: never
     head?: never

@@ -1,11 +1,16 @@
+import { createHash } from "node:crypto"
 import { Type } from "typebox"
 
 import { PaidoutError } from "../../errors.ts"
 import { idText } from "../../ids.ts"
 import { findMessage, type WholeMessage } from "../../inbox/find-message.ts"
-import { listMessages } from "../../inbox/list-messages.ts"
+import { findBodyHash } from "../../inbox/find-body-hash.ts"
+import { findLastAuthentic } from "../../inbox/find-last-authentic.ts"
 import { MESSAGE_STATES, type Message } from "../../inbox/message-row.ts"
+import { listEntriesOfMessage } from "../../ledger/list-entries-of-message.ts"
 import { findSource } from "../../merchants/find-source.ts"
+import { listReceived, wordOf, type ListedMessage } from "../../pipeline/receive/list-received.ts"
+import { readReceived } from "../../pipeline/receive/read-received.ts"
 import { findHeldOfMessage } from "../../reconcile/find-held-of-message.ts"
 import {
   releaseMessage,
@@ -18,8 +23,15 @@ import { actorOf, type Caller } from "../caller.ts"
 import { listAnswer, listQuery, mayBeShort, pageOf } from "../cursor.ts"
 import { heldOfMessageView } from "../held-view.ts"
 import type { Hub } from "../hub.ts"
+import { aboutView, decodedView, effectView, verdictView } from "../message-view.ts"
+import { Moment, momentOf } from "../moment.ts"
 import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
 import { shownHeaders } from "../shown-headers.ts"
+import { utf8Text } from "../utf8-text.ts"
+import { messageBodyRoutes } from "./message-bodies.ts"
+
+/** Of one request; each is looked up in the ledger. */
+const eventsShownMax = 100
 
 const Reason = Type.Optional(Type.String({ maxLength: 1000, description: "For the audit log." }))
 const Force = Type.Optional(
@@ -41,17 +53,40 @@ export function messageRoutes(api: Api, hub: Hub): void {
         querystring: listQuery({
           state: Type.Optional(Type.Enum([...MESSAGE_STATES])),
           source_id: Type.Optional(Id("source")),
+          wire_event: Type.Optional(
+            Type.String({
+              minLength: 1,
+              maxLength: 200,
+              description:
+                "What the provider calls its event. Bodies are opened for it: few a call.",
+            }),
+          ),
+          received_from: Moment,
+          received_to: Moment,
+          import_id: Type.Optional(Id("import", "What one import brought.")),
+          read: Type.Optional(
+            Type.Boolean({ description: "Also tell what each is about: its body is opened." }),
+          ),
         }),
-        response: { 200: listOf<MessageView>("Message") },
+        response: { 200: listOf<ListedMessageView>("ListedMessage") },
       },
     },
     async (request) => {
       const { query } = request
       const page = pageOf("message", query)
       const { merchantId } = request.caller
-      const sourceId = filterUuid("source", query.source_id)
-      const found = await listMessages(hub.pool, { merchantId, sourceId, ...page }, query.state)
-      return listAnswer("message", page, { ...found, view: messageView })
+      const found = await listReceived(hub, {
+        merchantId,
+        state: query.state,
+        sourceId: filterUuid("source", query.source_id),
+        wireEvent: query.wire_event,
+        receivedFrom: momentOf("received_from", query.received_from),
+        receivedTo: momentOf("received_to", query.received_to),
+        importId: filterUuid("import", query.import_id),
+        isRead: query.read === true,
+        ...page,
+      })
+      return listAnswer("message", page, { ...found, view: listedView })
     },
   )
 
@@ -67,11 +102,13 @@ export function messageRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request) => {
-      const { merchantId, scopes } = request.caller
+      const { merchantId, scopes, kind } = request.caller
       const id = uuidOf("message", request.params.id)
       const message = await findMessage(hub.pool, { merchantId, id })
       if (message === undefined) throw await goneOrUnknown(id)
-      return wholeView(hub, merchantId, { message, raw: scopes.includes("raw") })
+      // A person who looks at a body says so, and it is written down: see reveal.
+      const raw = kind === "apiKey" && scopes.includes("raw")
+      return wholeView(hub, merchantId, { message, raw })
     },
   )
 
@@ -121,6 +158,8 @@ export function messageRoutes(api: Api, hub: Hub): void {
     },
   )
 
+  messageBodyRoutes(api, hub, goneOrUnknown)
+
   /** Of an id whose time is over nobody can tell whether it ever was. */
   async function goneOrUnknown(id: string): Promise<PaidoutError> {
     const pruned = await findPrunedPartition(hub.pool, { parent: "messages", id })
@@ -143,6 +182,7 @@ export function messageRoutes(api: Api, hub: Hub): void {
 }
 
 type MessageView = ReturnType<typeof messageView>
+type ListedMessageView = ReturnType<typeof listedView>
 type WholeMessageView = Awaited<ReturnType<typeof wholeView>>
 
 function targetOf(request: { readonly caller: Caller; readonly params: { readonly id: string } }) {
@@ -190,6 +230,15 @@ export function messageView(message: Message) {
   }
 }
 
+function listedView(message: ListedMessage) {
+  const { news } = message
+  return {
+    ...messageView(message),
+    wire_event: wordOf(message),
+    about: news === null ? null : aboutView(news),
+  }
+}
+
 async function wholeView(
   hub: Hub,
   merchantId: string,
@@ -203,20 +252,44 @@ async function wholeView(
       ? await hub.keyring.open(merchantId, message.bodySealed)
       : null
   const { sourceId, id } = message
+  const isRefused = message.state === "quarantined"
+  const news = (await readReceived(hub, { merchantId, ids: [id], eventsMax: eventsShownMax })).get(
+    id,
+  )
+  const subjectIds = news?.events.flatMap((about) => about.subjectId ?? []) ?? []
+  const effects = await listEntriesOfMessage(hub.pool, {
+    merchantId,
+    messageId: id,
+    subjectIds: [...new Set(subjectIds)],
+  })
   const held = await findHeldOfMessage(hub.pool, { merchantId, sourceId, id })
   return {
     ...messageView(message),
+    wire_event: message.wireEvent ?? (news === undefined ? null : decodedView(news).wire_event),
+    verdict: verdictView(
+      message,
+      isRefused ? await findLastAuthentic(hub.pool, { merchantId, sourceId }) : undefined,
+    ),
+    decoded: news === undefined ? null : decodedView(news),
+    effects: effects.map(effectView),
+    body_sha256: await bodyHash(hub, merchantId, message),
+    body_pruned: message.bodySealed === null,
     held: heldOfMessageView(held),
     headers: shownHeaders(message.headers, source?.secrets ?? {}, hub.keyring),
-    body_base64: body === null ? null : body.toString("base64"),
+    body_base64: body?.toString("base64") ?? null,
     body_text: body === null ? null : utf8Text(body),
   }
 }
 
-function utf8Text(body: Buffer): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(body)
-  } catch {
-    return null
+async function bodyHash(
+  hub: Hub,
+  merchantId: string,
+  { id, bodySealed }: WholeMessage,
+): Promise<string | null> {
+  if (bodySealed === null) {
+    return (await findBodyHash(hub.pool, { merchantId, id }))?.toString("hex") ?? null
   }
+  return createHash("sha256")
+    .update(await hub.keyring.open(merchantId, bodySealed))
+    .digest("hex")
 }

@@ -1,17 +1,26 @@
 import type { TSchema } from "typebox"
 
-import { ActedOnAttentionSchema, AttentionItemSchema } from "./attention.ts"
+import { ActedOnAttentionSchema, AttentionCountsSchema, AttentionItemSchema } from "./attention.ts"
 import { DeliverySchema, WholeDeliverySchema } from "./delivery.ts"
 import {
   EndpointSchema,
   EndpointSettingsSchema,
   NewEndpointSchema,
   TestAnswerSchema,
+  TestLineSchema,
 } from "./endpoint.ts"
+import { FoundThingSchema } from "./find.ts"
 import { HealthMailSchema, HealthReportSchema, TestMailSchema } from "./health-report.ts"
 import { ApiKeySchema, AuditEntrySchema, MerchantSchema, NewApiKeySchema } from "./merchant.ts"
 import { ImportSchema, TakenImportSchema } from "./import.ts"
-import { BatchSchema, HistoryEntrySchema, PaymentSchema, PayoutSchema } from "./payout.ts"
+import {
+  BatchSchema,
+  HistoryEntrySchema,
+  ListedPayoutSchema,
+  PaymentSchema,
+  PayoutSchema,
+  WholeDestinationSchema,
+} from "./payout.ts"
 import {
   ActorSchema,
   InvitationSchema,
@@ -39,25 +48,45 @@ import {
   WholeSandboxAccountSchema,
   WholeSandboxWebhookSchema,
 } from "./sandbox-account.ts"
+import {
+  SandboxEchoRequestSchema,
+  SandboxEchoSchema,
+  WholeSandboxEchoRequestSchema,
+} from "./sandbox-echo.ts"
 import { SandboxClockSchema, SandboxClockWalkSchema } from "./sandbox.ts"
-import { MessageSchema, SourceSchema, WholeMessageSchema } from "./source.ts"
+import {
+  ListedMessageSchema,
+  MessageSchema,
+  QuarantineCheckSchema,
+  RevealedBodySchema,
+  VerdictTodaySchema,
+  WholeMessageSchema,
+} from "./message.ts"
+import { SourceSchema } from "./source.ts"
 
 /** Every named schema of the OpenAPI document; `refTo` refers to them. */
 export const SCHEMAS: readonly TSchema[] = [
   ProblemSchema,
   PayoutSchema,
+  ListedPayoutSchema,
+  WholeDestinationSchema,
   HistoryEntrySchema,
   BatchSchema,
   PaymentSchema,
   SourceSchema,
   MessageSchema,
+  ListedMessageSchema,
   WholeMessageSchema,
+  RevealedBodySchema,
+  VerdictTodaySchema,
+  QuarantineCheckSchema,
   ImportSchema,
   TakenImportSchema,
   EndpointSettingsSchema,
   EndpointSchema,
   NewEndpointSchema,
   TestAnswerSchema,
+  TestLineSchema,
   DeliverySchema,
   WholeDeliverySchema,
   ResendSchema,
@@ -75,6 +104,8 @@ export const SCHEMAS: readonly TSchema[] = [
   AuditEntrySchema,
   AttentionItemSchema,
   ActedOnAttentionSchema,
+  AttentionCountsSchema,
+  FoundThingSchema,
   HealthReportSchema,
   HealthMailSchema,
   TestMailSchema,
@@ -88,6 +119,9 @@ export const SCHEMAS: readonly TSchema[] = [
   SandboxStoryLineSchema,
   SandboxWebhookSchema,
   WholeSandboxWebhookSchema,
+  SandboxEchoSchema,
+  SandboxEchoRequestSchema,
+  WholeSandboxEchoRequestSchema,
   SandboxClockSchema,
   SandboxClockWalkSchema,
   SandboxScenarioSchema,

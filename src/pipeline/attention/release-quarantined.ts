@@ -1,21 +1,12 @@
-import { idText } from "../../ids.ts"
-import {
-  closeQuarantineAttention,
-  lockQuarantineAttention,
-} from "../../inbox/close-quarantine-attention.ts"
-import { countQuarantinedOfSource, lockQuarantined } from "../../inbox/lock-quarantined.ts"
-import { requeueMessage } from "../../inbox/requeue-message.ts"
+import { countQuarantined } from "../../inbox/lock-quarantined.ts"
 import { noteInAttentionItem } from "../../ledger/note-in-attention-item.ts"
-import { findSource } from "../../merchants/find-source.ts"
-import { insertAudit } from "../../merchants/insert-audit.ts"
 import type { PoolClient } from "../../postgres/pool.ts"
 import { inTransaction } from "../../postgres/transaction.ts"
+import { closeEmptied, releasePart } from "../receive/release-part.ts"
 import type { OperatorContext, OperatorWish } from "./operator-context.ts"
-import { ALL_RELEASED, verifyStored } from "../receive/release.ts"
 
 /** What one call looks at: the next goes on where it stopped. */
 const MESSAGES_MAX = 500
-const MESSAGES_PER_TRANSACTION = 50
 
 export interface QuarantineRelease {
   readonly released: number
@@ -66,34 +57,12 @@ async function releaseSome(
   { keyring }: OperatorContext,
   wish: Parameters<typeof releaseQuarantined>[1],
 ) {
-  const { merchantId, sourceId, itemId, actor, reason, after } = wish
-  const source = await findSource(client, keyring, { merchantId, id: sourceId })
-  const messages = await lockQuarantined(client, {
-    ...{ merchantId, sourceId, after },
-    limit: MESSAGES_PER_TRANSACTION,
-  })
-  let released = 0
-  for (const parked of messages) {
-    const verdict = await verifyStored(keyring, { merchantId, source, parked })
-    if (verdict.outcome === "refused") continue
-    released += 1
-    await requeueMessage(client, { merchantId, id: parked.id, releasedBy: actor })
-    await insertAudit(client, {
-      ...{ merchantId, actor },
-      action: "message.release",
-      object: idText("message", parked.id),
-      before: { state: "quarantined" },
-      after: { forced: false, reason },
-    })
-  }
-  const place = messages.at(-1)?.id ?? null
+  const { merchantId, sourceId, itemId } = wish
+  const { released, looked, place } = await releasePart(client, keyring, wish)
   const left =
-    place === null
-      ? 0
-      : await countQuarantinedOfSource(client, { merchantId, sourceId, after: place })
+    place === null ? 0 : await countQuarantined(client, { merchantId, sourceId, after: place })
   const next = left === 0 ? null : place
   await noteInAttentionItem(client, { merchantId, id: itemId, detail: { release_place: next } })
-  await lockQuarantineAttention(client, { merchantId, sourceId })
-  await closeQuarantineAttention(client, { merchantId, sourceId, because: ALL_RELEASED })
-  return { released, looked: messages.length, after: next, left }
+  await closeEmptied(client, merchantId, [sourceId])
+  return { released, looked, after: next, left }
 }
