@@ -8,7 +8,7 @@ export interface components {
       "title": string
       "status": number
       "detail": string
-      "code": "request_invalid" | "cursor_invalid" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "body_too_large" | "media_type_unsupported" | "idempotency_key_reused" | "idempotency_in_progress" | "idempotency_answer_lost" | "rate_limited" | "internal" | "unavailable" | "role_absent" | "source_unknown" | "authentication_refused" | "provider_unknown" | "secrets_invalid" | "message_pruned" | "release_refused" | "attention_action_unknown" | "attention_action_refused" | "attention_closed" | "payout_action_refused" | "announcement_invalid" | "announcement_conflict" | "replaces_refused" | "import_gap" | "sandbox_off" | "clock_refused" | "sandbox_action_unknown" | "sandbox_scenario_unknown" | "sandbox_action_refused" | "endpoint_refused" | "endpoint_address_refused" | "dialect_unknown" | "dialect_cannot_tell" | "event_type_unknown" | "endpoint_disabled" | "resend_filter_empty" | "statement_invalid" | "mail_unavailable" | "config_invalid" | "backup_invalid" | "database_not_empty" | "data_dir_in_use" | "data_dir_version" | "data_dir_foreign" | "database_unavailable" | "embedded_unavailable" | "migrations_edited" | "migrations_newer" | "secret_key_wrong" | "sealed_invalid"
+      "code": "request_invalid" | "cursor_invalid" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "body_too_large" | "media_type_unsupported" | "idempotency_key_reused" | "idempotency_in_progress" | "idempotency_answer_lost" | "rate_limited" | "internal" | "unavailable" | "role_absent" | "login_refused" | "code_refused" | "password_refused" | "origin_refused" | "merchant_changed" | "invitation_invalid" | "email_taken" | "last_owner" | "source_unknown" | "authentication_refused" | "provider_unknown" | "secrets_invalid" | "message_pruned" | "release_refused" | "attention_action_unknown" | "attention_action_refused" | "attention_closed" | "payout_action_refused" | "destination_unknown" | "announcement_invalid" | "announcement_conflict" | "replaces_refused" | "import_gap" | "sandbox_off" | "clock_refused" | "sandbox_action_unknown" | "sandbox_scenario_unknown" | "sandbox_action_refused" | "endpoint_refused" | "endpoint_address_refused" | "dialect_unknown" | "dialect_cannot_tell" | "event_type_unknown" | "endpoint_disabled" | "resend_filter_empty" | "statement_invalid" | "mail_unavailable" | "config_invalid" | "backup_invalid" | "database_not_empty" | "data_dir_in_use" | "data_dir_version" | "data_dir_foreign" | "database_unavailable" | "embedded_unavailable" | "migrations_edited" | "migrations_newer" | "secret_key_wrong" | "sealed_invalid"
       /** Whether the same call may work later. */
       "retryable": boolean
     }
@@ -49,12 +49,61 @@ export interface components {
       /** RFC 3339, UTC. */
       "updated_at": string
     }
+    ListedPayout: {
+      "id": string
+      "source_id": string
+      "provider": string
+      "provider_id": (string | null)
+      "reference": (string | null)
+      "batch_id": (string | null)
+      "amount": ({
+        "value": string
+        "currency": string
+      } | null)
+      "status": "pending" | "processing" | "paid" | "failed" | "cancelled" | "reversed"
+      "reason": (string | null)
+      "certainty": "confirmed" | "presumed"
+      "live": boolean
+      "sequence": number
+      "channel_code": (string | null)
+      "description": (string | null)
+      "metadata": (Record<string, unknown> | null)
+      "destination": ({
+        "account_number": (string | null)
+        "account_holder_name": (string | null)
+        "account_type": (string | null)
+      } | null)
+      "replaces": (string | null)
+      "failure": ({
+        "code": "insufficient_balance" | "destination_invalid" | "destination_inactive" | "destination_limit" | "destination_maximum" | "destination_name_mismatch" | "rejected_by_bank" | "bank_network_error" | "temporary_error" | "request_invalid" | "compliance_rejected" | "sanctions_match" | "not_allowed" | "refused" | "unknown"
+        "provider_code": (string | null)
+        "provider_reason": (string | null)
+        "advice": "top_up_and_retry" | "retry_later" | "mend_destination" | "do_not_retry" | "ask_provider"
+      } | null)
+      "estimated_arrival_at": (string | null)
+      /** RFC 3339, UTC. */
+      "created_at": string
+      /** RFC 3339, UTC. */
+      "updated_at": string
+      /** An attention item is open for it. */
+      "has_attention": boolean
+      /** The newest payout that was made in its place. */
+      "replaced_by": (string | null)
+    }
+    WholeDestination: {
+      "account_number": (string | null)
+      "account_holder_name": (string | null)
+      "account_type": (string | null)
+    }
     HistoryEntry: {
+      /** `webhook-id` of its deliveries, where it was applied. */
+      "event_id": string
       "applied": boolean
       "sequence": (number | null)
       "status": string
       "previous_status": (string | null)
       "reason": (string | null)
+      "certainty": "confirmed" | "presumed"
       "refused_because": (string | null)
       "via": "webhook" | "poll" | "timer" | "operator" | "import"
       "wire_event": string
@@ -62,6 +111,8 @@ export interface components {
       "occurred_at": (string | null)
       /** RFC 3339, UTC. */
       "recorded_at": string
+      /** Whose word it is, of an operator: `key_…` or `per_…`. */
+      "actor": (string | null)
       "note": (string | null)
     }
     Batch: {
@@ -947,6 +998,13 @@ export interface components {
         "is_capped": boolean
       })[]
     }
+    FoundThing: {
+      "kind": "payout" | "batch" | "payment" | "attention" | "message" | "delivery" | "resend" | "source" | "endpoint"
+      "id": string
+      /** What people call it. */
+      "title": string
+      "detail": string
+    }
     HealthReport: {
       /** RFC 3339, UTC. */
       "from": string
@@ -1283,8 +1341,15 @@ export interface components {
     SandboxAction: {
       "name": string
       "summary": string
-      /** JSON Schema of `args`. */
+      /** JSON Schema of `args`. `suggestions` of a property are values and what comes of each. */
       "args": Record<string, unknown>
+      /** What it is done to; null: it makes something, or concerns the account. */
+      "on": ({
+        "kinds": (string)[]
+        /** Which of `args` names the thing. */
+        "argument": string
+        "statuses": ((string)[] | null)
+      } | null)
     }
     SandboxActionResult: {
       "said": string
@@ -1419,6 +1484,12 @@ export interface components {
       "now": string
       /** How far it is ahead of the server's own time. */
       "ahead_seconds": number
+      /** When something is due next, at a provider or in the hub; null: nothing is. */
+      "next_at": (string | null)
+      /** A live source: while there is one, the clock cannot be moved. */
+      "held_by": ({
+        "source_id": (string | null)
+      } | null)
     }
     SandboxClockWalk: {
       /** RFC 3339, UTC. */
@@ -1674,7 +1745,7 @@ export interface paths {
       requestBody?: never
       responses: {
         200: { headers: {}; content: { "application/json": {
-            "data": (components["schemas"]["ListedPayout#"])[]
+            "data": (components["schemas"]["ListedPayout"])[]
             /** Send it as `cursor` for the next page; null on the last one. */
             "next_cursor": (string | null)
           } } }
@@ -1809,7 +1880,7 @@ export interface paths {
       }; cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: {}; content: { "application/json": (components["schemas"]["ListedPayout#"] & {
+        200: { headers: {}; content: { "application/json": (components["schemas"]["ListedPayout"] & {
             /** What became of each event, in the order applied; refused ones too. */
             "history": (components["schemas"]["HistoryEntry"])[]
             /** True where only the newest 1000 entries are shown. */
@@ -1942,6 +2013,55 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  "/v1/payouts/{id}/reveal": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    /** The whole account number and holder's name; who asked is in the audit log */
+    post: {
+      parameters: { query?: never; header?: {
+        "idempotency-key"?: string
+      }; path: {
+        "id": string
+      }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "application/json": components["schemas"]["WholeDestination"] } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/payouts/{id}/send": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    /** Send one event of a payout to an endpoint, subscribed to it or not */
+    post: {
+      parameters: { query?: never; header?: {
+        "idempotency-key"?: string
+      }; path: {
+        "id": string
+      }; cookie?: never }
+      requestBody: { content: { "application/json": {
+            "endpoint_id": string
+            "sequence": number
+          } } }
+      responses: {
+        202: { headers: {}; content: { "application/json": components["schemas"]["Delivery"] } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   "/v1/batches": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never }
     /** List bulk payouts */
@@ -2020,6 +2140,21 @@ export interface paths {
               "finding": (string | null)
               "detail": (string | null)
             } | null)
+          } & {
+            /** The payouts of it that the ledger knows, by status and currency. */
+            "payouts": {
+              "known": number
+              "by_status": ({
+                "status": "pending" | "processing" | "paid" | "failed" | "cancelled" | "reversed"
+                "count": number
+                "amount": ({
+                  "value": string
+                  "currency": string
+                } | null)
+              })[]
+              /** True where only the newest 20000 were looked at. */
+              "truncated": boolean
+            }
           }) } }
         default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
       }
@@ -3200,6 +3335,29 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  "/v1/find": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    /** Find anything by its exact id, a provider's id, a reference or a webhook-id */
+    get: {
+      parameters: { query: {
+        "q": string
+      }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "application/json": {
+            "data": (components["schemas"]["FoundThing"])[]
+          } } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   "/v1/health-report": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never }
     /** The report as it would be mailed, of the current window of 6 hours by default */
@@ -4093,7 +4251,7 @@ export interface paths {
   }
   "/v1/sandbox/clock": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never }
-    /** What time it is here, and how far that is ahead */
+    /** What time it is here, how far that is ahead, and when something happens next */
     get: {
       parameters: { query?: never; header?: never; path?: never; cookie?: never }
       requestBody?: never
