@@ -55,6 +55,40 @@ export const ERRORS = {
     message: "This process does not do that: it was started with other roles.",
   },
 
+  // people
+  login_refused: {
+    status: 401,
+    retryable: false,
+    message: "That e-mail address and password do not belong together.",
+  },
+  code_refused: { status: 401, retryable: false, message: "That code is not right." },
+  password_refused: { status: 422, retryable: false, message: "That password does not do." },
+  origin_refused: {
+    status: 403,
+    retryable: false,
+    message: "This was not sent by a page of this hub.",
+  },
+  merchant_changed: {
+    status: 409,
+    retryable: false,
+    message: "You act for another merchant by now.",
+  },
+  invitation_invalid: {
+    status: 404,
+    retryable: false,
+    message: "This link does not work, or not any more.",
+  },
+  email_taken: {
+    status: 409,
+    retryable: false,
+    message: "Somebody logs in with this e-mail address already.",
+  },
+  last_owner: {
+    status: 409,
+    retryable: false,
+    message: "A merchant keeps at least one owner.",
+  },
+
   // receiving
   source_unknown: { status: 404, retryable: false, message: "There is no source at this address." },
   authentication_refused: {
@@ -101,6 +135,12 @@ export const ERRORS = {
     status: 409,
     retryable: false,
     message: "This payout does not take that action as it stands.",
+  },
+
+  destination_unknown: {
+    status: 409,
+    retryable: false,
+    message: "The whole account of this payout is not known here.",
   },
 
   // announced payouts

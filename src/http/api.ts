@@ -25,6 +25,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** What the API key must be allowed to do; every route under /v1 has one. */
     scope?: Scope
+    /** Its answer is kept for nobody, not even for the same request again. */
+    isNeverKept?: boolean
   }
   interface FastifyRequest {
     /** Whose request it is; only under /v1. */

@@ -27,11 +27,13 @@ export async function historyOf(
 
 export function historyEntryView(entry: HistoryEntry) {
   return {
+    event_id: idText("event", entry.id),
     applied: entry.applied,
     sequence: entry.sequence,
     status: entry.status,
     previous_status: entry.previousStatus,
     reason: entry.reason,
+    certainty: entry.certainty,
     refused_because: entry.refusedBecause,
     via: entry.via,
     wire_event: entry.wireEvent,
@@ -39,6 +41,12 @@ export function historyEntryView(entry: HistoryEntry) {
     reading_id: entry.readingId === null ? null : idText("reading", entry.readingId),
     occurred_at: entry.occurredAt?.toISOString() ?? null,
     recorded_at: entry.recordedAt.toISOString(),
+    actor: entry.via === "operator" ? actorOfNote(entry.note) : null,
     note: entry.note,
   }
+}
+
+/** An operator's note begins with who it was. */
+function actorOfNote(note: string | null): string | null {
+  return /^(?:key|per)_[0-9a-z]{26}(?=:|$)/.exec(note ?? "")?.[0] ?? null
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import type { FastifyReply, FastifyRequest } from "fastify"
+import type { FastifyRequest } from "fastify"
 
 import { PaidoutError } from "../errors.ts"
 import { claimIdempotencyKey, type IdempotencyKey } from "../merchants/claim-idempotency-key.ts"
@@ -8,6 +8,7 @@ import { freeIdempotencyKey, keepIdempotentAnswer } from "../merchants/keep-idem
 import { seal } from "../seal.ts"
 import type { Api } from "./api.ts"
 import type { Hub } from "./hub.ts"
+import { LINES_TYPE, resultLine, wantsLines } from "./lines.ts"
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -42,11 +43,13 @@ export function addIdempotency(api: Api, hub: Hub): void {
         })
       case "answered": {
         const answer = await hub.keyring.open(key.merchantId, claim.sealed)
-        return reply
-          .code(claim.status)
-          .header("idempotent-replayed", "true")
-          .type("application/json; charset=utf-8")
-          .send(answer.toString("utf8"))
+        const text = answer.toString("utf8")
+        reply.header("idempotent-replayed", "true")
+        if (wantsLines(request)) {
+          const line = { ...resultLine(claim.status, JSON.parse(text)), at_ms: 0 }
+          return reply.type(LINES_TYPE).send(`${JSON.stringify(line)}\n`)
+        }
+        return reply.code(claim.status).type("application/json; charset=utf-8").send(text)
       }
     }
   })
@@ -61,26 +64,32 @@ export function addIdempotency(api: Api, hub: Hub): void {
     const key = request.heldKey
     if (key === null || key === undefined) return
     request.heldKey = null
-    await settle(key, reply, payload).catch((error: unknown) => {
-      hub.log.warn({ err: error }, "an idempotent answer could not be kept")
-    })
-  })
-
-  async function settle(
-    key: HeldIdempotencyKey,
-    reply: FastifyReply,
-    payload: unknown,
-  ): Promise<void> {
-    if (reply.statusCode >= 400) return freeIdempotencyKey(hub.pool, key)
     const text = typeof payload === "string" ? payload : ""
-    const sealed = seal(await hub.keyring.sealingKey(key.merchantId), Buffer.from(text, "utf8"))
-    return keepIdempotentAnswer(hub.pool, { ...key, status: reply.statusCode, sealed })
-  }
+    await settleIdempotencyKey(hub, key, { status: reply.statusCode, text }).catch(
+      (error: unknown) => {
+        hub.log.warn({ err: error }, "an idempotent answer could not be kept")
+      },
+    )
+  })
+}
+
+/** Keeps the answer for who asks with the same key again; a refusal leaves the key free. */
+export async function settleIdempotencyKey(
+  hub: Pick<Hub, "pool" | "keyring">,
+  key: HeldIdempotencyKey | null,
+  answer: { readonly status: number; readonly text: string },
+): Promise<void> {
+  if (key === null) return undefined
+  if (answer.status >= 400) return freeIdempotencyKey(hub.pool, key)
+  const dataKey = await hub.keyring.sealingKey(key.merchantId)
+  const sealed = seal(dataKey, Buffer.from(answer.text, "utf8"))
+  return keepIdempotentAnswer(hub.pool, { ...key, status: answer.status, sealed })
 }
 
 function keyOf(request: FastifyRequest): IdempotencyKey | undefined {
   const key = request.headers["idempotency-key"]
   if (request.method !== "POST" || key === undefined) return undefined
+  if (request.routeOptions.config.isNeverKept === true) return undefined
   if (typeof key !== "string" || !/^[\x20-\x7e]{1,255}$/.test(key)) {
     throw new PaidoutError(
       "request_invalid",

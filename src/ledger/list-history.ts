@@ -6,6 +6,8 @@ export const historyEntriesMax = 1000
 
 /** What became of one event. Ids are UUIDs. */
 export interface HistoryEntry {
+  /** Of the event. */
+  readonly id: string
   readonly applied: boolean
   readonly sequence: number | null
   readonly status: string
@@ -31,6 +33,7 @@ export async function listHistory(
   key: { readonly merchantId: string; readonly subjectId: string },
 ): Promise<{ readonly entries: readonly HistoryEntry[]; readonly truncated: boolean }> {
   const { rows } = await queryable.query<{
+    id: string
     applied: boolean
     sequence: number | null
     status: string
@@ -46,7 +49,7 @@ export async function listHistory(
     recorded_at: Date
     note: string | null
   }>(
-    `select applied, sequence, status, previous_status, reason, certainty, refused_because, via,
+    `select id, applied, sequence, status, previous_status, reason, certainty, refused_because, via,
        wire_event, message_id, reading_id, occurred_at, recorded_at, note
      from history
      where merchant_id = $1 and subject_id = $2
@@ -58,6 +61,7 @@ export async function listHistory(
   return {
     truncated: rows.length > historyEntriesMax,
     entries: newest.map((row) => ({
+      id: row.id,
       applied: row.applied,
       sequence: row.sequence,
       status: row.status,

@@ -114,7 +114,7 @@ export function deliveryRoutes(api: Api, hub: Hub): void {
   )
 }
 
-type DeliveryView = ReturnType<typeof deliveryView>
+export type DeliveryView = ReturnType<typeof deliveryView>
 type WholeDeliveryView = ReturnType<typeof wholeDeliveryView>
 
 export function deliveryView(delivery: Delivery) {

@@ -23,46 +23,61 @@ const Destination = Type.Object({
   account_type: nullable(Type.String()),
 })
 
-export const PayoutSchema = Type.Object(
+const payout = {
+  id: Id("payout"),
+  source_id: Id("source"),
+  provider: Type.String(),
+  provider_id: nullable(Type.String()),
+  reference: nullable(Type.String()),
+  batch_id: nullable(Id("batch")),
+  amount: nullable(Money),
+  status: Type.Enum([...PAYOUT_STATUSES]),
+  reason: nullable(Type.String()),
+  certainty: Type.Enum([...CERTAINTIES]),
+  live: Type.Boolean(),
+  sequence: Type.Integer({ minimum: 0 }),
+  channel_code: nullable(Type.String()),
+  description: nullable(Type.String()),
+  metadata: nullable(StringMap),
+  destination: nullable(Destination),
+  replaces: nullable(Id("payout")),
+  failure: nullable(Failure),
+  estimated_arrival_at: nullable(Time),
+  created_at: Time,
+  updated_at: Time,
+}
+
+export const PayoutSchema = Type.Object(payout, { $id: "Payout" })
+
+export const ListedPayoutSchema = Type.Object(
   {
-    id: Id("payout"),
-    source_id: Id("source"),
-    provider: Type.String(),
-    provider_id: nullable(Type.String()),
-    reference: nullable(Type.String()),
-    batch_id: nullable(Id("batch")),
-    amount: nullable(Money),
-    status: Type.Enum([...PAYOUT_STATUSES]),
-    reason: nullable(Type.String()),
-    certainty: Type.Enum([...CERTAINTIES]),
-    live: Type.Boolean(),
-    sequence: Type.Integer({ minimum: 0 }),
-    channel_code: nullable(Type.String()),
-    description: nullable(Type.String()),
-    metadata: nullable(StringMap),
-    destination: nullable(Destination),
-    replaces: nullable(Id("payout")),
-    failure: nullable(Failure),
-    estimated_arrival_at: nullable(Time),
-    created_at: Time,
-    updated_at: Time,
+    ...payout,
+    has_attention: Type.Boolean({ description: "An attention item is open for it." }),
+    replaced_by: Type.Union([Id("payout"), Type.Null()], {
+      description: "The newest payout that was made in its place.",
+    }),
   },
-  { $id: "Payout" },
+  { $id: "ListedPayout" },
 )
 
 export const HistoryEntrySchema = Type.Object(
   {
+    event_id: Id("event", "`webhook-id` of its deliveries, where it was applied."),
     applied: Type.Boolean(),
     sequence: nullable(Type.Integer({ minimum: 1 })),
     status: Type.String(),
     previous_status: nullable(Type.String()),
     reason: nullable(Type.String()),
+    certainty: Type.Enum([...CERTAINTIES]),
     refused_because: nullable(Type.String()),
     via: Type.Enum([...CHANNELS]),
     wire_event: Type.String(),
     message_id: nullable(Id("message")),
     occurred_at: nullable(Time),
     recorded_at: Time,
+    actor: Type.Union([Type.String(), Type.Null()], {
+      description: "Whose word it is, of an operator: `key_…` or `per_…`.",
+    }),
     note: nullable(Type.String()),
   },
   { $id: "HistoryEntry" },
@@ -126,4 +141,13 @@ export const PaymentSchema = Type.Object(
     advice: Type.String({ description: "What to do about it in your system, in one sentence." }),
   },
   { $id: "Payment" },
+)
+
+export const WholeDestinationSchema = Type.Object(
+  {
+    account_number: nullable(Type.String()),
+    account_holder_name: nullable(Type.String()),
+    account_type: nullable(Type.String()),
+  },
+  { $id: "WholeDestination" },
 )
