@@ -680,6 +680,17 @@ export interface components {
     }
     ResendCount: {
       "total": (number | null)
+      "endpoints": ({
+        "endpoint_id": string
+        /** Null: it was deleted. */
+        "url": (string | null)
+        "count": number
+        /** Its part is skipped where it is not. */
+        "active": boolean
+        "rate_per_second": (number | null)
+      })[]
+      /** About how long it goes on, by the endpoints' rate limits; null: not known. */
+      "seconds": (number | null)
     }
     Reconciliation: {
       "id": string
@@ -2904,6 +2915,11 @@ export interface paths {
               "never_delivered"?: true
               /** `payout.paid`, `payout.*`, …; `message` for requests handed on as they came. */
               "type"?: (string | (string)[])
+              "cause"?: "timeout" | "dns" | "address_refused" | "connection_refused" | "connection_reset" | "unreachable" | "tls" | "status" | "redirect" | "gone" | "not_acknowledged" | "protocol" | "response_too_large" | "network" | "unreadable"
+              "answer"?: "2xx" | "3xx" | "4xx" | "5xx" | "none"
+              "dialect"?: string
+              /** These and no other; beside it only `state` or `never_delivered`. */
+              "delivery_ids"?: (string)[]
               "payout_id"?: string
               "event_id"?: string
               /** At this time or later. */
