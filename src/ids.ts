@@ -30,6 +30,7 @@ export const ID_PREFIXES = {
   sandboxRun: "run",
   sandboxLine: "sbl",
   echo: "ech",
+  echoRequest: "ecr",
 } as const
 export type IdKind = keyof typeof ID_PREFIXES
 

@@ -13,6 +13,7 @@ import { absentRole, answerAbsent } from "./absent-role.ts"
 import { watchConnections } from "./close-server.ts"
 import type { Hub } from "./hub.ts"
 import { PROBLEM_TYPE, problemFrom } from "./problem.ts"
+import { createEchoTaker } from "../sandbox/echo/take-echo-request.ts"
 import { createReceiveHandler, isReceiveUrl } from "./receive-handler.ts"
 import { createSandboxHandler, isSandboxUrl } from "./sandbox-handler.ts"
 import {
@@ -38,7 +39,8 @@ export const CONNECTION_LIMITS = {
 /** Webhooks are taken before the framework sees them: see receive-handler.ts. */
 export function createBareServer(hub: Hub, framework: RequestListener): Server {
   const receive = createReceiveHandler(hub)
-  const play = createSandboxHandler(hub)
+  const takeEcho = hub.sandbox && createEchoTaker(hub.sandbox.context)
+  const play = createSandboxHandler({ ...hub, takeEcho })
   const { roles = ROLES } = hub
   const headers = securityHeaders(hub.mail.publicUrl)
   const options: ServerOptions = {

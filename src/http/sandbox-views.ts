@@ -82,8 +82,9 @@ export function sandboxThingView(thing: Thing) {
   }
 }
 
-export function sandboxActionView(name: string, { summary, args }: SandboxAction) {
-  return { name, summary, args }
+export function sandboxActionView(name: string, { summary, args, on }: SandboxAction) {
+  const subject = on && { ...on, statuses: on.statuses ?? null }
+  return { name, summary, args, on: subject ?? null }
 }
 
 export function sandboxActionResultView({ said, thing, detail }: ActionResult) {

@@ -2,6 +2,7 @@ import { idText } from "../ids.ts"
 import type { LoopPulses } from "../loop-pulses.ts"
 import { createSleeper } from "../sleep-until-woken.ts"
 import type { AccountKey } from "./account.ts"
+import { pruneEchoRequests } from "./echo/prune-echo-requests.ts"
 import { findDueAccount } from "./find-due-account.ts"
 import { playAccount } from "./play-account.ts"
 import { pruneStory } from "./prune-story.ts"
@@ -63,6 +64,7 @@ export function startSandboxLoop(context: SandboxContext, pulses?: LoopPulses): 
   async function prune(): Promise<void> {
     prunedAtMs = performance.now()
     await pruneStory(context.pool)
+    await pruneEchoRequests(context.pool)
   }
 
   /** One account that cannot be played holds up no other. */

@@ -61,8 +61,24 @@ export interface SandboxAction {
   readonly summary: string
   /** JSON Schema of `args`, for the API's check and for whoever draws a form. */
   readonly args: Readonly<Record<string, unknown>>
+  /** What it is done to; missing: it makes something new, or concerns the account. */
+  readonly on?: ActionSubject
   /** @throws PaidoutError sandbox_action_refused with what to do instead */
   run(args: Readonly<Record<string, unknown>>, world: World): Promise<ActionResult>
+}
+
+export interface ActionSubject {
+  readonly kinds: readonly string[]
+  /** The argument that names it. */
+  readonly argument: string
+  /** While it stands so; missing: whenever. */
+  readonly statuses?: readonly string[]
+}
+
+/** A value of an argument and what comes of it, for a form: its schema's `suggestions`. */
+export interface Suggestion {
+  readonly value: string
+  readonly title: string
 }
 
 export interface ActionResult {

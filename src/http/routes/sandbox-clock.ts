@@ -2,8 +2,10 @@ import type { Static } from "typebox"
 
 import { readDuration } from "../../duration.ts"
 import { PaidoutError } from "../../errors.ts"
+import { idText } from "../../ids.ts"
 import type { ClockWish } from "../../sandbox/clock/clock-context.ts"
 import type { ClockReading } from "../../sandbox/clock/read-clock.ts"
+import type { ClockOutlook } from "../../sandbox/clock/sandbox-clock.ts"
 import type { ClockWalk } from "../../sandbox/clock/walk-clock.ts"
 import { type Api } from "../api.ts"
 import { actorOf } from "../caller.ts"
@@ -22,11 +24,11 @@ export function sandboxClockRoutes(api: Api, hub: Hub): void {
       config: { scope: "read" },
       schema: {
         tags,
-        summary: "What time it is here, and how far that is ahead",
-        response: { 200: refTo<SandboxClockView>("SandboxClock") },
+        summary: "What time it is here, how far that is ahead, and when something happens next",
+        response: { 200: refTo<SandboxOutlookView>("SandboxClock") },
       },
     },
-    async () => clockView(await clockOf(hub).read()),
+    async (request) => outlookView(await clockOf(hub).lookAhead(), request.caller.merchantId),
   )
 
   api.post(
@@ -73,11 +75,21 @@ function invalid(message: string, field: string): PaidoutError {
   return new PaidoutError("request_invalid", message, { detail: { errors: [{ field, message }] } })
 }
 
-type SandboxClockView = ReturnType<typeof clockView>
+type SandboxOutlookView = ReturnType<typeof outlookView>
 type SandboxClockWalkView = ReturnType<typeof walkView>
 
 function clockView({ now, aheadMs }: ClockReading) {
   return { now: now.toISOString(), ahead_seconds: Math.round(aheadMs) / 1_000 }
+}
+
+/** Of another merchant's source no more is told than that there is one. */
+function outlookView({ next, live, ...reading }: ClockOutlook, merchantId: string) {
+  const isOwn = live?.merchantId === merchantId
+  return {
+    ...clockView(reading),
+    next_at: next?.toISOString() ?? null,
+    held_by: live === undefined ? null : { source_id: isOwn ? idText("source", live.id) : null },
+  }
 }
 
 function walkView(walk: ClockWalk) {

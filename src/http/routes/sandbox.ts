@@ -2,6 +2,7 @@ import type { Api } from "../api.ts"
 import type { Hub } from "../hub.ts"
 import { sandboxAccountRoutes } from "./sandbox-accounts.ts"
 import { sandboxCallbackRoutes } from "./sandbox-callbacks.ts"
+import { sandboxEchoRoutes } from "./sandbox-echo.ts"
 import { sandboxHealthMailRoutes } from "./sandbox-health-mail.ts"
 import { sandboxThingRoutes } from "./sandbox-things.ts"
 import { sandboxWebhookRoutes } from "./sandbox-webhooks.ts"
@@ -12,5 +13,6 @@ export function sandboxRoutes(api: Api, hub: Hub): void {
   sandboxThingRoutes(api, hub)
   sandboxCallbackRoutes(api, hub)
   sandboxWebhookRoutes(api, hub)
+  sandboxEchoRoutes(api, hub)
   sandboxHealthMailRoutes(api, hub)
 }

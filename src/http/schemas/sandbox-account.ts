@@ -113,6 +113,12 @@ export const WholeSandboxAccountSchema = Type.Object(
   { $id: "WholeSandboxAccount" },
 )
 
+interface ActionOn {
+  readonly kinds: readonly string[]
+  readonly argument: string
+  readonly statuses: readonly string[] | null
+}
+
 const thingKey = { kind: Type.String(), name: Type.String() }
 
 export const SandboxThingSchema = Type.Object(
@@ -140,7 +146,22 @@ export const SandboxActionSchema = Type.Object(
   {
     name: Type.String(),
     summary: Type.String(),
-    args: Type.Record(Type.String(), Type.Unknown(), { description: "JSON Schema of `args`." }),
+    args: Type.Record(Type.String(), Type.Unknown(), {
+      description:
+        "JSON Schema of `args`. `suggestions` of a property are values and what comes of each.",
+    }),
+    on: Type.Unsafe<ActionOn | null>({
+      ...nullable(
+        Type.Object({
+          kinds: Type.Array(Type.String()),
+          argument: Type.String({ description: "Which of `args` names the thing." }),
+          statuses: nullable(
+            Type.Array(Type.String(), { description: "While it stands so; null: whenever." }),
+          ),
+        }),
+      ),
+      description: "What it is done to; null: it makes something, or concerns the account.",
+    }),
   },
   { $id: "SandboxAction" },
 )

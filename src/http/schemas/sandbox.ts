@@ -1,6 +1,6 @@
 import { Type } from "typebox"
 
-import { Time } from "./parts.ts"
+import { Id, nullable, Time } from "./parts.ts"
 
 const Reading = {
   now: Time,
@@ -10,7 +10,22 @@ const Reading = {
   }),
 }
 
-export const SandboxClockSchema = Type.Object(Reading, { $id: "SandboxClock" })
+export const SandboxClockSchema = Type.Object(
+  {
+    ...Reading,
+    next_at: Type.Unsafe<string | null>({
+      ...nullable(Time),
+      description: "When something is due next, at a provider or in the hub; null: nothing is.",
+    }),
+    held_by: Type.Unsafe<{ readonly source_id: string | null } | null>({
+      ...nullable(
+        Type.Object({ source_id: nullable(Id("source", "Null: it is another merchant's.")) }),
+      ),
+      description: "A live source: while there is one, the clock cannot be moved.",
+    }),
+  },
+  { $id: "SandboxClock" },
+)
 
 export const SandboxClockWalkSchema = Type.Object(
   {

@@ -1,11 +1,11 @@
 import { PaidoutError } from "../../errors.ts"
 import { randomPooled } from "../../random.ts"
-import type { ActionResult, SandboxAction, Thing } from "../simulator.ts"
+import type { ActionResult, ActionSubject, SandboxAction, Thing } from "../simulator.ts"
 import { isSeconds, SECONDS_MAX } from "../settings.ts"
 import type { World } from "../world.ts"
 import { endingOf, PAYOUT_OUTCOMES, type PayoutEnding } from "./payout-plans.ts"
 import { payoutSettings } from "./payout-settings.ts"
-import { PAYOUT_BALANCE, PAYOUT_KIND, type Destination } from "./payout-state.ts"
+import { PAYOUT_BALANCE, PAYOUT_KIND, type PayoutStatus, type Destination } from "./payout-state.ts"
 import { reviewPayout, type Review } from "./review-payout.ts"
 import { reversePayout } from "./step-payout.ts"
 import { storeDetail } from "./store-detail.ts"
@@ -63,6 +63,7 @@ export const payoutActions: Readonly<Record<string, SandboxAction>> = {
       required: ["psp_reference"],
       properties: { psp_reference: PSP_REFERENCE, reason: REASON },
     },
+    on: onPayouts("sent"),
     async run(args, world) {
       const payout = await findPayout(args, world)
       if (payout.status !== "sent") {
@@ -105,6 +106,10 @@ export const payoutActions: Readonly<Record<string, SandboxAction>> = {
   },
 }
 
+function onPayouts(status: PayoutStatus): ActionSubject {
+  return { kinds: [PAYOUT_KIND], argument: "psp_reference", statuses: [status] }
+}
+
 function reviewAction(review: Review, summary: string): SandboxAction {
   return {
     summary,
@@ -114,6 +119,7 @@ function reviewAction(review: Review, summary: string): SandboxAction {
       required: ["psp_reference"],
       properties: { psp_reference: PSP_REFERENCE },
     },
+    on: onPayouts("submitted"),
     async run(args, world) {
       const payout = await findPayout(args, world)
       const reviewed = await reviewPayout(world, payout.name, review)

@@ -59,6 +59,7 @@ export const transferActions: Readonly<Record<string, SandboxAction>> = {
       required: ["id"],
       properties: { id: ID, reason: reasonOf("counterpartyAccountClosed") },
     },
+    on: { kinds: [TRANSFER], argument: "id", statuses: ["authorised", "booked"] },
     async run(args, world) {
       const thing = await transferOf(args, world)
       if (isCredited(thing)) {
@@ -80,6 +81,7 @@ export const transferActions: Readonly<Record<string, SandboxAction>> = {
       required: ["id"],
       properties: { id: ID, reason: reasonOf("refusedByCounterpartyBank") },
     },
+    on: { kinds: [TRANSFER], argument: "id", statuses: ["booked"] },
     async run(args, world) {
       const thing = await transferOf(args, world)
       const reason = textOf(args, "reason", "refusedByCounterpartyBank")

@@ -5,14 +5,18 @@ import {
   type ClockContext,
   type ClockLimits,
   type ClockWish,
+  type LiveSourceFound,
 } from "./clock-context.ts"
 import { holdClock } from "./hold-clock.ts"
+import { lookAtWork } from "./look-at-work.ts"
 import { readClock, type ClockReading } from "./read-clock.ts"
 import { walkClock, type ClockWalk } from "./walk-clock.ts"
 
 /** The clock of the whole installation. */
 export interface SandboxClock {
   read(): Promise<ClockReading>
+  /** Also what comes next, and what keeps the clock from being moved there. */
+  lookAhead(): Promise<ClockOutlook>
   /**
    * Moves it ahead, from one moment at which something is due to the next. That ends at the target,
    * or when the time for it is over: then the caller asks again.
@@ -21,6 +25,13 @@ export interface SandboxClock {
   advance(wish: ClockWish, asked: AskedBy): Promise<ClockWalk>
   /** Ends what is under way at the next stop. */
   stop(): void
+}
+
+export interface ClockOutlook extends ClockReading {
+  /** When something is due next; null: nothing is. */
+  readonly next: Date | null
+  /** While there is one, the clock stays. */
+  readonly live: LiveSourceFound | undefined
 }
 
 export function createSandboxClock(
@@ -32,6 +43,11 @@ export function createSandboxClock(
 
   return {
     read: () => readClock(pool),
+    async lookAhead() {
+      const live = await context.findLiveSource(pool)
+      const { now, aheadMs, next } = await lookAtWork(pool, context.sources)
+      return { now, aheadMs, next, live }
+    },
     async advance(wish, asked) {
       const { signal } = stopping
       const walk = await holdClock(pool, () => walkClock(context, wish, { ...asked, signal }))

@@ -17,9 +17,12 @@ const args = {
   properties: { uuid: { type: "string", description: "The request's uuid." } },
 }
 
+const on = { kinds: [BATCH], argument: "uuid", statuses: ["PENDING"] }
+
 export const retry: SandboxAction = {
   summary: "Retries a payout request that waits in the approval list, after a top-up.",
   args,
+  on,
   async run({ uuid }, world) {
     const batch = await findWaiting(String(uuid), world, "retried")
     const outcome = await sendRequest(batch, world)
@@ -37,6 +40,7 @@ export const retry: SandboxAction = {
 export const cancel: SandboxAction = {
   summary: "Cancels a payout request that waits in the approval list.",
   args,
+  on,
   async run({ uuid }, world) {
     const batch = await findWaiting(String(uuid), world, "cancelled")
     await cancelRequest(batch, world)

@@ -5,6 +5,7 @@ import { readJson } from "../../providers/json.ts"
 import type { SandboxAction } from "../simulator.ts"
 import { answerCreate } from "./create-payouts.ts"
 import { BATCH, CURRENCY, PAYOUTS_MAX } from "./payout-things.ts"
+import { SANDBOX_NUMBER_STORIES } from "./plans.ts"
 
 const text = (description: string, fallback: string) => ({
   type: "string",
@@ -31,7 +32,10 @@ export const createPayout: SandboxAction = {
         description: "How many payouts.",
       },
       amount: text("Whole rupiah of each.", "100000"),
-      account_number: text("Where each goes; a sandbox number decides its story.", ACCOUNT_NUMBER),
+      account_number: {
+        ...text("Where each goes; a sandbox number decides its story.", ACCOUNT_NUMBER),
+        suggestions: SANDBOX_NUMBER_STORIES,
+      },
       account_numbers: {
         type: "array",
         items: { type: "string", minLength: 1 },
@@ -41,7 +45,13 @@ export const createPayout: SandboxAction = {
           "In the place of account_number, one after another: a request of many stories.",
       },
       account_name: text("Whose account it is.", "Dummy Simulation"),
-      channel_code: text("Which bank or wallet.", "BRI"),
+      channel_code: {
+        ...text("Which bank or wallet.", "BRI"),
+        suggestions: ["BRI", "BCA", "MANDIRI", "BNI", "PERMATA", "GOPAY", "OVO"].map((value) => ({
+          value,
+          title: value,
+        })),
+      },
       reference: text("The reference of a single payout.", "a new one"),
       reference_prefix: text("What the references begin with.", "sandbox-"),
       description: text("At most 20 letters, digits and spaces.", "none"),

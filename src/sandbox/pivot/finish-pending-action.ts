@@ -27,6 +27,7 @@ export const finishPending: SandboxAction = {
       },
     },
   },
+  on: { kinds: [BATCH], argument: "uuid", statuses: ["IN_PROGRESS", "DELAYED", "DONE"] },
   async run(args, world) {
     const batch = await world.find(BATCH, String(args["uuid"]))
     if (batch === null) throw new PaidoutError("not_found", "There is no such payout request.")

@@ -15,6 +15,7 @@ import {
   isUncharged,
   PAYMENT,
   PAYMENT_METHODS,
+  STATUSES_UNDER_WAY,
   type FailureCode,
   type Payment,
   type PaymentMethodType,
@@ -28,6 +29,8 @@ const id = {
   description: "The payment session's id.",
 }
 const amount = { type: "string", pattern: "^[1-9][0-9]{0,14}$", description: "Whole rupiah." }
+
+const on = { kinds: [PAYMENT], argument: "id", statuses: [...STATUSES_UNDER_WAY] }
 
 export const paymentActions: Readonly<Record<string, SandboxAction>> = {
   create_payment: {
@@ -68,11 +71,13 @@ export const paymentActions: Readonly<Record<string, SandboxAction>> = {
         failure: { enum: FAILURE_CODES, description: "The charge fails with this code." },
       },
     },
+    on,
     run: runPay,
   },
   expire_payment: {
     summary: "Lets a payment session time out now.",
     args: { type: "object", additionalProperties: false, required: ["id"], properties: { id } },
+    on,
     run: runExpire,
   },
   cancel_payment: {
@@ -90,6 +95,7 @@ export const paymentActions: Readonly<Record<string, SandboxAction>> = {
         },
       },
     },
+    on,
     run: runCancel,
   },
 }

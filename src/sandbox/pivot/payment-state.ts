@@ -161,6 +161,14 @@ export function isPush(method: PaymentMethod): boolean {
   return method.type === "VIRTUAL_ACCOUNT" || method.type === "QR"
 }
 
+export const STATUSES_UNDER_WAY: readonly SessionStatus[] = [
+  "REQUIRE_PAYMENT_METHOD",
+  "REQUIRE_CONFIRMATION",
+  "REQUIRE_ACTION",
+  "ACTIVE",
+  "PROCESSING",
+]
+
 const FINAL: ReadonlySet<SessionStatus> = new Set(["CANCELLED", "EXPIRED", "INACTIVE", "PAID"])
 const SESSION_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 

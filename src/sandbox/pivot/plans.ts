@@ -1,3 +1,4 @@
+import type { Suggestion } from "../simulator.ts"
 import { isSeconds, type Setting } from "./settings.ts"
 
 /** How the bank is to answer a payout. */
@@ -48,6 +49,15 @@ const SANDBOX_NUMBERS: ReadonlyMap<string, Fate> = new Map([
   ["999966660007", { ...SUCCESS, before: "short" }],
   ["999966660008", { ...SUCCESS, before: "unavailable" }],
 ])
+
+export const SANDBOX_NUMBER_STORIES: readonly Suggestion[] = [
+  { value: "999966660001", title: "Paid" },
+  { value: "999966660002", title: "Failed: inactive account" },
+  { value: "999966660003", title: "Failed: invalid account" },
+  { value: "999966660006", title: "Failed: dormant account" },
+  { value: "999966660007", title: "Waits for a top-up" },
+  { value: "999966660008", title: "The bank is unavailable" },
+]
 
 const FAILED_BY_PLAN = "Failed to process by Bank Network"
 

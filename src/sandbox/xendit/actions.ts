@@ -3,7 +3,7 @@ import { PaidoutError } from "../../errors.ts"
 import { amountFromDecimal } from "../../payout/money.ts"
 import { storableText } from "../../providers/json-fields.ts"
 import { readSettings } from "../settings.ts"
-import type { ActionResult, SandboxAction } from "../simulator.ts"
+import type { ActionResult, ActionSubject, SandboxAction, Suggestion } from "../simulator.ts"
 import type { Thing } from "../thing.ts"
 import type { World } from "../world.ts"
 import { cancelPayout, isCancellable } from "./cancel-payout.ts"
@@ -13,6 +13,7 @@ import { CURRENCIES } from "./channels.ts"
 import { createPayout } from "./create-payout.ts"
 import { failPayout } from "./fail-payout.ts"
 import { channelsOf } from "./own-channels.ts"
+import { MAGIC_NUMBER_STORIES } from "./magic-numbers.ts"
 import { PAYOUT, PAYOUT_V3, statusOf, type PayoutStatus } from "./payout.ts"
 import { isFailureCode } from "./plans.ts"
 import { payoutRequestBody } from "./payout-request-body.ts"
@@ -26,16 +27,59 @@ type Args = Readonly<Record<string, unknown>>
 const AMOUNT = { type: "string", pattern: "^\\d{1,20}(\\.\\d{1,2})?$" }
 const ADDRESSES = { type: "array", items: { type: "string" }, maxItems: 3 }
 
+const UNDER_WAY: readonly PayoutStatus[] = [
+  "ACCEPTED",
+  "PENDING_COMPLIANCE_ASSESSMENT",
+  "PENDING_COMPLIANCE_REVIEW",
+  "ROUTING",
+  "REQUESTED",
+  "READY",
+  "LOCKED",
+]
+
+const FAILURE_CODE = {
+  type: "string",
+  default: "REJECTED_BY_CHANNEL",
+  suggestions: [
+    "REJECTED_BY_CHANNEL",
+    "INVALID_DESTINATION",
+    "TEMPORARY_TRANSFER_ERROR",
+    "TRANSFER_ERROR",
+    "INSUFFICIENT_BALANCE",
+  ].map((value) => ({ value, title: value })),
+}
+
+const SUGGESTED_CHANNELS: readonly Suggestion[] = [
+  { value: "ID_BCA", title: "ID_BCA (IDR)" },
+  { value: "ID_BRI", title: "ID_BRI (IDR)" },
+  { value: "ID_MANDIRI", title: "ID_MANDIRI (IDR)" },
+  { value: "PH_GCASH", title: "PH_GCASH (PHP)" },
+  { value: "MY_DUITNOW", title: "MY_DUITNOW (MYR)" },
+]
+
+function on(statuses: readonly PayoutStatus[]): ActionSubject {
+  return { kinds: [PAYOUT, PAYOUT_V3], argument: "id", statuses }
+}
+
 /** What a person does at the dashboard, or a scenario on the account's behalf. */
 export const actions: Readonly<Record<string, SandboxAction>> = {
   create_payout: {
     summary: "Makes a payout as a client's call would, with what is not given filled in.",
     args: objectSchema({
-      amount: AMOUNT,
-      currency: { enum: CURRENCIES },
-      channel_code: { type: "string" },
-      account_number: { type: "string" },
-      account_holder_name: { type: "string" },
+      amount: { ...AMOUNT, default: "100000", description: "In main units of the currency." },
+      currency: { enum: CURRENCIES, default: "IDR" },
+      channel_code: {
+        type: "string",
+        description: "Which bank or wallet. By default one of the currency.",
+        suggestions: SUGGESTED_CHANNELS,
+      },
+      account_number: {
+        type: "string",
+        default: "000000000099",
+        description: "Where it goes; a test number decides its story, any other is paid.",
+        suggestions: MAGIC_NUMBER_STORIES,
+      },
+      account_holder_name: { type: "string", default: "Michael Chen" },
       account_type: { type: "string" },
       reference_id: { type: "string" },
       description: { type: "string" },
@@ -51,19 +95,22 @@ export const actions: Readonly<Record<string, SandboxAction>> = {
   cancel: {
     summary: "Cancels a payout that is not yet sent, or cash that is not yet ready.",
     args: objectSchema({ id: { type: "string" } }, ["id"]),
+    on: on(["ACCEPTED", "ROUTING", "PENDING_COMPLIANCE_ASSESSMENT", "PENDING_COMPLIANCE_REVIEW"]),
     run: cancel,
   },
   fail: {
     summary: "Lets a payout fail that has not ended, with a failure code.",
-    args: objectSchema({ id: { type: "string" }, failure_code: { type: "string" } }, [
+    args: objectSchema({ id: { type: "string" }, failure_code: FAILURE_CODE }, [
       "id",
       "failure_code",
     ]),
+    on: on(UNDER_WAY),
     run: fail,
   },
   reverse: {
     summary: "Lets a payout that has succeeded come back.",
     args: objectSchema({ id: { type: "string" } }, ["id"]),
+    on: on(["SUCCEEDED"]),
     run: reverse,
   },
   set_channel: {
@@ -76,7 +123,7 @@ export const actions: Readonly<Record<string, SandboxAction>> = {
   },
   top_up: {
     summary: "Adds to the balance that payouts are paid from.",
-    args: objectSchema({ amount: AMOUNT, currency: { enum: V3_CURRENCIES } }, [
+    args: objectSchema({ amount: AMOUNT, currency: { enum: V3_CURRENCIES, default: "IDR" } }, [
       "amount",
       "currency",
     ]),
@@ -109,16 +156,6 @@ async function cancel(args: Args, world: World): Promise<ActionResult> {
   await cancelPayout(payout, world)
   return done(payout, "was cancelled, and its money is back. Xendit sends no webhook for that.")
 }
-
-const UNDER_WAY: readonly PayoutStatus[] = [
-  "ACCEPTED",
-  "PENDING_COMPLIANCE_ASSESSMENT",
-  "PENDING_COMPLIANCE_REVIEW",
-  "ROUTING",
-  "REQUESTED",
-  "READY",
-  "LOCKED",
-]
 
 async function fail(args: Args, world: World): Promise<ActionResult> {
   const payout = await payoutOf(args, world)

@@ -1,3 +1,4 @@
+import type { Suggestion } from "../simulator.ts"
 import type { ChannelCategory } from "./channels.ts"
 import type { Outcome } from "./plans.ts"
 
@@ -16,6 +17,17 @@ const NOT_CASH: Readonly<Record<string, Outcome>> = {
 const CASH: Readonly<Record<string, Outcome>> = {
   "141414": { name: "stuck_requested" },
 }
+/** Of a bank, for people. */
+export const MAGIC_NUMBER_STORIES: readonly Suggestion[] = [
+  { value: "000000000099", title: "Paid" },
+  { value: "999999", title: "Failed: rejected by the channel" },
+  { value: "121212", title: "Failed: invalid destination" },
+  { value: "123456", title: "Failed: temporary transfer error" },
+  { value: "98018521", title: "Failed: transfer error" },
+  { value: "131313", title: "Stays accepted" },
+  { value: "654321", title: "Paid, then reversed" },
+]
+
 const EXPIRES_FOR = "Justin Baby"
 
 /** How a payout ends that no plan speaks of. */
