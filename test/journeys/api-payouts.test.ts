@@ -240,7 +240,7 @@ async function fillPayouts(count: number): Promise<void> {
 /** Pages of payouts that are read meanwhile; from the `failing`th on the database says no. */
 async function countingPages(work: () => Promise<void>, failing = Infinity): Promise<number> {
   const { pool } = hub.hub
-  const query = pool.query
+  const query = pool.query.bind(pool)
   let pages = 0
   Object.assign(pool, {
     query: (...args: unknown[]) => {
@@ -248,7 +248,7 @@ async function countingPages(work: () => Promise<void>, failing = Infinity): Pro
         pages += 1
         if (pages >= failing) return Promise.reject(new Error("the database is away"))
       }
-      return Reflect.apply(query, pool, args) as unknown
+      return Reflect.apply(query, undefined, args) as unknown
     },
   })
   try {
