@@ -2,12 +2,19 @@ import type { FastifyReply, FastifyRequest } from "fastify"
 import { Type } from "typebox"
 
 import { PaidoutError } from "../../errors.ts"
+import type { ChangeProbe } from "../../pipeline/changes/look-for-changes.ts"
 import { createChangeWatch } from "../../pipeline/changes/watch-changes.ts"
+import { findNewestEchoRequest } from "../../sandbox/echo/find-newest-echo-request.ts"
 import { findNewestStory } from "../../sandbox/find-newest-story.ts"
 import type { Api } from "../api.ts"
 import type { Authentication } from "../auth.ts"
 import { createChangeStreams } from "../change-streams.ts"
 import type { Hub } from "../hub.ts"
+
+const SANDBOX_PROBES: readonly ChangeProbe[] = [
+  { topics: ["sandbox"], find: findNewestStory },
+  { topics: ["sandbox"], find: findNewestEchoRequest },
+]
 
 /** What has changed, told as it happens: so that an open page need not ask all the time. */
 export function changeRoutes(api: Api, hub: Hub, authentication: Authentication): void {
@@ -15,7 +22,7 @@ export function changeRoutes(api: Api, hub: Hub, authentication: Authentication)
   const changes = createChangeWatch({
     pool: hub.pool,
     log: hub.log,
-    probes: hub.sandbox === undefined ? [] : [{ topics: ["sandbox"], find: findNewestStory }],
+    probes: hub.sandbox === undefined ? [] : SANDBOX_PROBES,
   })
 
   api.get(
