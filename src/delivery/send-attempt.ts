@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici"
 
 import { attemptCauseOf, type AttemptCause } from "./attempt-cause.ts"
+import type { TellStep } from "./attempt-step.ts"
 import type { GuardedAgent } from "./guarded-agent.ts"
 import { retryAfterMs } from "./retry-delay.ts"
 
@@ -15,6 +16,8 @@ export interface AttemptRequest {
   readonly isWhole?: boolean
   /** For all of it: connecting, headers and body. */
   readonly timeoutMs: number
+  /** Somebody looks on: it gets a connection of its own, and each step is told as it happens. */
+  readonly onStep?: TellStep | undefined
 }
 
 /** What came of it. A failure is data, never an exception. */
@@ -80,25 +83,25 @@ export function createAttemptSender(
   return {
     send(request) {
       return new Promise((resolve) => {
-        const attempt = new Attempt(request.timeoutMs, (result) => {
+        const { onStep } = request
+        const attempt = new Attempt(request, (result) => {
           running.delete(attempt)
           resolve(result)
         })
         running.add(attempt)
+        const asked = {
+          origin: request.origin,
+          path: request.path,
+          method: "POST",
+          headers:
+            request.isWhole === true
+              ? [...request.headers]
+              : withDefaults(request.headers, fixedHeaders),
+          body: request.body,
+        }
         try {
-          agent.dispatch(
-            {
-              origin: request.origin,
-              path: request.path,
-              method: "POST",
-              headers:
-                request.isWhole === true
-                  ? [...request.headers]
-                  : withDefaults(request.headers, fixedHeaders),
-              body: request.body,
-            },
-            attempt,
-          )
+          if (onStep === undefined) agent.dispatch(asked, attempt)
+          else agent.dispatchWatched(asked, attempt, onStep)
         } catch (error) {
           attempt.fail(error)
         }
@@ -119,7 +122,7 @@ export function createAttemptSender(
 class Attempt implements Dispatcher.DispatchHandler {
   readonly #startedAt = performance.now()
   readonly #deadline: number
-  readonly #timeoutMs: number
+  readonly #request: AttemptRequest
   readonly #done: (result: AttemptResult) => void
   #controller: Dispatcher.DispatchController | undefined
   #finished = false
@@ -130,9 +133,9 @@ class Attempt implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = []
   #bytes = 0
 
-  constructor(timeoutMs: number, done: (result: AttemptResult) => void) {
-    this.#timeoutMs = timeoutMs
-    this.#deadline = this.#startedAt + timeoutMs
+  constructor(request: AttemptRequest, done: (result: AttemptResult) => void) {
+    this.#request = request
+    this.#deadline = this.#startedAt + request.timeoutMs
     this.#done = done
   }
 
@@ -140,6 +143,11 @@ class Attempt implements Dispatcher.DispatchHandler {
     this.#controller = controller
     // The deadline may pass while it still connects; then nothing is sent.
     if (this.#finished) controller.abort(new Error("too late"))
+  }
+
+  onRequestSent(): void {
+    const { onStep, body } = this.#request
+    onStep?.({ step: "sent", body_bytes: body.length })
   }
 
   onResponseStart(
@@ -186,7 +194,7 @@ class Attempt implements Dispatcher.DispatchHandler {
 
   endIfLate(now: number): void {
     if (now < this.#deadline) return
-    this.#finish("timeout", `No whole answer within ${this.#timeoutMs} ms.`)
+    this.#finish("timeout", `No whole answer within ${this.#request.timeoutMs} ms.`)
     this.#controller?.abort(new Error("timeout"))
   }
 

@@ -612,6 +612,38 @@ export interface components {
       "created_at": string
       "finished_at": (string | null)
     }
+    ListedDelivery: {
+      "id": string
+      "endpoint_id": string
+      "event_id": (string | null)
+      "type": string
+      /** What the endpoint's dialect calls it; null in Paidout's own format. */
+      "wire_event": (string | null)
+      "subject": "payout" | "batch" | "payment" | "message"
+      "subject_id": string
+      "sequence": number
+      "state": "queued" | "retrying" | "delivered" | "exhausted" | "discarded" | "missed"
+      "attempt_count": number
+      "last_status": (number | null)
+      "last_cause": (string | null)
+      "next_attempt_at": (string | null)
+      /** RFC 3339, UTC. */
+      "created_at": string
+      "finished_at": (string | null)
+      /** Today's; each attempt has the one it went to. */
+      "endpoint_url": string
+      "dialect": string
+      /** An attempt is under way. */
+      "sending": boolean
+      /** Why it waits in the queue although nothing failed, or beyond its time. */
+      "held_because": ("endpoint_disabled" | "order" | "retry_queue" | null)
+      "waits_for_sequence": (number | null)
+      /** Of this run of the schedule, which a resend begins anew; null: not in the queue. */
+      "tries": (number | null)
+      /** That the endpoint's schedule has. */
+      "tries_max": number
+      "last_duration_ms": (number | null)
+    }
     WholeDelivery: {
       "id": string
       "endpoint_id": string
@@ -630,6 +662,37 @@ export interface components {
       /** RFC 3339, UTC. */
       "created_at": string
       "finished_at": (string | null)
+      /** Today's; each attempt has the one it went to. */
+      "endpoint_url": string
+      "dialect": string
+      /** An attempt is under way. */
+      "sending": boolean
+      /** Why it waits in the queue although nothing failed, or beyond its time. */
+      "held_because": ("endpoint_disabled" | "order" | "retry_queue" | null)
+      "waits_for_sequence": (number | null)
+      /** Of this run of the schedule, which a resend begins anew; null: not in the queue. */
+      "tries": (number | null)
+      /** That the endpoint's schedule has. */
+      "tries_max": number
+      "last_duration_ms": (number | null)
+      /** As frozen when it was made; null: pruned, and made again by a resend. */
+      "request": ({
+        "format": string
+        /** Without signatures and credentials: those are made for each attempt. */
+        "headers": Record<string, (string)[]>
+        "body_bytes": number
+        "body_sha256": string
+        /** Account numbers are masked in it. */
+        "masked": boolean
+        /** Where it is masked; another is revealed. */
+        "body_text": (string | null)
+      } | null)
+      /** Who had it sent again by itself, oldest first. */
+      "resends": ({
+        "by": string
+        /** RFC 3339, UTC. */
+        "at": string
+      })[]
       /** The newest 100, newest first. */
       "attempts": ({
         "id": string
@@ -2832,13 +2895,16 @@ export interface paths {
         "message_id"?: string
         "state"?: "queued" | "retrying" | "delivered" | "exhausted" | "discarded" | "missed"
         "type"?: string
+        "cause"?: "timeout" | "dns" | "address_refused" | "connection_refused" | "connection_reset" | "unreachable" | "tls" | "status" | "redirect" | "gone" | "not_acknowledged" | "protocol" | "response_too_large" | "network" | "unreadable"
+        "answer"?: "2xx" | "3xx" | "4xx" | "5xx" | "none"
+        "dialect"?: string
         "created_after"?: string
         "created_before"?: string
       }; header?: never; path?: never; cookie?: never }
       requestBody?: never
       responses: {
         200: { headers: {}; content: { "application/json": {
-            "data": (components["schemas"]["Delivery"])[]
+            "data": (components["schemas"]["ListedDelivery"])[]
             /** Send it as `cursor` for the next page; null on the last one. */
             "next_cursor": (string | null)
           } } }
@@ -2868,6 +2934,29 @@ export interface paths {
     }
     put?: never
     post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/deliveries/{id}/reveal": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    /** The exact bytes of what it sends; the audit log keeps that they were looked at */
+    post: {
+      parameters: { query?: never; header?: {
+        "idempotency-key"?: string
+      }; path: {
+        "id": string
+      }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "application/json": components["schemas"]["RevealedBody"] } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
     delete?: never
     options?: never
     head?: never

@@ -16,11 +16,13 @@ import { switchEndpoint } from "../../pipeline/endpoints/switch-endpoint.ts"
 import { testEndpoint } from "../../pipeline/endpoints/test-endpoint.ts"
 import type { TestAnswer } from "../../pipeline/endpoints/try-endpoint.ts"
 import { found, uuidOf, type Api } from "../api.ts"
+import { answerWatched } from "../answer-watched.ts"
 import { actorOf, type Caller } from "../caller.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import { endpointView, type EndpointView, type NewEndpointView } from "../endpoint-view.ts"
 import type { Hub } from "../hub.ts"
 import { dialectDescription, EndpointSettingsInBody } from "../schemas/endpoint.ts"
+import { LINES_TYPE } from "../lines.ts"
 import { IdInPath, listOf, nullable, refTo } from "../schemas/parts.ts"
 
 const changeable = {
@@ -89,6 +91,11 @@ const Rotation = Type.Object(
   { additionalProperties: false },
 )
 
+const watchable =
+  "With `Accept: application/x-ndjson` the test is told line by line as it happens; the last line " +
+  "is the answer. Who leaves before the endpoint has answered changes nothing."
+const lines = { schema: refTo<unknown>("TestLine") }
+
 /** Where a merchant wants its events. */
 export function endpointRoutes(api: Api, hub: Hub): void {
   const tags = ["endpoints"]
@@ -97,21 +104,27 @@ export function endpointRoutes(api: Api, hub: Hub): void {
   api.post(
     "/endpoints",
     {
-      config: { scope: "write" },
+      config: { scope: "write", lines: true },
       schema: {
         tags,
         summary: "Register an endpoint; it must answer a test event with HTTP 200",
+        description: watchable,
         body: NewEndpoint,
-        response: { 201: refTo<NewEndpointView>("NewEndpoint") },
+        response: {
+          200: { description: "The test as it happens", content: { [LINES_TYPE]: lines } },
+          201: refTo<NewEndpointView>("NewEndpoint"),
+        },
       },
     },
-    async (request, reply) => {
+    (request, reply) => {
       const { event_types: eventTypes, ...body } = request.body
       const { merchantId, scopes } = request.caller
       const actor = actorOf(request)
-      const made = await registerEndpoint(hub, { merchantId, actor, scopes, eventTypes, ...body })
-      const view = await shown(hub, made.endpoint)
-      return reply.code(201).send({ ...view, secret: made.secret })
+      const wanted = { merchantId, actor, scopes, eventTypes, ...body }
+      return answerWatched(hub, { request, reply, status: 201 }, async (watch) => {
+        const made = await registerEndpoint(hub, { ...wanted, watch })
+        return { ...(await shown(hub, made.endpoint)), secret: made.secret }
+      })
     },
   )
 
@@ -153,19 +166,30 @@ export function endpointRoutes(api: Api, hub: Hub): void {
   api.patch(
     "/endpoints/:id",
     {
-      config: { scope: "write" },
+      config: { scope: "write", lines: true },
       schema: {
         ...one,
         summary: "Change an endpoint; a new URL is tested like a registration",
+        description: watchable,
         body: EndpointChange,
-        response: { 200: refTo<EndpointView>("Endpoint") },
+        response: {
+          200: {
+            description: "The endpoint",
+            content: {
+              "application/json": { schema: refTo<EndpointView>("Endpoint") },
+              [LINES_TYPE]: lines,
+            },
+          },
+        },
       },
     },
-    async (request) => {
+    (request, reply) => {
       const { event_types: eventTypes, ...body } = request.body
       const { scopes } = request.caller
       const change = { ...targetOf(request), ...body, eventTypes, scopes }
-      return shown(hub, await changeEndpoint(hub, change))
+      return answerWatched(hub, { request, reply, status: 200 }, async (watch) =>
+        shown(hub, await changeEndpoint(hub, { ...change, watch })),
+      )
     },
   )
 
@@ -188,14 +212,26 @@ export function endpointRoutes(api: Api, hub: Hub): void {
   api.post(
     "/endpoints/:id/test",
     {
-      config: { scope: "write" },
+      config: { scope: "write", lines: true },
       schema: {
         ...one,
         summary: "Send the test event and tell what came back",
-        response: { 200: refTo<TestAnswer>("TestAnswer") },
+        description: watchable,
+        response: {
+          200: {
+            description: "What came back",
+            content: {
+              "application/json": { schema: refTo<TestAnswer>("TestAnswer") },
+              [LINES_TYPE]: lines,
+            },
+          },
+        },
       },
     },
-    (request) => testEndpoint(hub, targetOf(request)),
+    (request, reply) =>
+      answerWatched(hub, { request, reply, status: 200 }, (watch) =>
+        testEndpoint(hub, targetOf(request), watch),
+      ),
   )
 
   api.post(

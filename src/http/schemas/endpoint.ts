@@ -142,6 +142,43 @@ export const NewEndpointSchema = Type.Object(
   { $id: "NewEndpoint" },
 )
 
+const at_ms = Type.Integer({ minimum: 0, description: "Since the test began." })
+const step = <Name extends string>(name: Name) => Type.Literal(name)
+
+export const TestLineSchema = Type.Union(
+  [
+    Type.Object({ step: step("resolved"), addresses: Type.Array(Type.String()), at_ms }),
+    Type.Object({
+      step: step("connected"),
+      address: Type.String(),
+      port: Type.Integer(),
+      at_ms,
+    }),
+    Type.Object({ step: step("secured"), protocol: Type.String(), at_ms }),
+    Type.Object({ step: step("sent"), body_bytes: Type.Integer(), at_ms }),
+    Type.Object({
+      step: step("answered"),
+      status: Type.Integer(),
+      body: Type.Union([Type.String(), Type.Null()], { description: "Its first bytes, as text." }),
+      at_ms,
+    }),
+    Type.Object({
+      step: step("result"),
+      status: Type.Integer({ description: "What the answer would have had without the lines." }),
+      answer: Type.Unknown({
+        description: "What would have been answered without the lines: the thing, or a problem.",
+      }),
+      at_ms,
+    }),
+  ],
+  {
+    $id: "TestLine",
+    description:
+      "A line of a test that is watched (`Accept: application/x-ndjson`). Steps come as they " +
+      "happen, again for each further secret that is tried; `result` is the last.",
+  },
+)
+
 export const TestAnswerSchema = Type.Object(
   {
     accepted: Type.Boolean({ description: "Whether it answered HTTP 200." }),

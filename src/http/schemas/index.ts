@@ -1,7 +1,7 @@
 import type { TSchema } from "typebox"
 
 import { ActedOnAttentionSchema, AttentionCountsSchema, AttentionItemSchema } from "./attention.ts"
-import { DeliverySchema, WholeDeliverySchema } from "./delivery.ts"
+import { DeliverySchema, ListedDeliverySchema, WholeDeliverySchema } from "./delivery.ts"
 import {
   EndpointSchema,
   EndpointSettingsSchema,
@@ -88,6 +88,7 @@ export const SCHEMAS: readonly TSchema[] = [
   TestAnswerSchema,
   TestLineSchema,
   DeliverySchema,
+  ListedDeliverySchema,
   WholeDeliverySchema,
   ResendSchema,
   ResendCountSchema,

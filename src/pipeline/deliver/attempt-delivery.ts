@@ -1,3 +1,4 @@
+import type { TellStep } from "../../delivery/attempt-step.ts"
 import type { ClaimedDelivery } from "../../delivery/claimed-delivery.ts"
 import type { Judgement, RestoreHeaders, SignedMessage } from "../../delivery/dialect.ts"
 import type { AttemptResult, AttemptSender } from "../../delivery/send-attempt.ts"
@@ -69,6 +70,7 @@ export async function sendSigned(
     /** Sent along, unless the message is handed on as it came. */
     readonly traceparent?: string | null
   },
+  onStep?: TellStep,
 ): Promise<AttemptResult> {
   const nowMs = Date.now()
   const { origin, path, timeoutMs } = target
@@ -83,12 +85,26 @@ export async function sendSigned(
       ...signed,
       headers: withTraceparent(signed, message.traceparent),
       timeoutMs,
+      onStep,
     })
     result = { ...redactEchoes(sent, signed), durationMs: spentMs + sent.durationMs }
+    tellAnswer(result, onStep)
     if (sent.responseStatus !== 401 && sent.responseStatus !== 403) break
   }
   if (result === undefined) throw new Error("an endpoint has no live secret")
   return result
+}
+
+const ANSWER_BYTES_TOLD = 1_024
+
+/** The first bytes of an answer that came, as text. */
+export function shownAnswer({ responseBody }: Pick<AttemptResult, "responseBody">): string | null {
+  return responseBody?.subarray(0, ANSWER_BYTES_TOLD).toString("utf8") ?? null
+}
+
+function tellAnswer(result: AttemptResult, onStep: TellStep | undefined): void {
+  const { responseStatus: status } = result
+  if (status !== null) onStep?.({ step: "answered", status, body: shownAnswer(result) })
 }
 
 function withTraceparent(

@@ -27,7 +27,12 @@ import { readEventTypes } from "./read-event-types.ts"
 import { readOrdering } from "./read-ordering.ts"
 import { ENDPOINT_URL_CHARACTERS_MAX } from "./register-endpoint.ts"
 import { releaseOrder } from "../deliver/release-order.ts"
-import { demandAcceptance, tryEndpoint, type EndpointContext } from "./try-endpoint.ts"
+import {
+  demandAcceptance,
+  tryEndpoint,
+  type EndpointContext,
+  type TestWatch,
+} from "./try-endpoint.ts"
 
 export interface EndpointChangeRequest {
   readonly merchantId: string
@@ -44,6 +49,7 @@ export interface EndpointChangeRequest {
   readonly actor: string
   /** What the API key may do; by default nothing besides. */
   readonly scopes?: readonly Scope[]
+  readonly watch?: TestWatch | undefined
 }
 
 /**
@@ -56,7 +62,7 @@ export async function changeEndpoint(
   context: EndpointContext,
   request: EndpointChangeRequest,
 ): Promise<Endpoint> {
-  const { merchantId, id } = request
+  const { merchantId, id, watch } = request
   const before = await findEndpoint(context.pool, request)
   if (before === undefined) throw new PaidoutError("not_found")
   const dialect = findDialect(before.dialect)
@@ -75,7 +81,7 @@ export async function changeEndpoint(
       const scopes = request.scopes ?? []
       await keepSecretsAtHost(before, { url, dialect, stored, scopes })
       const secrets = basic === undefined ? known : { ...known, basic }
-      demandAcceptance(await tryEndpoint(context, wanted, { secrets, sources }))
+      demandAcceptance(await tryEndpoint(context, wanted, { secrets, sources, watch }))
     }
   }
 

@@ -15,7 +15,12 @@ import { findEndpointSources } from "./find-endpoint-sources.ts"
 import { readBasic, readEndpointSecret } from "./read-endpoint-secret.ts"
 import { readEventTypes } from "./read-event-types.ts"
 import { readOrdering } from "./read-ordering.ts"
-import { demandAcceptance, tryEndpoint, type EndpointContext } from "./try-endpoint.ts"
+import {
+  demandAcceptance,
+  tryEndpoint,
+  type EndpointContext,
+  type TestWatch,
+} from "./try-endpoint.ts"
 
 export interface EndpointRegistration {
   readonly merchantId: string
@@ -37,6 +42,7 @@ export interface EndpointRegistration {
   readonly actor: string
   /** What that key may do; by default nothing besides. */
   readonly scopes?: readonly Scope[]
+  readonly watch?: TestWatch | undefined
 }
 
 export const ENDPOINT_URL_CHARACTERS_MAX = 2_048
@@ -53,14 +59,14 @@ export async function registerEndpoint(
   context: EndpointContext,
   request: EndpointRegistration,
 ): Promise<{ readonly endpoint: Endpoint; readonly secret: string | null }> {
-  const { merchantId } = request
+  const { merchantId, watch } = request
   const { secret, basic, ...wanted } = readRegistration(request)
   const secrets: EndpointSecrets = {
     secrets: secret === null ? [] : [{ secret, expiresAtMs: null }],
     basic,
   }
   const sources = await findEndpointSources(context, { ...wanted, merchantId })
-  demandAcceptance(await tryEndpoint(context, wanted, { secrets, sources }))
+  demandAcceptance(await tryEndpoint(context, wanted, { secrets, sources, watch }))
 
   const key = await context.keyring.sealingKey(merchantId)
   const endpoint = await inTransaction(context.pool, async (client) => {

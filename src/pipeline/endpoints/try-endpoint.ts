@@ -1,4 +1,5 @@
 import { checkEndpointUrl, type AddressPolicy } from "../../delivery/address-guard.ts"
+import type { TellStep } from "../../delivery/attempt-step.ts"
 import type { RestoreHeaders } from "../../delivery/dialect.ts"
 import type { EndpointSecrets } from "../../delivery/endpoint-secrets.ts"
 import type { EndpointSettings } from "../../delivery/endpoint.ts"
@@ -9,7 +10,7 @@ import { idText, newUuid } from "../../ids.ts"
 import type { Keyring } from "../../merchants/keyring.ts"
 import type { Source } from "../../merchants/source.ts"
 import type { Pool } from "../../postgres/pool.ts"
-import { judged, sendSigned } from "../deliver/attempt-delivery.ts"
+import { judged, sendSigned, shownAnswer } from "../deliver/attempt-delivery.ts"
 import { deliveryTarget } from "../deliver/delivery-target.ts"
 import { findDialect } from "../deliver/dialects.ts"
 import { rawSampleOf } from "./raw-sample.ts"
@@ -36,7 +37,12 @@ export interface TestAnswer {
   readonly duration_ms: number
 }
 
-const ANSWER_BYTES_SHOWN = 1_024
+/** Somebody who looks on while an endpoint is tested. */
+export interface TestWatch {
+  readonly onStep: TellStep
+  /** He left: what the test was for is not done any more. */
+  readonly signal: AbortSignal
+}
 
 /** What counts as an acceptance: another 2xx than 200 is what proxies and catch-all pages say. */
 export type RegistersOn = "200" | "2xx"
@@ -59,6 +65,7 @@ export async function tryEndpoint(
     /** Those it hears of: a raw endpoint is tested as one of them would send to it. */
     readonly sources: readonly Source[]
     readonly registersOn?: RegistersOn
+    readonly watch?: TestWatch | undefined
   },
 ): Promise<TestAnswer> {
   const refused = await checkEndpointUrl(endpoint.url, context.policy, context.resolve)
@@ -76,8 +83,23 @@ export async function tryEndpoint(
   // A test event holds no request that was stored without its credentials.
   const restoreHeaders: RestoreHeaders = (_source, stored) => Promise.resolve(stored)
   const sending = { sender: context.sender, restoreHeaders }
-  const { result } = judged(await sendSigned(sending, target, { eventId, frozen }), target)
+  const { watch } = known
+  const sent = sendSigned(sending, target, { eventId, frozen }, watch?.onStep)
+  const { result } = judged(await unlessLeft(sent, watch?.signal), target)
   return testAnswer(result, known.registersOn ?? "200")
+}
+
+/** @throws the signal's reason, as soon as who looked on has left. */
+function unlessLeft<Result>(
+  work: Promise<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  if (signal === undefined) return work
+  const left = Promise.withResolvers<never>()
+  const leave = () => left.reject(signal.reason as Error)
+  if (signal.aborted) leave()
+  else signal.addEventListener("abort", leave, { once: true })
+  return Promise.race([work, left.promise])
 }
 
 function sampleFor(
@@ -100,7 +122,7 @@ function testAnswer(result: AttemptResult, registersOn: RegistersOn): TestAnswer
   return {
     accepted,
     response_status: result.responseStatus,
-    response_body: result.responseBody?.subarray(0, ANSWER_BYTES_SHOWN).toString("utf8") ?? null,
+    response_body: shownAnswer(result),
     cause: otherSuccess ? "status" : result.cause,
     error: otherSuccess
       ? `The endpoint answered ${result.responseStatus}; only 200 registers it.`
