@@ -1,4 +1,5 @@
 import { idText, type IdKind } from "../ids.ts"
+import { moneyToWire } from "../payout/money.ts"
 import type { DescribedAttention } from "../pipeline/attention/describe-attention.ts"
 import type { QuarantineRelease } from "../pipeline/attention/release-quarantined.ts"
 
@@ -11,6 +12,7 @@ export function attentionItemView(item: DescribedAttention) {
     subject: item.subject,
     subject_id: idText(item.subject, item.subjectId),
     source_id: item.sourceId === null ? null : idText("source", item.sourceId),
+    about: aboutView(item.about),
     advice: item.advice,
     actions: item.actions.map(({ action, label, needsReason }) => ({
       action,
@@ -24,6 +26,21 @@ export function attentionItemView(item: DescribedAttention) {
     closed_at: item.closedAt?.toISOString() ?? null,
     closed_because: item.closedBecause,
     closed_by: item.closedBy,
+    assignee: item.assignee,
+    snoozed_until: item.snoozedUntil?.toISOString() ?? null,
+  }
+}
+
+function aboutView(about: DescribedAttention["about"]) {
+  return {
+    provider: about.provider,
+    name: about.name,
+    status: about.status,
+    reason: about.reason,
+    certainty: about.certainty,
+    reference: about.reference,
+    provider_id: about.providerId,
+    amount: about.amount === null ? null : moneyToWire(about.amount),
   }
 }
 

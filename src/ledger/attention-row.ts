@@ -14,6 +14,10 @@ export interface AttentionItem {
   readonly closedBecause: string | null
   /** Who closed it; null: the facts did, or it is open. */
   readonly closedBy: string | null
+  /** `per_…` or `key_…` of who looks after it; null: nobody yet. */
+  readonly assignee: string | null
+  /** Until then it may wait; a moment that has passed says nothing. */
+  readonly snoozedUntil: Date | null
 }
 
 export interface AttentionRow {
@@ -28,12 +32,14 @@ export interface AttentionRow {
   readonly closed_at: Date | null
   readonly closed_because: string | null
   readonly closed_by: string | null
+  readonly assignee: string | null
+  readonly snoozed_until: Date | null
 }
 
 /** Columns of AttentionRow, for `from attention_items`. */
 export const ATTENTION_COLUMNS = `
   id, kind, subject, subject_id, source_id, advice, detail, opened_at, closed_at, closed_because,
-  closed_by`
+  closed_by, assignee, snoozed_until`
 
 export function attentionFromRow(row: AttentionRow): AttentionItem {
   return {
@@ -48,5 +54,7 @@ export function attentionFromRow(row: AttentionRow): AttentionItem {
     closedAt: row.closed_at,
     closedBecause: row.closed_because,
     closedBy: row.closed_by,
+    assignee: row.assignee,
+    snoozedUntil: row.snoozed_until,
   }
 }

@@ -130,7 +130,7 @@ describe("attention items", () => {
       listAttentionItems(client, {
         merchantId,
         limit: LIMIT,
-        filter: { open: false, kind: "stuck" },
+        filter: { open: false, kinds: ["stuck"] },
       }),
     )
     expect(result.rows).toHaveLength(0)

@@ -17,7 +17,7 @@ export interface Sight {
 
 /**
  * One open item per source tells of all such days, each with its last report and with the most that
- * any report of it has seen.
+ * any report of it has seen. It waits no more, if it was told that it may.
  */
 export async function noteDifferingDay(
   queryable: Queryable,
@@ -32,7 +32,8 @@ export async function noteDifferingDay(
       values ($1, $2, 'reconciliation_difference', 'source', $3, $3, $4,
         jsonb_build_object('days', jsonb_build_object($5::text, $6::jsonb)))
       on conflict (merchant_id, kind, subject_id) where closed_at is null do update
-      set detail = jsonb_set(a.detail, array['days', $5::text], $6::jsonb || jsonb_build_object(
+      set snoozed_until = null,
+        detail = jsonb_set(a.detail, array['days', $5::text], $6::jsonb || jsonb_build_object(
         'by', (
           select coalesce(jsonb_agg(distinct each.teller), '[]')
           from jsonb_array_elements(

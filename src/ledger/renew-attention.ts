@@ -8,7 +8,10 @@ export interface AttentionToRenew {
   readonly detail: Readonly<Record<string, unknown>>
 }
 
-/** More is known of what these open items are about. One that was closed stays closed. */
+/**
+ * More is known of what these open items are about, which wakes one that may wait. One that was closed
+ * stays closed.
+ */
 export async function renewAttention(
   queryable: Queryable,
   items: readonly AttentionToRenew[],
@@ -16,7 +19,9 @@ export async function renewAttention(
   await queryable.query({
     name: "renew-attention",
     text: `
-      update attention_items a set advice = r.a, detail = a.detail || r.d
+      update attention_items a set advice = r.a, detail = a.detail || r.d,
+        snoozed_until = case
+          when a.advice = r.a and a.detail = a.detail || r.d then a.snoozed_until end
       from json_to_recordset($1::json) as r(m uuid, k text, o uuid, a text, d jsonb)
       where a.merchant_id = r.m and a.kind = r.k and a.subject_id = r.o and a.closed_at is null`,
     values: [

@@ -79,6 +79,12 @@ export function idRange(id: string): string {
       '00000000-0000-0000-0000-000000000000'::uuid)`
 }
 
+/** Likewise where the oldest come first, behind $2; by no time. */
+export function idsBehind(id: string): string {
+  return `${id} > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000'::uuid)
+    and $3::timestamptz is null and $4::timestamptz is null`
+}
+
 /**
  * Candidates that a provider calls `name`: by the names, where each stands once for a source, so that
  * no other index has to hold it.

@@ -27,8 +27,9 @@ export function undocumented(
   const matching = Object.entries(openapi.paths).filter(([pattern]) =>
     new RegExp(`^${pattern.replace(/\{[^}]+\}/g, "[^/]+")}$`).test(path),
   )
-  // A path of its own goes before one with a parameter in that place.
-  const [template, operations] = matching.find(([pattern]) => pattern === path) ?? matching[0] ?? []
+  // A word of its own goes before a parameter in that place.
+  const [template, operations] =
+    matching.toSorted(([a], [b]) => parametersIn(a) - parametersIn(b))[0] ?? []
   const operation = operations?.[call.method.toLowerCase()]
   if (operation === undefined || template === undefined) {
     return answer.status < 400 ? [`${call.method} ${path} is not in openapi.json`] : []
@@ -45,6 +46,10 @@ export function undocumented(
   const check = checks.get(name) ?? checkOf(schema)
   checks.set(name, check)
   return check(answer.json)
+}
+
+function parametersIn(pattern: string): number {
+  return pattern.split("{").length - 1
 }
 
 function checkOf(schema: object): Check {

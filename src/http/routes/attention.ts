@@ -1,7 +1,13 @@
-import { Type } from "typebox"
+import type { FastifyRequest } from "fastify"
+import { Type, type Static, type TObject } from "typebox"
 
 import { PaidoutError } from "../../errors.ts"
 import { idUuid } from "../../ids.ts"
+import {
+  attentionCountedMax,
+  countAttentionOfKinds,
+  type AttentionOfKind,
+} from "../../ledger/count-attention-of-kinds.ts"
 import { findAttentionItem } from "../../ledger/find-attention-item.ts"
 import { listAttentionItems } from "../../ledger/list-attention-items.ts"
 import { ATTENTION_SUBJECTS } from "../../payout/attention.ts"
@@ -34,7 +40,13 @@ export function attentionRoutes(api: Api, hub: Hub): void {
         description: mayBeShort,
         querystring: listQuery({
           state: Type.Optional(Type.Enum(["open", "closed", "all"], { default: "open" })),
-          kind: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+          kind: Type.Optional(
+            Type.String({
+              minLength: 1,
+              maxLength: 500,
+              description: "One, or several with commas between them.",
+            }),
+          ),
           subject_id: Type.Optional(
             Type.String({
               minLength: 1,
@@ -43,25 +55,53 @@ export function attentionRoutes(api: Api, hub: Hub): void {
             }),
           ),
           source_id: Type.Optional(Id("source")),
+          ...Ownership,
+          order: Type.Optional(
+            Type.Enum(["newest", "oldest"], {
+              default: "newest",
+              description: "Which come first.",
+            }),
+          ),
         }),
         response: { 200: listOf<AttentionItemView>("AttentionItem") },
       },
     },
     async (request) => {
       const { state = "open", kind, subject_id: subjectId, source_id: sourceId } = request.query
+      const { order } = request.query
       const { merchantId } = request.caller
       const page = pageOf("attention", request.query)
       const { rows: items, lookedTo } = await listAttentionItems(hub.pool, {
-        ...{ merchantId, ...page },
+        ...{ merchantId, ...page, order },
         filter: {
           open: state === "all" ? undefined : state === "open",
-          kind,
+          kinds: kind?.split(",").map((each) => each.trim()),
+          ...ownershipOf(request),
           subjectId: subjectId === undefined ? undefined : subjectUuid(subjectId),
           sourceId: filterUuid("source", sourceId),
         },
       })
       const rows = await describeAttention(hub.pool, merchantId, items)
       return listAnswer("attention", page, { rows, lookedTo, view: attentionItemView })
+    },
+  )
+
+  api.get(
+    "/attention/counts",
+    {
+      config: { scope: "read" },
+      schema: {
+        tags,
+        summary: "How many attention items are open, by kind",
+        description: `Counted up to ${attentionCountedMax} of each kind.`,
+        querystring: Type.Object(Ownership, { additionalProperties: false }),
+        response: { 200: refTo<CountsView>("AttentionCounts") },
+      },
+    },
+    async (request) => {
+      const { merchantId } = request.caller
+      const filter = ownershipOf(request)
+      return countsView(await countAttentionOfKinds(hub.pool, { merchantId, ...filter }))
     },
   )
 
@@ -115,6 +155,43 @@ export function attentionRoutes(api: Api, hub: Hub): void {
       return actedOnView(acted)
     },
   )
+}
+
+/** Whose items, and whether they may wait: of lists and of counts. */
+const Ownership = {
+  assignee: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description: "`me`, `none`, or the `per_…` or `key_…` of who looks after them.",
+    }),
+  ),
+  snoozed: Type.Optional(
+    Type.Enum(["all", "hide", "only"], {
+      default: "all",
+      description: "`hide` leaves out what may wait until later.",
+    }),
+  ),
+}
+
+function ownershipOf(request: FastifyRequest<{ Querystring: Static<TObject<typeof Ownership>> }>) {
+  const { assignee, snoozed = "all" } = request.query
+  return {
+    assignee: assignee === "me" ? actorOf(request) : assignee,
+    snoozed: snoozed === "all" ? undefined : snoozed === "only",
+  }
+}
+
+type CountsView = ReturnType<typeof countsView>
+
+function countsView(kinds: readonly AttentionOfKind[]) {
+  return {
+    total: {
+      count: kinds.reduce((sum, { count }) => sum + count, 0),
+      is_capped: kinds.some(({ isCapped }) => isCapped),
+    },
+    kinds: kinds.map(({ kind, count, isCapped }) => ({ kind, count, is_capped: isCapped })),
+  }
 }
 
 /** @throws PaidoutError request_invalid */

@@ -1,10 +1,12 @@
 import { PaidoutError } from "../../errors.ts"
 import type { AttentionItem } from "../../ledger/attention-row.ts"
+import { lockAttentionItem } from "../../ledger/find-attention-item.ts"
 import {
   ATTENTION_ACTIONS,
   isAttentionAction,
   type AttentionAction,
 } from "../../payout/attention-actions.ts"
+import type { PoolClient } from "../../postgres/pool.ts"
 import { actionsFor } from "./describe-attention.ts"
 
 /** @throws PaidoutError attention_action_unknown */
@@ -26,16 +28,33 @@ export function demandOpen(
   action: AttentionAction,
   canBeAsked: boolean,
 ): void {
-  if (item.closedAt !== null) {
-    const who = item.closedBy ?? "what was heard since"
-    throw new PaidoutError("attention_closed", `This item was closed already, by ${who}.`, {
-      detail: { closed_by: item.closedBy, closed_because: item.closedBecause },
-    })
-  }
+  refuseClosed(item)
   const offered = actionsFor(item, canBeAsked)
   if (offered.includes(action)) return
   throw new PaidoutError("attention_action_refused", `"${action}" is not offered for this item.`, {
     detail: { actions: offered },
+  })
+}
+
+/**
+ * For what can be said of any open item.
+ * @throws PaidoutError not_found, attention_closed
+ */
+export async function lockOpenAttention(
+  client: PoolClient,
+  key: { readonly merchantId: string; readonly id: string },
+): Promise<AttentionItem & { readonly now: Date }> {
+  const item = await lockAttentionItem(client, key)
+  if (item === undefined) throw new PaidoutError("not_found")
+  refuseClosed(item)
+  return item
+}
+
+function refuseClosed({ closedAt, closedBy, closedBecause }: AttentionItem): void {
+  if (closedAt === null) return
+  const who = closedBy ?? "what was heard since"
+  throw new PaidoutError("attention_closed", `This item was closed already, by ${who}.`, {
+    detail: { closed_by: closedBy, closed_because: closedBecause },
   })
 }
 

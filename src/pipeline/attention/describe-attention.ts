@@ -10,9 +10,11 @@ import type { AttentionKind } from "../../payout/attention.ts"
 import type { Queryable } from "../../postgres/pool.ts"
 import { findProvider } from "../../providers/index.ts"
 import { canAsk } from "../poll/ask-soon.ts"
+import { aboutAttention, type AboutAttention } from "./about-attention.ts"
 
-/** An item with what can be done about it, here and at the provider. */
+/** An item with what it is about, and what can be done about it, here and at the provider. */
 export interface DescribedAttention extends AttentionItem {
+  readonly about: AboutAttention
   readonly actions: readonly OfferedAction[]
   readonly links: readonly { readonly label: string; readonly url: string }[]
 }
@@ -36,8 +38,10 @@ export async function describeAttention(
     findSourceModes(queryable, { merchantId, ids: idsOf(items, "sourceId") }),
   ])
   const askable = new Set(subjects.filter(canAsk).map(({ id }) => id))
+  const about = await aboutAttention(queryable, merchantId, { items, sources })
   return items.map((item) => ({
     ...item,
+    about: about(item),
     actions: actionsFor(item, askable.has(item.subjectId)).map((action) => {
       const { label, needsReason } = ATTENTION_ACTIONS[action]
       return { action, label, needsReason }
