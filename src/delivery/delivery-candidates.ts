@@ -27,7 +27,7 @@ const CANDIDATES = {
   // What still waits to be sent is found in the queue, not among all that was ever sent.
   queue: `select d.merchant_id, queued.id, d.endpoint_id, d.event_id, d.type, d.wire_event,
       d.subject, d.subject_id, d.sequence, d.state, d.attempts, d.last_status, d.last_cause,
-      d.created_at, d.finished_at
+      d.created_at, d.finished_at, d.format
     from (
       select delivery_id as id from due_deliveries
       where merchant_id = $1 and $5::text is null and ${idRange("delivery_id")}

@@ -1,4 +1,4 @@
-import type { DeliveryState } from "./delivery.ts"
+import type { AnswerClass, DeliveryState } from "./delivery.ts"
 
 export interface DeliveryPage {
   readonly merchantId: string
@@ -12,6 +12,12 @@ export interface DeliveryPage {
   readonly state?: DeliveryState | undefined
   /** `payout.paid`, or a group of them: `payout.*`. */
   readonly type?: string | undefined
+  /** Why its last attempt failed: one of `ATTEMPT_CAUSES`. */
+  readonly cause?: string | undefined
+  /** What its last attempt was answered by: `2xx` to `5xx`, or `none`. */
+  readonly answer?: AnswerClass | undefined
+  /** The format it is told in. */
+  readonly dialect?: string | undefined
   /** RFC 3339: at this time or later. */
   readonly createdAfter?: string | undefined
   /** RFC 3339: before this time. */

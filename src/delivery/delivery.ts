@@ -38,6 +38,10 @@ export const DELIVERY_STATES = [
 ] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
+/** What the last attempt was answered by; `none`: it was made, and no answer came. */
+export const ANSWER_CLASSES = ["2xx", "3xx", "4xx", "5xx", "none"] as const
+export type AnswerClass = (typeof ANSWER_CLASSES)[number]
+
 /** Columns of `deliveries as d` left joined with `due_deliveries as q`. */
 export const DELIVERY_COLUMNS = `d.merchant_id, d.id, d.endpoint_id, d.event_id, d.type,
   d.wire_event, d.subject, d.subject_id, d.sequence, d.state, d.attempts, d.last_status,

@@ -5,6 +5,7 @@ import { statesOf, type ResendFilter } from "./resend.ts"
 /** A delivery that a resend takes, as it was seen. */
 export interface Resendable {
   readonly id: string
+  readonly endpointId: string
   readonly state: string
   readonly subjectId: string
   readonly sequence: number
@@ -12,13 +13,20 @@ export interface Resendable {
 
 export interface ResendableRow {
   readonly id: string
+  readonly endpoint_id: string
   readonly state: string
   readonly subject_id: string
   readonly sequence: number
 }
 
 export function resendableFromRow(row: ResendableRow): Resendable {
-  return { id: row.id, state: row.state, subjectId: row.subject_id, sequence: row.sequence }
+  return {
+    id: row.id,
+    endpointId: row.endpoint_id,
+    state: row.state,
+    subjectId: row.subject_id,
+    sequence: row.sequence,
+  }
 }
 
 /** What lies behind a place among the deliveries of one endpoint. */
@@ -54,7 +62,9 @@ export async function findResendableOfEndpoint(
     name: "find_resendable_of_endpoint",
     text: `
       with looked as materialized (
-        select d.id, d.state, d.type, d.subject_id, d.sequence, d.created_at from deliveries as d
+        select d.id, d.state, d.type, d.subject_id, d.sequence, d.created_at,
+          d.last_cause, d.last_status, d.attempts, d.format
+        from deliveries as d
         where d.merchant_id = $1 and d.endpoint_id = $2
           and d.id > greatest($3::uuid, (
             select uuid_at($9::timestamptz - ahead - interval '1 day') from clock))
@@ -73,10 +83,14 @@ export async function findResendableOfEndpoint(
               or (right(pattern, 2) = '.*' and starts_with(d.type, left(pattern, -1)))))
           and ($9::timestamptz is null or d.created_at >= $9)
           and ($10::timestamptz is null or d.created_at < $10)
+          and ($11::text is null or d.last_cause = $11)
+          and ($12::text is null or $12 = case when d.last_status is not null
+            then d.last_status / 100 || 'xx' when d.attempts > 0 then 'none' end)
+          and ($13::text is null or split_part(d.format, ':', 1) = $13)
         order by d.id
         limit $6
       )
-      select found.id, found.state, found.subject_id, found.sequence, found.id is not null as is_found,
+      select found.id, $2 as endpoint_id, found.state, found.subject_id, found.sequence, found.id is not null as is_found,
         case when last_looked.is_full then last_looked.id end as last_looked
       from last_looked left join found on true
       order by found.id`,
@@ -91,6 +105,9 @@ export async function findResendableOfEndpoint(
       filter.types === undefined ? null : textArray(filter.types),
       filter.createdAfter ?? null,
       filter.createdBefore ?? null,
+      filter.cause ?? null,
+      filter.answer ?? null,
+      filter.dialect ?? null,
     ],
   })
   const found = rows.filter((row) => row.is_found).map(resendableFromRow)

@@ -31,7 +31,7 @@ export async function findResendableOfSubject(
       with of_subject as materialized (
         select * from deliveries where subject_id = $2
       )
-      select d.id, d.state, d.subject_id, d.sequence from of_subject as d
+      select d.id, d.endpoint_id, d.state, d.subject_id, d.sequence from of_subject as d
       where d.merchant_id = $1
         and d.id > greatest($3::uuid, (
           select uuid_at($10::timestamptz - ahead - interval '1 day') from clock))
@@ -45,6 +45,10 @@ export async function findResendableOfSubject(
             or (right(pattern, 2) = '.*' and starts_with(d.type, left(pattern, -1)))))
         and ($10::timestamptz is null or d.created_at >= $10)
         and ($11::timestamptz is null or d.created_at < $11)
+        and ($12::text is null or d.last_cause = $12)
+        and ($13::text is null or $13 = case when d.last_status is not null
+          then d.last_status / 100 || 'xx' when d.attempts > 0 then 'none' end)
+        and ($14::text is null or split_part(d.format, ':', 1) = $14)
       order by d.id
       limit $5`,
     values: [
@@ -59,6 +63,9 @@ export async function findResendableOfSubject(
       filter.types === undefined ? null : textArray(filter.types),
       filter.createdAfter ?? null,
       filter.createdBefore ?? null,
+      filter.cause ?? null,
+      filter.answer ?? null,
+      filter.dialect ?? null,
     ],
   })
   const found = rows.map(resendableFromRow)

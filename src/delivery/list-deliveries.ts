@@ -29,6 +29,10 @@ export async function listDeliveries(
        and ($12::text is null or $12 in ('*', d.type)
          or (right($12, 2) = '.*' and starts_with(d.type, left($12, -1))))
        and ($13::uuid[] is null or d.endpoint_id = any ($13))
+       and ($14::text is null or d.last_cause = $14)
+       and ($15::text is null or $15 = case when d.last_status is not null
+         then d.last_status / 100 || 'xx' when d.attempts > 0 then 'none' end)
+       and ($16::text is null or split_part(d.format, ':', 1) = $16)
      order by d.id desc
      limit $7`
   const filters = [
@@ -38,6 +42,9 @@ export async function listDeliveries(
     page.state ?? null,
     page.type ?? null,
     page.endpointIds === undefined ? null : plainArray(page.endpointIds),
+    page.cause ?? null,
+    page.answer ?? null,
+    page.dialect ?? null,
   ]
   const { rows, lookedTo } = await boundedPage<DeliveryRow>(queryable, {
     sql,

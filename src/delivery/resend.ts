@@ -1,4 +1,4 @@
-import type { DeliveryState } from "./delivery.ts"
+import type { AnswerClass, DeliveryState } from "./delivery.ts"
 
 /** States that a delivery can be resent from; in the others it stands in the queue. */
 export const RESENDABLE_STATES = [
@@ -16,6 +16,9 @@ const NEVER_DELIVERED = [
   "discarded",
 ] as const satisfies readonly ResendableState[]
 
+/** Deliveries that one resend may name one by one: what a person selects. */
+export const RESENT_IDS_MAX = 500
+
 /** Which deliveries a resend takes. Ids are UUIDs, times RFC 3339 UTC; what is not set is any. */
 export interface ResendFilter {
   readonly endpointId?: string
@@ -23,6 +26,12 @@ export interface ResendFilter {
   readonly neverDelivered?: true
   /** `payout.*`, `payout.paid`, …; `*` is any. */
   readonly types?: readonly string[]
+  /** Why its last attempt failed. */
+  readonly cause?: string
+  readonly answer?: AnswerClass
+  readonly dialect?: string
+  /** These, whatever else; at most `RESENT_IDS_MAX`. */
+  readonly deliveryIds?: readonly string[]
   readonly payoutId?: string
   readonly eventId?: string
   /** Made at this time or later. */

@@ -1,10 +1,21 @@
+import { createHash } from "node:crypto"
 import { Type } from "typebox"
 
-import { DELIVERY_STATES, type Delivery } from "../../delivery/delivery.ts"
+import { ATTEMPT_CAUSES } from "../../delivery/attempt-cause.ts"
+import { ANSWER_CLASSES, DELIVERY_STATES, type Delivery } from "../../delivery/delivery.ts"
 import { findDelivery } from "../../delivery/find-delivery.ts"
 import { listAttempts, type RecordedAttempt } from "../../delivery/list-attempts.ts"
 import { listDeliveries } from "../../delivery/list-deliveries.ts"
 import { idText } from "../../ids.ts"
+import type { Keyring } from "../../merchants/keyring.ts"
+import { listAuditEntriesOf } from "../../merchants/list-audit-entries-of.ts"
+import type { AuditEntry } from "../../merchants/list-audit-entries.ts"
+import { placeDeliveries, type PlacedDelivery } from "../../pipeline/deliver/place-deliveries.ts"
+import {
+  readSentRequest,
+  revealSentRequest,
+  type SentRequest,
+} from "../../pipeline/evidence/read-sent-request.ts"
 import { findDeliveredSubject } from "../../pipeline/resend/find-delivered-subject.ts"
 import { resendDelivery } from "../../pipeline/resend/resend-delivery.ts"
 import { attemptView } from "../attempt-view.ts"
@@ -15,8 +26,13 @@ import type { Hub } from "../hub.ts"
 import { prunedAttempts } from "../pruned-attempts.ts"
 import { Moment, momentOf } from "../moment.ts"
 import { Id, IdInPath, listOf, refTo } from "../schemas/parts.ts"
+import { shownHeaders } from "../shown-headers.ts"
+import { utf8Text } from "../utf8-text.ts"
+import type { RevealedBody } from "./message-bodies.ts"
 
 const attemptsShownMax = 100
+/** What persons did about one delivery. */
+const resendsShownMax = 200
 
 /** Events on their way to endpoints. */
 export function deliveryRoutes(api: Api, hub: Hub): void {
@@ -39,10 +55,17 @@ export function deliveryRoutes(api: Api, hub: Hub): void {
           type: Type.Optional(
             Type.String({ minLength: 1, maxLength: 100, description: "`payout.paid`, `payout.*`" }),
           ),
+          cause: Type.Optional(Type.Enum([...ATTEMPT_CAUSES])),
+          answer: Type.Optional(
+            Type.Enum([...ANSWER_CLASSES], {
+              description: "What the last attempt was answered by.",
+            }),
+          ),
+          dialect: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })),
           created_after: Moment,
           created_before: Moment,
         }),
-        response: { 200: listOf<DeliveryView>("Delivery") },
+        response: { 200: listOf<ListedDeliveryView>("ListedDelivery") },
       },
     },
     async (request) => {
@@ -60,11 +83,16 @@ export function deliveryRoutes(api: Api, hub: Hub): void {
         eventId,
         state: query.state,
         type: query.type,
+        cause: query.cause,
+        answer: query.answer,
+        dialect: query.dialect,
         createdAfter: momentOf("created_after", query.created_after),
         createdBefore: momentOf("created_before", query.created_before),
         ...page,
       })
-      return listAnswer("delivery", page, { ...found, view: deliveryView })
+      const placed = await placeDeliveries(hub.pool, merchantId, found.rows)
+      const rows = placed.map((each) => ({ ...each, id: each.delivery.id }))
+      return listAnswer("delivery", page, { ...found, rows, view: listedDeliveryView })
     },
   )
 
@@ -85,10 +113,37 @@ export function deliveryRoutes(api: Api, hub: Hub): void {
       const delivery = found(await findDelivery(hub.pool, key))
       const attempts = await listAttempts(hub.pool, { ...key, limit: attemptsShownMax })
       const listed = { count: attempts.length, limit: attemptsShownMax }
-      return wholeDeliveryView(delivery, {
+      const [placed] = await placeDeliveries(hub.pool, merchantId, [delivery])
+      const object = idText("delivery", delivery.id)
+      const acts = { merchantId, objects: [object], limit: resendsShownMax }
+      return wholeDeliveryView(found(placed), {
         attempts,
+        keyring: hub.keyring,
+        request: await readSentRequest(hub, { merchantId, deliveryId: delivery.id }),
+        acts: await listAuditEntriesOf(hub.pool, acts),
         pruned: await prunedAttempts(hub.pool, delivery, listed),
       })
+    },
+  )
+
+  api.post(
+    "/deliveries/:id/reveal",
+    {
+      config: { scope: "raw" },
+      schema: {
+        tags,
+        summary: "The exact bytes of what it sends; the audit log keeps that they were looked at",
+        params: IdInPath,
+        response: { 200: refTo<RevealedBody>("RevealedBody") },
+      },
+    },
+    async (request) => {
+      const { merchantId } = request.caller
+      const deliveryId = uuidOf("delivery", request.params.id)
+      found(await findDelivery(hub.pool, { merchantId, id: deliveryId }))
+      const wish = { merchantId, deliveryId, actor: actorOf(request) }
+      const { body } = await revealSentRequest(hub, wish)
+      return { body_base64: Buffer.from(body).toString("base64"), body_text: utf8Text(body) }
     },
   )
 
@@ -115,6 +170,7 @@ export function deliveryRoutes(api: Api, hub: Hub): void {
 }
 
 export type DeliveryView = ReturnType<typeof deliveryView>
+type ListedDeliveryView = ReturnType<typeof listedDeliveryView>
 type WholeDeliveryView = ReturnType<typeof wholeDeliveryView>
 
 export function deliveryView(delivery: Delivery) {
@@ -137,13 +193,48 @@ export function deliveryView(delivery: Delivery) {
   }
 }
 
-function wholeDeliveryView(
-  delivery: Delivery,
-  shown: { readonly attempts: readonly RecordedAttempt[]; readonly pruned: number },
-) {
+function listedDeliveryView(placed: PlacedDelivery) {
   return {
-    ...deliveryView(delivery),
+    ...deliveryView(placed.delivery),
+    endpoint_url: placed.url,
+    dialect: placed.dialect,
+    sending: placed.isSending,
+    held_because: placed.heldBecause,
+    waits_for_sequence: placed.waitsFor,
+    tries: placed.tries,
+    tries_max: placed.triesMax,
+    last_duration_ms: placed.lastDurationMs,
+  }
+}
+
+function wholeDeliveryView(
+  placed: PlacedDelivery,
+  shown: {
+    readonly attempts: readonly RecordedAttempt[]
+    readonly request: SentRequest | undefined
+    readonly keyring: Keyring
+    readonly acts: readonly AuditEntry[]
+    readonly pruned: number
+  },
+) {
+  const resends = shown.acts.filter(({ action }) => action === "delivery.resend")
+  return {
+    ...listedDeliveryView(placed),
+    request: shown.request === undefined ? null : requestView(shown.request, shown.keyring),
+    resends: resends.map(({ actor, at }) => ({ by: actor, at: at.toISOString() })),
     attempts: shown.attempts.map(attemptView),
     attempts_pruned: shown.pruned,
+  }
+}
+
+function requestView({ format, headers, body, isMasked }: SentRequest, keyring: Keyring) {
+  return {
+    format,
+    // Of what is handed on, credentials stand as hashes: they are never shown.
+    headers: shownHeaders(headers, {}, keyring),
+    body_bytes: body.byteLength,
+    body_sha256: createHash("sha256").update(body).digest("hex"),
+    masked: isMasked,
+    body_text: isMasked ? utf8Text(body) : null,
   }
 }

@@ -6,7 +6,11 @@ import { resendFilterView } from "../../delivery/resend-filter-view.ts"
 import { RESEND_STATES, type Resend, type ResendFilter } from "../../delivery/resend.ts"
 import { idText } from "../../ids.ts"
 import { cancelRunningResend } from "../../pipeline/resend/cancel-resend.ts"
-import { countResendOf, resendMany } from "../../pipeline/resend/resend-many.ts"
+import {
+  estimateResend,
+  resendMany,
+  type ResendEstimate,
+} from "../../pipeline/resend/resend-many.ts"
 import { filterUuid, found, uuidOf, type Api } from "../api.ts"
 import { actorOf } from "../caller.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
@@ -38,7 +42,7 @@ export function resendRoutes(api: Api, hub: Hub): void {
       const { merchantId } = request.caller
       const asked = { merchantId, filter: filterOf(request.body.filter), actor: actorOf(request) }
       if (request.body.dry_run === true) {
-        return reply.code(200).send({ total: await countResendOf(hub, asked) })
+        return reply.code(200).send(estimateView(await estimateResend(hub, asked)))
       }
       return reply.code(202).send(resendView(await resendMany(hub, asked)))
     },
@@ -126,8 +130,20 @@ export function resendRoutes(api: Api, hub: Hub): void {
 }
 
 type ResendView = ReturnType<typeof resendView>
-interface ResendCountView {
-  readonly total: number | null
+type ResendCountView = ReturnType<typeof estimateView>
+
+function estimateView({ total, endpoints, seconds }: ResendEstimate) {
+  return {
+    total,
+    endpoints: endpoints.map((share) => ({
+      endpoint_id: idText("endpoint", share.id),
+      url: share.url,
+      count: share.count,
+      active: share.isActive,
+      rate_per_second: share.ratePerSecond,
+    })),
+    seconds,
+  }
 }
 
 function resendView(resend: Resend) {
@@ -163,9 +179,18 @@ function filterOf(asked: Static<typeof ResendFilterFields>): ResendFilter {
     ...(asked.state !== undefined && { states: [asked.state].flat() }),
     ...(asked.never_delivered !== undefined && { neverDelivered: asked.never_delivered }),
     ...(asked.type !== undefined && { types: [asked.type].flat() }),
+    ...(asked.cause !== undefined && { cause: asked.cause }),
+    ...(asked.answer !== undefined && { answer: asked.answer }),
+    ...(asked.dialect !== undefined && { dialect: asked.dialect }),
+    ...(asked.delivery_ids !== undefined && { deliveryIds: idsOf(asked.delivery_ids) }),
     ...(payoutId !== undefined && { payoutId }),
     ...(eventId !== undefined && { eventId }),
     ...(createdAfter !== undefined && { createdAfter }),
     ...(createdBefore !== undefined && { createdBefore }),
   }
+}
+
+/** Their schema has checked them. */
+function idsOf(ids: readonly string[]): readonly string[] {
+  return [...new Set(ids)].flatMap((id) => filterUuid("delivery", id) ?? [])
 }

@@ -42,11 +42,56 @@ export const attemptSchema = Type.Object({
   error: nullable(Type.String()),
 })
 
+const place = {
+  endpoint_url: Type.String({ description: "Today's; each attempt has the one it went to." }),
+  dialect: Type.String(),
+  sending: Type.Boolean({ description: "An attempt is under way." }),
+  held_because: Type.Union(
+    [Type.Enum(["endpoint_disabled", "order", "retry_queue"]), Type.Null()],
+    {
+      description: "Why it waits in the queue although nothing failed, or beyond its time.",
+    },
+  ),
+  waits_for_sequence: nullable(Type.Integer()),
+  tries: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
+    description: "Of this run of the schedule, which a resend begins anew; null: not in the queue.",
+  }),
+  tries_max: Type.Integer({ minimum: 1, description: "That the endpoint's schedule has." }),
+  last_duration_ms: nullable(Type.Integer({ minimum: 0 })),
+}
+
+export const ListedDeliverySchema = Type.Object(
+  { ...delivery, ...place },
+  { $id: "ListedDelivery" },
+)
+
 export const DeliverySchema = Type.Object(delivery, { $id: "Delivery" })
 
 export const WholeDeliverySchema = Type.Object(
   {
     ...delivery,
+    ...place,
+    request: Type.Union(
+      [
+        Type.Object({
+          format: Type.String(),
+          headers: Type.Record(Type.String(), Type.Array(Type.String()), {
+            description: "Without signatures and credentials: those are made for each attempt.",
+          }),
+          body_bytes: Type.Integer({ minimum: 0 }),
+          body_sha256: Type.String(),
+          masked: Type.Boolean({ description: "Account numbers are masked in it." }),
+          body_text: Type.Union([Type.String(), Type.Null()], {
+            description: "Where it is masked; another is revealed.",
+          }),
+        }),
+        Type.Null(),
+      ],
+      { description: "As frozen when it was made; null: pruned, and made again by a resend." },
+    ),
+    resends: Type.Array(Type.Object({ by: Type.String(), at: Time }), {
+      description: "Who had it sent again by itself, oldest first.",
+    }),
     attempts: Type.Array(attemptSchema, { description: "The newest 100, newest first." }),
     attempts_pruned: Type.Integer({
       minimum: 0,

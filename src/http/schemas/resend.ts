@@ -1,6 +1,8 @@
 import { Type } from "typebox"
 
-import { RESEND_STATES, RESENDABLE_STATES } from "../../delivery/resend.ts"
+import { ATTEMPT_CAUSES } from "../../delivery/attempt-cause.ts"
+import { ANSWER_CLASSES } from "../../delivery/delivery.ts"
+import { RESEND_STATES, RESENDABLE_STATES, RESENT_IDS_MAX } from "../../delivery/resend.ts"
 import { Id, nullable, Time } from "./parts.ts"
 
 const State = Type.Enum([...RESENDABLE_STATES])
@@ -23,6 +25,16 @@ export const ResendFilterFields = Type.Object(
     type: Type.Optional(
       Type.Union([Pattern, Type.Array(Pattern, { minItems: 1, maxItems: patternsMax })], {
         description: "`payout.paid`, `payout.*`, …; `message` for requests handed on as they came.",
+      }),
+    ),
+    cause: Type.Optional(Type.Enum([...ATTEMPT_CAUSES])),
+    answer: Type.Optional(Type.Enum([...ANSWER_CLASSES])),
+    dialect: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })),
+    delivery_ids: Type.Optional(
+      Type.Array(Id("delivery"), {
+        minItems: 1,
+        maxItems: RESENT_IDS_MAX,
+        description: "These and no other; beside it only `state` or `never_delivered`.",
       }),
     ),
     payout_id: Type.Optional(Id("payout")),
@@ -81,6 +93,18 @@ export const ResendCountSchema = Type.Object(
         description: "How many a resend of this filter would take now; null: too many to count.",
       }),
     ),
+    endpoints: Type.Array(
+      Type.Object({
+        endpoint_id: Id("endpoint"),
+        url: Type.Union([Type.String(), Type.Null()], { description: "Null: it was deleted." }),
+        count: Count,
+        active: Type.Boolean({ description: "Its part is skipped where it is not." }),
+        rate_per_second: nullable(Type.Integer()),
+      }),
+    ),
+    seconds: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
+      description: "About how long it goes on, by the endpoints' rate limits; null: not known.",
+    }),
   },
   { $id: "ResendCount" },
 )

@@ -1,5 +1,6 @@
 import { claimResendPart, type ResendPart } from "../../delivery/claim-resend-part.ts"
 import { countResendQueue } from "../../delivery/count-resend-queue.ts"
+import { findResendableNamed } from "../../delivery/find-resendable-named.ts"
 import {
   findResendableOfEndpoint,
   type Resendable,
@@ -125,12 +126,16 @@ function findPage(
   limits: { readonly lookedMax: number; readonly foundMax: number },
 ): Promise<ResendablePage> {
   const { merchantId, endpointId, filter } = part
-  const { subjectId } = filter
+  const { subjectId, deliveryIds } = filter
   // What came after it was begun has a later id.
   const page = { merchantId, endpointId, filter, after: part.place, before: part.resendId }
+  const { foundMax } = limits
+  if (deliveryIds !== undefined) {
+    return findResendableNamed(client, { ...page, deliveryIds, foundMax })
+  }
   return subjectId === undefined
     ? findResendableOfEndpoint(client, { ...page, ...limits })
-    : findResendableOfSubject(client, { ...page, subjectId, foundMax: limits.foundMax })
+    : findResendableOfSubject(client, { ...page, subjectId, foundMax })
 }
 
 async function requeue(

@@ -1,5 +1,9 @@
-import { countResendable } from "../../delivery/count-resendable.ts"
-import { findResendableOfEndpoint } from "../../delivery/find-resendable-of-endpoint.ts"
+import { countResendable, type ResendableCount } from "../../delivery/count-resendable.ts"
+import { findResendableNamed } from "../../delivery/find-resendable-named.ts"
+import {
+  findResendableOfEndpoint,
+  type ResendablePage,
+} from "../../delivery/find-resendable-of-endpoint.ts"
 import { findResendableOfSubject } from "../../delivery/find-resendable-of-subject.ts"
 import type { ResendFilter } from "../../delivery/resend.ts"
 import type { Queryable } from "../../postgres/pool.ts"
@@ -11,21 +15,26 @@ const LOOKED_MAX = 2_000_000
 const FIRST = "00000000-0000-0000-0000-000000000000"
 const LAST = "ffffffff-ffff-ffff-ffff-ffffffffffff"
 
-/** How many deliveries a filter takes now; null: too many to count. */
+/** How many deliveries a filter takes now, by endpoint (UUID); null: too many to count. */
 export async function countResend(
   queryable: Queryable,
   merchantId: string,
   filter: ResendFilter,
-): Promise<number | null> {
-  let total = 0
+): Promise<ReadonlyMap<string, number> | null> {
+  const totals = new Map<string, number>()
   let after: string | null = FIRST
   for (let looked = 0; looked < LOOKED_MAX; looked += PAGE_MAX) {
     const page = await countPage(queryable, { merchantId, filter, after, before: LAST })
-    total += page.count
+    for (const [id, count] of page.byEndpoint) totals.set(id, (totals.get(id) ?? 0) + count)
     after = page.place
-    if (after === null) return total
+    if (after === null) return totals
   }
   return null
+}
+
+/** Of all endpoints together; null: too many to count. */
+export function totalOf(counts: ReadonlyMap<string, number> | null): number | null {
+  return counts && [...counts.values()].reduce((sum, count) => sum + count, 0)
 }
 
 async function countPage(
@@ -36,17 +45,26 @@ async function countPage(
     readonly after: string
     readonly before: string
   },
-): Promise<{ readonly count: number; readonly place: string | null }> {
-  const { subjectId, endpointId } = page.filter
+): Promise<ResendableCount> {
+  const { subjectId, endpointId = null, deliveryIds } = page.filter
+  const foundMax = PAGE_MAX
+  if (deliveryIds !== undefined) {
+    return counted(
+      await findResendableNamed(queryable, { ...page, deliveryIds, endpointId, foundMax }),
+    )
+  }
   if (subjectId !== undefined) {
-    const wanted = { ...page, subjectId, endpointId: endpointId ?? null, foundMax: PAGE_MAX }
-    const { found, place } = await findResendableOfSubject(queryable, wanted)
-    return { count: found.length, place }
+    return counted(
+      await findResendableOfSubject(queryable, { ...page, subjectId, endpointId, foundMax }),
+    )
   }
-  if (endpointId === undefined) {
-    return countResendable(queryable, { ...page, lookedMax: PAGE_MAX })
-  }
-  const wanted = { ...page, endpointId, lookedMax: PAGE_MAX, foundMax: PAGE_MAX }
-  const { found, place } = await findResendableOfEndpoint(queryable, wanted)
-  return { count: found.length, place }
+  if (endpointId === null) return countResendable(queryable, { ...page, lookedMax: PAGE_MAX })
+  const wanted = { ...page, endpointId, lookedMax: PAGE_MAX, foundMax }
+  return counted(await findResendableOfEndpoint(queryable, wanted))
+}
+
+function counted({ found, place }: ResendablePage): ResendableCount {
+  const byEndpoint = new Map<string, number>()
+  for (const { endpointId: id } of found) byEndpoint.set(id, (byEndpoint.get(id) ?? 0) + 1)
+  return { byEndpoint, place }
 }

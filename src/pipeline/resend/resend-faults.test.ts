@@ -164,7 +164,7 @@ test("what was sent between the look and the requeuing is not sent again", async
   const [id = ""] = await tests.past(endpointId)
   const { merchantId } = tests.fixture
   const part = { merchantId, endpointId, resendId: newUuid(), ordering: "none" } as const
-  const seen = [{ id, state: "exhausted", subjectId: newUuid(), sequence: 1 }]
+  const seen = [{ id, endpointId, state: "exhausted", subjectId: newUuid(), sequence: 1 }]
   const [recording, step] = [await pool.connect(), await pool.connect()]
   try {
     await recording.query("begin")

@@ -4,9 +4,11 @@ import { useResending } from "../../../test/support/resending.ts"
 import { idText, newUuid } from "../../ids.ts"
 import { advanceResend, resendLimits } from "./advance-resend.ts"
 import { cancelRunningResend } from "./cancel-resend.ts"
-import { countResendOf, resendMany } from "./resend-many.ts"
+import { estimateResend, resendMany } from "./resend-many.ts"
 
 const tests = useResending()
+const countResendOf = async (...asked: Parameters<typeof estimateResend>) =>
+  (await estimateResend(...asked)).total
 const done = ({ state }: { readonly state: string }) => state === "done"
 const sorted = (ids: readonly string[]) => ids.toSorted()
 const oneByOne = { ...resendLimits, stepMax: 1 }

@@ -11,7 +11,7 @@ import { insertAudit } from "../../merchants/insert-audit.ts"
 import { EVENT_TYPES, selectsType } from "../../payout/canonical.ts"
 import type { Pool, Queryable } from "../../postgres/pool.ts"
 import { inTransaction } from "../../postgres/transaction.ts"
-import { countResend } from "./count-resend.ts"
+import { countResend, totalOf } from "./count-resend.ts"
 import { findDeliveredSubject } from "./find-delivered-subject.ts"
 
 /** Resends of one merchant that run at a time. */
@@ -35,7 +35,7 @@ export async function resendMany(
 ): Promise<Resend> {
   const { merchantId, actor } = request
   const filter = await readResendFilter(context.pool, merchantId, request.filter)
-  const total = await countResend(context.pool, merchantId, filter)
+  const total = totalOf(await countResend(context.pool, merchantId, filter))
   const id = newUuid()
   const resend = await inTransaction(context.pool, async (client) => {
     if ((await countRunningResends(client, merchantId)) >= RUNNING_MAX) {
@@ -60,14 +60,52 @@ export async function resendMany(
   return resend
 }
 
-/** How many deliveries `resendMany` would take, null: too many to count; nothing is sent. */
-export async function countResendOf(
+/** What `resendMany` would take, and about how long that goes on; nothing is sent. */
+export async function estimateResend(
   context: ResendContext,
   request: { readonly merchantId: string; readonly filter: ResendFilter },
-): Promise<number | null> {
+): Promise<ResendEstimate> {
   const { merchantId } = request
   const filter = await readResendFilter(context.pool, merchantId, request.filter)
-  return countResend(context.pool, merchantId, filter)
+  const counts = await countResend(context.pool, merchantId, filter)
+  const endpoints: EndpointShare[] = []
+  for (const [id, count] of counts ?? []) {
+    const endpoint = await findEndpoint(context.pool, { merchantId, id })
+    const isActive = endpoint?.state === "active"
+    const ratePerSecond = endpoint?.settings.rate_per_second ?? null
+    endpoints.push({ id, count, isActive, url: endpoint?.url ?? null, ratePerSecond })
+  }
+  return {
+    total: totalOf(counts),
+    endpoints: endpoints.toSorted((a, b) => b.count - a.count),
+    seconds: counts && Math.ceil(Math.max(0, ...endpoints.map(secondsOf))),
+  }
+}
+
+export interface ResendEstimate {
+  /** Null: too many to count. */
+  readonly total: number | null
+  readonly endpoints: readonly EndpointShare[]
+  readonly seconds: number | null
+}
+
+export interface EndpointShare {
+  /** UUID. */
+  readonly id: string
+  readonly count: number
+  /** Where it is not, its part is skipped. */
+  readonly isActive: boolean
+  /** Null: it was deleted. */
+  readonly url: string | null
+  /** Null: as fast as it answers. */
+  readonly ratePerSecond: number | null
+}
+
+/** Endpoints go beside each other. One without a limit is counted as answering so fast. */
+const ASSUMED_PER_SECOND = 100
+
+function secondsOf({ count, isActive, ratePerSecond }: EndpointShare): number {
+  return isActive ? count / (ratePerSecond ?? ASSUMED_PER_SECOND) : 0
 }
 
 async function readResendFilter(
@@ -78,6 +116,9 @@ async function readResendFilter(
   const { endpointId, types, payoutId, eventId, createdAfter, createdBefore } = filter
   if (Object.values(filter).every((value) => value === undefined)) {
     throw new PaidoutError("resend_filter_empty")
+  }
+  if (filter.deliveryIds !== undefined && isNarrowed(filter)) {
+    throw new PaidoutError("request_invalid", "Give either delivery_ids or a filter.")
   }
   if (filter.neverDelivered === true && filter.states !== undefined) {
     throw new PaidoutError("request_invalid", "Give either state or never_delivered.")
@@ -93,6 +134,12 @@ async function readResendFilter(
   }
   const subjectId = await findDeliveredSubject(queryable, { merchantId, payoutId, eventId })
   return subjectId === undefined ? filter : { ...filter, subjectId }
+}
+
+/** By more than which states are taken. */
+function isNarrowed(filter: ResendFilter): boolean {
+  const { deliveryIds: _named, neverDelivered: _never, states: _states, ...others } = filter
+  return Object.values(others).some((value) => value !== undefined)
 }
 
 /** What deliveries may tell of: events, and requests that are handed on as they came. */
