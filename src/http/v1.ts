@@ -14,6 +14,7 @@ import { changeRoutes } from "./routes/changes.ts"
 import { deliveryRoutes } from "./routes/deliveries.ts"
 import { endpointRoutes } from "./routes/endpoints.ts"
 import { evidenceRoutes } from "./routes/evidence.ts"
+import { findRoutes } from "./routes/find.ts"
 import { healthReportRoutes } from "./routes/health-report.ts"
 import { importRoutes } from "./routes/imports.ts"
 import { meRoutes } from "./routes/me.ts"
@@ -51,6 +52,7 @@ export function addV1(api: Api, hub: Hub): void {
   reconciliationRoutes(api, hub)
   attentionRoutes(api, hub)
   attentionOwnerRoutes(api, hub)
+  findRoutes(api, hub)
   healthReportRoutes(api, hub)
   meRoutes(api, hub)
   actorRoutes(api, hub)
