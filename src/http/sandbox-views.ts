@@ -4,7 +4,7 @@ import { moneyToWire } from "../payout/money.ts"
 import type { SandboxAccount } from "../sandbox/account.ts"
 import type { Callback } from "../sandbox/callbacks.ts"
 import { sandboxUrl } from "../sandbox/connect-account.ts"
-import type { ActionResult, SandboxAction } from "../sandbox/simulator.ts"
+import type { ActionResult, SandboxAction, Simulator } from "../sandbox/simulator.ts"
 import type { StoryLine } from "../sandbox/story.ts"
 import type { Balance, Thing } from "../sandbox/thing.ts"
 
@@ -66,12 +66,14 @@ export function sandboxCallbackView(callback: Callback) {
   }
 }
 
-export function sandboxThingView(thing: Thing) {
+export function sandboxThingView(thing: Thing, simulator: Pick<Simulator, "amountOf"> | undefined) {
+  const money = simulator?.amountOf(thing) ?? null
   return {
     kind: thing.kind,
     name: thing.name,
     ordinal: thing.ordinal,
     status: thing.status,
+    amount: money && moneyToWire(money),
     reference: thing.reference,
     parent: thing.parent,
     state: thing.state,

@@ -1,3 +1,4 @@
+import type { Money } from "../payout/money.ts"
 import type { AnswerAfterTrials, SandboxAnswer, SandboxRequest } from "./exchange.ts"
 import type { Balance, Thing } from "./thing.ts"
 import type { World } from "./world.ts"
@@ -35,6 +36,8 @@ export interface Simulator {
   handle(request: SandboxRequest, world: World): Promise<SandboxAnswer | AnswerAfterTrials>
   /** Moves a thing on whose `nextStepAt` has come; `world.now` is that moment. */
   step(thing: Thing, world: World): Promise<void>
+  /** How much money a thing is about; null: none. Pure. */
+  amountOf(thing: Thing): Money | null
   /**
    * What a person does at the provider's dashboard, or a scenario on the account's behalf, by name
    * (`create_payout`, `top_up`, `retry`, `confirm`, …).

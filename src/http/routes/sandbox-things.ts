@@ -47,7 +47,9 @@ export function sandboxThingRoutes(api: Api, hub: Hub): void {
       const filter = { kind, status, parent, reference, ...page }
       const things = await listThingsPage(sandboxOf(hub).context.pool, account, filter)
       const number = ({ ordinal }: Thing) => ordinal
-      return numberListAnswer(page, things, { number, view: sandboxThingView })
+      const simulator = findSimulator(account.provider)
+      const view = (thing: Thing) => sandboxThingView(thing, simulator)
+      return numberListAnswer(page, things, { number, view })
     },
   )
 
@@ -69,7 +71,8 @@ export function sandboxThingRoutes(api: Api, hub: Hub): void {
     async (request) => {
       const account = await accountOf(hub, request)
       const { pool } = sandboxOf(hub).context
-      return sandboxThingView(found((await findThing(pool, account, request.params)) ?? undefined))
+      const thing = found((await findThing(pool, account, request.params)) ?? undefined)
+      return sandboxThingView(thing, findSimulator(account.provider))
     },
   )
 

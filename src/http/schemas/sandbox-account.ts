@@ -126,6 +126,7 @@ export const SandboxThingSchema = Type.Object(
     ...thingKey,
     ordinal: Type.Integer({ minimum: 1, description: "Counts the account's things." }),
     status: Type.String({ description: "The provider's own word." }),
+    amount: nullable(Money),
     reference: nullable(Type.String()),
     parent: Type.Union([Type.String(), Type.Null()], {
       description: "The name of what it is a part of.",

@@ -7,13 +7,14 @@ import { newAccount } from "./new-account.ts"
 import { payoutActions } from "./payout-actions.ts"
 import { payoutRoutes } from "./payout-routes.ts"
 import { PAYOUT_SETTINGS } from "./payout-settings.ts"
-import { PAYOUT_KIND } from "./payout-state.ts"
+import { PAYOUT_KIND, payoutState } from "./payout-state.ts"
 import { refusePath, refuseStranger, refuseWhileDown } from "./refusals.ts"
 import { stepPayout } from "./step-payout.ts"
 import { PAYOUT_PRODUCT } from "./tell-payout.ts"
 import { transferActions } from "./transfer-actions.ts"
 import { TRANSFER_SETTINGS } from "./transfer-settings.ts"
-import { TRANSFER } from "./transfer-state.ts"
+import { stateOf, TRANSFER } from "./transfer-state.ts"
+import { moneyOf } from "./wire-amount.ts"
 import { stepTransfer } from "./transfer-steps.ts"
 import { transferRoutes } from "./transfers.ts"
 import { webhookRoutes } from "./webhook-routes.ts"
@@ -64,6 +65,11 @@ export const adyen: Simulator = {
       default:
         throw new Error(`a ${thing.kind} of Adyen's does not move on by itself`)
     }
+  },
+
+  amountOf(thing) {
+    if (thing.kind === PAYOUT_KIND) return moneyOf(payoutState(thing).amount)
+    return thing.kind === TRANSFER ? moneyOf(stateOf(thing).order.amount) : null
   },
 
   actions: { ...payoutActions, ...transferActions },

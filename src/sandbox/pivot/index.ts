@@ -19,7 +19,7 @@ import { PAYMENT } from "./payment-state.ts"
 import { paymentRoutes } from "./payments.ts"
 import { payoutRoutes } from "./payout-routes.ts"
 import { PAYOUT_SETTINGS } from "./payout-settings.ts"
-import { BATCH } from "./payout-things.ts"
+import { BATCH, batchState, CURRENCY, PAYOUT, payoutState, unitsOf } from "./payout-things.ts"
 import { faultOfSettings } from "./settings.ts"
 import { stepPayment } from "./step-payment.ts"
 import { stepRequest } from "./step-request.ts"
@@ -37,6 +37,7 @@ export const pivot: Simulator = {
   unavailable: () => failure(serviceUnavailable()),
   handle,
   step,
+  amountOf,
   actions: {
     create_payout: createPayout,
     retry,
@@ -45,6 +46,17 @@ export const pivot: Simulator = {
     ...paymentActions,
     ...topUpActions,
   },
+}
+
+function amountOf(thing: Thing) {
+  const rupiah = RUPIAH_OF[thing.kind]?.(thing)
+  return rupiah === undefined ? null : { amount: unitsOf(rupiah), currency: CURRENCY }
+}
+
+const RUPIAH_OF: Readonly<Record<string, (thing: Thing) => string>> = {
+  [BATCH]: (batch) => batchState(batch).total,
+  [PAYOUT]: (payout) => payoutState(payout).amount,
+  [PAYMENT]: ({ state }) => String(state["value"]),
 }
 
 const SETTINGS = {

@@ -6,7 +6,7 @@ import { answerRequest } from "./answer-request.ts"
 import { apiError } from "./api-error.ts"
 import { basicKey } from "./basic-key.ts"
 import { newAccount } from "./new-account.ts"
-import { PAYOUT_PRODUCT } from "./payout.ts"
+import { amountOf, PAYOUT, PAYOUT_PRODUCT, PAYOUT_V3, stateOf } from "./payout.ts"
 import { SETTINGS } from "./settings.ts"
 
 const V3_SERVER_ERROR = "An unexpected error occurred"
@@ -27,5 +27,10 @@ export const xendit: Simulator = {
     apiError("SERVER_ERROR", path.startsWith("/v3/") ? { message: V3_SERVER_ERROR } : {}),
   handle: answerRequest,
   step: advancePayout,
+  amountOf(thing) {
+    if (thing.kind !== PAYOUT && thing.kind !== PAYOUT_V3) return null
+    const state = stateOf(thing)
+    return { amount: amountOf(state), currency: state.currency }
+  },
   actions,
 }
