@@ -50,10 +50,10 @@ export async function recordAttempts(
       ), result as materialized (
         select * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[],
           $7::integer[], $8::integer[], $9::text[], $10::smallint[], $11::jsonb[], $12::bytea[],
-          $13::text[], $14::text[], $15::text[], $16::bigint[], $25::boolean[])
+          $13::text[], $14::text[], $15::text[], $16::bigint[], $25::boolean[], $26::uuid[])
         as u (merchant_id, delivery_id, attempt_id, trigger, url, started_ago_ms, duration_ms,
           outcome, response_status, response_headers, response_body, cause, error, state,
-          retry_in_ms, joins_retry_queue)
+          retry_in_ms, joins_retry_queue, endpoint_id)
       ), finished as (
         delete from due_deliveries as d using result
         where d.merchant_id = any (array[result.merchant_id])
@@ -80,6 +80,12 @@ export async function recordAttempts(
         from finished as f join result using (merchant_id, delivery_id)
         where f.resend_id is not null
         group by f.merchant_id, f.resend_id, f.endpoint_id
+      ), summed as (
+        insert into tallies_new (merchant_id, kind, starts_at, subject_id, word, count, last_at)
+        select result.merchant_id, 'attempt', tally_start(moment.at), result.endpoint_id,
+          result.outcome, count(*), moment.at
+        from result cross join moment
+        group by result.merchant_id, result.endpoint_id, result.outcome, moment.at
       ), counted as (
         update deliveries as d
         set attempts = d.attempts + 1,
@@ -169,6 +175,7 @@ export async function recordAttempts(
       textArray(verdicts.map((each) => each.failure?.cause ?? null)),
       textArray(verdicts.map((each) => each.failure?.error ?? null)),
       plainArray(attempts.map((each) => (each.joinsRetryQueue === true ? "t" : "f"))),
+      plainArray(attempts.map((each) => each.endpointId)),
     ],
   })
   return rows[0]?.owned ?? 0

@@ -19,6 +19,8 @@ export interface ClaimedMessage {
   readonly bodySealed: Buffer | null
   /** Raw endpoints have it since it was parked: settling it again does not hand it on again. */
   readonly forwarded: boolean
+  /** It was in the queue before, or stood aside until somebody released it. */
+  readonly isReleased: boolean
   /** Of the span that received it; null where nobody records. */
   readonly traceparent: string | null
 }
@@ -56,7 +58,8 @@ export async function claimMessages(
         delete from unsettled where (merchant_id, message_id) in (
           select merchant_id, message_id from fitting where before < $2
         )
-        returning merchant_id, message_id, source_id, forwarded, traceparent
+        returning merchant_id, message_id, source_id, forwarded, traceparent,
+          released_by is not null as is_released
       )
       ${CLAIMED}`,
     values: [countMax, CLAIM_BYTES_MAX],
@@ -79,7 +82,8 @@ export async function claimTheseMessages(
           join unsettled u using (merchant_id, message_id)
           order by u.message_id for update of u skip locked
         )
-        returning merchant_id, message_id, source_id, forwarded, traceparent
+        returning merchant_id, message_id, source_id, forwarded, traceparent,
+          released_by is not null as is_released
       )
       ${CLAIMED}`,
     values: [ids.map((each) => each.merchantId), ids.map((each) => each.id)],
@@ -92,8 +96,8 @@ export async function claimTheseMessages(
  * are left joins: what has left the queue must come out here, or it would be lost without a word.
  */
 const CLAIMED = `
-  select c.merchant_id, c.message_id, c.source_id, c.forwarded, c.traceparent, s.provider, s.live,
-    s.settings, m.received_at, m.headers, m.body_sealed, paidout_now() as claimed_at
+  select c.merchant_id, c.message_id, c.source_id, c.forwarded, c.is_released, c.traceparent,
+    s.provider, s.live, s.settings, m.received_at, m.headers, m.body_sealed, paidout_now() as claimed_at
   from claimed c
   left join lateral (
     select received_at, headers, body_sealed from messages
@@ -110,6 +114,7 @@ interface ClaimedRow {
   message_id: string
   source_id: string
   forwarded: boolean
+  is_released: boolean
   traceparent: string | null
   provider: string | null
   live: boolean | null
@@ -134,6 +139,7 @@ function claimedMessage(row: ClaimedRow): ClaimedMessage {
     headers: row.headers ?? {},
     bodySealed: row.body_sealed,
     forwarded: row.forwarded,
+    isReleased: row.is_released,
     traceparent: row.traceparent,
   }
 }

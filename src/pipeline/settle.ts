@@ -1,6 +1,7 @@
 import { listListeningEndpoints } from "../delivery/list-listening-endpoints.ts"
 import type { ClaimedMessage, MessageId } from "../inbox/claim-messages.ts"
 import { claimMessages, claimTheseMessages } from "../inbox/claim-messages.ts"
+import { countReceived } from "../inbox/count-received.ts"
 import type { Log } from "../log.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import { learnSourceMode } from "../merchants/learn-source-mode.ts"
@@ -116,6 +117,7 @@ async function settleInOneTransaction(
       later,
     })
     await parkMisread(client, reading.misread, { forward: true })
+    later(() => countReceived(client, messages))
     return { messages, reading, entries, heldCount, deliveries, handedOn }
   }).catch((error: unknown) => {
     claims?.failed()
@@ -208,6 +210,7 @@ async function parkOne(
       wireEvent: null,
     }))
     await parkMisread(client, misread, options)
+    later(() => countReceived(client, messages))
     if (!options.forward) return 0
     const merchantIds = messages.map(({ merchantId }) => merchantId)
     return queueRawDeliveries(client, await openBodies(keyring, messages), {

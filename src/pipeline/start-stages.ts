@@ -18,6 +18,7 @@ import { startResending } from "./resend/resend-loop.ts"
 import { startSettling } from "./settle-loop.ts"
 import { shareHints, type SharedHints } from "./share-hints.ts"
 import { startChores } from "./start-chores.ts"
+import { startTallying } from "./start-tallying.ts"
 import { startMail, type MailService } from "./start-mail.ts"
 import { startReconciling, type Reconciling } from "./start-reconciling.ts"
 
@@ -109,6 +110,7 @@ export async function startStages(stages: StagesContext): Promise<Stages> {
   begun.defer(() => receiver.stop())
   begun.defer(() => hints?.close())
   begun.defer(startChores({ pool, log, metrics, retention: stages.config.retention }))
+  begun.defer(startTallying({ pool, log }))
   const watch = has("deliver")
     ? startWatchingEndpoints({ pool, log, wakeDeliver: () => delivering.wake() })
     : { ...IDLE, isLooking: false }

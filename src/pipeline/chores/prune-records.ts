@@ -3,6 +3,7 @@ import { pruneKeptBodies } from "../../delivery/prune-kept-bodies.ts"
 import { pruneResends } from "../../delivery/prune-resends.ts"
 import { pruneStrayAttempts } from "../../delivery/prune-stray-attempts.ts"
 import { pruneTellings } from "../../delivery/prune-tellings.ts"
+import { pruneTallies } from "../../ledger/prune-tallies.ts"
 import { pruneKeptMessages } from "../../inbox/prune-kept-messages.ts"
 import { pruneMails } from "../../mail/prune-mails.ts"
 import { pruneIdempotencyKeys } from "../../merchants/keep-idempotent-answer.ts"
@@ -26,6 +27,7 @@ const RECORDS = {
   "idempotency keys": (pool, limit) => pruneIdempotencyKeys(pool, { limit }),
   mails: (pool, limit) => pruneMails(pool, { limit }),
   resends: (pool, limit) => pruneResends(pool, { limit, days: RESENDS_DAYS }),
+  tallies: (pool, limit) => pruneTallies(pool, { limit }),
   tellings: (pool, limit) => pruneTellings(pool, { limit }),
   "refused messages": (pool, limit) => pruneRefused(pool, { limit, days: REFUSED_DAYS }),
   "kept messages": (pool, limit, { bodiesDays: days }) => pruneKeptMessages(pool, { limit, days }),

@@ -102,6 +102,7 @@ export function asClaimed(
     claimedAt: now,
     bodySealed: null,
     forwarded: true,
+    isReleased: false,
     traceparent: null,
   }
 }

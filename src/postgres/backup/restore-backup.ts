@@ -77,6 +77,8 @@ async function restore(
   const { header } = first.value
   await demandEmpty(client)
   await makeTables(client, header, options.directory)
+  // What they write of these rows is in the backup, too.
+  await switchTriggers(client, "disable")
   let rows = 0
   let filled = 0
   for await (const frame of frames) {
@@ -89,6 +91,7 @@ async function restore(
     rows += await fillTable(client, table, frames)
     filled += 1
   }
+  await switchTriggers(client, "enable")
   if (filled !== header.tables.length) throw new DamagedBackup("tables are missing")
   return { header, rows }
 }
@@ -99,6 +102,17 @@ async function demandEmpty(client: pg.Client): Promise<void> {
      where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') limit 1`,
   )
   if (rows.length > 0) throw new PaidoutError("database_not_empty")
+}
+
+async function switchTriggers(client: pg.Client, verb: "enable" | "disable"): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select distinct c.relname as name from pg_trigger as t
+     join pg_class as c on c.oid = t.tgrelid
+     where not t.tgisinternal and c.relnamespace = current_schema()::regnamespace`,
+  )
+  for (const { name } of rows) {
+    await client.query(`alter table ${pg.escapeIdentifier(name)} ${verb} trigger user`)
+  }
 }
 
 async function makeTables(
