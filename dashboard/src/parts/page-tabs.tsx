@@ -6,6 +6,8 @@ export interface PageTab {
   readonly to: string
   readonly label: string
   readonly count?: number
+  /** Its path is the beginning of its siblings' paths. */
+  readonly isExact?: boolean
 }
 
 /** Sibling pages as real links. */
@@ -18,8 +20,14 @@ export function PageTabs({
 }) {
   return (
     <nav aria-label={label} className={classes["tabs"]}>
-      {tabs.map(({ to, label, count }) => (
-        <Link key={to} to={to} className={classes["tab"]} activeProps={{ "aria-current": "page" }}>
+      {tabs.map(({ to, label, count, isExact = false }) => (
+        <Link
+          key={to}
+          to={to}
+          className={classes["tab"]}
+          activeOptions={{ exact: isExact, includeSearch: false }}
+          activeProps={{ "aria-current": "page" }}
+        >
           {label}
           {count !== undefined && <span className={classes["count"]}>{count}</span>}
         </Link>
