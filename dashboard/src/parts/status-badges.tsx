@@ -46,6 +46,7 @@ const DELIVERY: Readonly<Record<string, Look>> = {
   exhausted: { tone: "red", icon: IconX },
   held: { tone: "grey", fill: "striped", icon: IconPlayerPause },
   discarded: { tone: "slate", icon: IconBan },
+  missed: { tone: "slate", icon: IconPlayerPause },
 }
 
 const MESSAGE: Readonly<Record<string, Look>> = {

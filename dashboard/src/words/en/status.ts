@@ -24,6 +24,7 @@ export const status = {
     exhausted: "Exhausted",
     held: "Held",
     discarded: "Discarded",
+    missed: "Missed",
   },
   message: {
     received: "Received",
