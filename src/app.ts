@@ -42,6 +42,8 @@ export interface RunningHub {
   readonly url: string
   /** The API key, when this start made it: the one time to show it. */
   readonly madeApiKey: string | null
+  /** Of the link that makes the first owner, while there is none: the one time to show it. */
+  readonly firstOwnerToken: string | null
   readonly metrics: Metrics
   /**
    * Says that it is not ready while it still accepts, for `drainMs`; then stops accepting, finishes
@@ -85,7 +87,7 @@ export async function startHub(config: Config, options: HubOptions): Promise<Run
   const policy = hubAddressPolicy(config, () => url)
   const installation = part?.installation ?? (await openInstallation(config, { log }))
   begun.defer(() => installation.close())
-  const { connection, secretKey, merchantId, madeApiKey } = installation
+  const { connection, secretKey, merchantId, madeApiKey, firstOwnerToken } = installation
   const isFirst = part?.isFirst ?? true
   const pool = createPool(connection, { connectionsMax: POOL_SIZES.api })
   begun.defer(() => pool.end())
@@ -175,6 +177,7 @@ export async function startHub(config: Config, options: HubOptions): Promise<Run
     ...(sandboxClock === undefined ? {} : { sandboxClock }),
     ...(sandbox === undefined ? {} : { sandbox }),
     receiveUrl: receiveAt(publicUrl),
+    url: publicUrl,
     apiRatePerSecond: config.apiRatePerSecond,
     trustedProxyCidrs: config.trustedProxyCidrs,
     readiness: async () => ({
@@ -209,6 +212,7 @@ export async function startHub(config: Config, options: HubOptions): Promise<Run
   return {
     url,
     madeApiKey,
+    firstOwnerToken,
     metrics,
     stop(how = {}) {
       isStopping = true

@@ -12,6 +12,7 @@ import { addEndpoint } from "./commands/endpoint.ts"
 import { addExport } from "./commands/export.ts"
 import { addHealthReport } from "./commands/health-report.ts"
 import { addImport } from "./commands/import.ts"
+import { addInvite } from "./commands/invite.ts"
 import { addMessages } from "./commands/messages.ts"
 import { addMigrate } from "./commands/migrate.ts"
 import { addOpenapi } from "./commands/openapi.ts"
@@ -32,6 +33,7 @@ import type { Terminal } from "./terminal.ts"
 const COMMANDS = [
   addStart,
   addMigrate,
+  addInvite,
   addSource,
   addEndpoint,
   addPayouts,

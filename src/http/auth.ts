@@ -5,9 +5,14 @@ import type { ApiKey } from "../merchants/api-key.ts"
 import { findApiKeyByHash } from "../merchants/find-api-key.ts"
 import { touchApiKey } from "../merchants/touch-api-key.ts"
 import { createRateLimit, type Rate } from "../rate-limit.ts"
+import { idText } from "../ids.ts"
+import type { Session } from "../people/find-session.ts"
 import type { Caller } from "./caller.ts"
 import type { Hub } from "./hub.ts"
+import type { PersonSessions } from "./person-sessions.ts"
 import { addressGroup, createRemoteAddress } from "./remote-address.ts"
+import { demandSameOrigin } from "./same-origin.ts"
+import { SCOPES_OF_ROLE } from "./scopes-of-role.ts"
 
 /** How long a key that was revoked by another process still works here. */
 const cachedMs = 5_000
@@ -37,11 +42,14 @@ interface CachedKey {
   readonly readAt: number
 }
 
+/** Of a page: the merchant that it shows. An old tab must not act for another one. */
+const MERCHANT_HEADER = "paidout-merchant"
+
 /**
- * Bearer API keys. A key is looked up by its keyed hash, so neither the time that takes nor the
- * table tells anything about a key that is near.
+ * Bearer API keys, else the cookie of a person who is logged in. A key is looked up by its keyed
+ * hash, so neither the time that takes nor the table tells anything about a key that is near.
  */
-export function createAuthentication(hub: Hub): Authentication {
+export function createAuthentication(hub: Hub, sessions: PersonSessions): Authentication {
   const cached = new Map<string, CachedKey>()
   const touchedAt = new Map<string, number>()
   const calls = createRateLimit({ namesMax: API_LIMITS.keysMax })
@@ -76,20 +84,36 @@ export function createAuthentication(hub: Hub): Authentication {
     touchApiKey(hub.pool, apiKey).catch(() => touchedAt.delete(apiKey.id))
   }
 
+  async function callerOf(request: FastifyRequest, reply: FastifyReply): Promise<Caller> {
+    const key = bearerKey(request.headers.authorization)
+    if (key !== undefined) {
+      const apiKey = await find(key, addressGroup(remoteAddress(request.raw)))
+      if (apiKey !== undefined) return callerOfKey(apiKey)
+    } else if (request.headers.authorization === undefined) {
+      const session = await sessions.find(request, reply)
+      if (session !== undefined) {
+        demandSameOrigin(request, hub.mail.publicUrl)
+        return callerOfSession(session, request.headers[MERCHANT_HEADER])
+      }
+    }
+    const told = request.headers.authorization === undefined ? "" : ', error="invalid_token"'
+    reply.header("www-authenticate", `Bearer realm="paidout"${told}`)
+    throw new PaidoutError("unauthorized")
+  }
+
   return {
     async authenticate(request, reply) {
-      const apiKey = await findOrChallenge(request, reply, (key) =>
-        find(key, addressGroup(remoteAddress(request.raw))),
-      )
-      const waitMs = rate === null ? 0 : calls.take(apiKey.id, rate)
-      if (waitMs > 0) throw tooMany("This API key calls more often than it may.", waitMs)
+      const caller = await callerOf(request, reply)
+      const who = WORDS[caller.kind]
+      const waitMs = rate === null ? 0 : calls.take(caller.id, rate)
+      if (waitMs > 0) throw tooMany(`${who.subject} calls more often than it may.`, waitMs)
       const scope = request.routeOptions.config.scope
-      if (scope === undefined || !apiKey.scopes.includes(scope)) {
-        throw new PaidoutError("forbidden", `This call needs the scope "${scope}".`, {
-          detail: { scope_needed: scope, scopes: apiKey.scopes },
+      if (scope === undefined || !caller.scopes.includes(scope)) {
+        throw new PaidoutError("forbidden", `${who.lacking} "${scope}".`, {
+          detail: { scope_needed: scope, scopes: caller.scopes },
         })
       }
-      request.caller = callerOf(apiKey)
+      request.caller = caller
     },
     forget(apiKeyId) {
       for (const [name, { apiKey }] of cached) if (apiKey.id === apiKeyId) cached.delete(name)
@@ -97,8 +121,24 @@ export function createAuthentication(hub: Hub): Authentication {
   }
 }
 
-function callerOf({ merchantId, id, scopes }: ApiKey): Caller {
+const WORDS = {
+  apiKey: { subject: "This API key", lacking: "This call needs the scope" },
+  person: { subject: "Your browser", lacking: "Your role does not have the scope" },
+} as const satisfies Record<Caller["kind"], object>
+
+function callerOfKey({ merchantId, id, scopes }: ApiKey): Caller {
   return { kind: "apiKey", merchantId, id, scopes }
+}
+
+/** @throws PaidoutError forbidden, merchant_changed */
+function callerOfSession(session: Session, meant: string | string[] | undefined): Caller {
+  const { personId, membership } = session
+  if (membership === null) throw new PaidoutError("forbidden", "You are a member of no merchant.")
+  const { merchantId, role } = membership
+  if (meant !== undefined && meant !== idText("merchant", merchantId)) {
+    throw new PaidoutError("merchant_changed")
+  }
+  return { kind: "person", id: personId, merchantId, role, session, scopes: SCOPES_OF_ROLE[role] }
 }
 
 function rateOf(perSecond: number | null | undefined): Rate | null {
@@ -109,19 +149,6 @@ function rateOf(perSecond: number | null | undefined): Rate | null {
 function tooMany(message: string, waitMs: number): PaidoutError {
   const seconds = Math.ceil(waitMs / 1_000)
   return new PaidoutError("rate_limited", message, { detail: { retry_after_seconds: seconds } })
-}
-
-async function findOrChallenge(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  find: (key: string) => Promise<ApiKey | undefined>,
-): Promise<ApiKey> {
-  const key = bearerKey(request.headers.authorization)
-  const apiKey = key === undefined ? undefined : await find(key)
-  if (apiKey !== undefined) return apiKey
-  const told = request.headers.authorization === undefined ? "" : ', error="invalid_token"'
-  reply.header("www-authenticate", `Bearer realm="paidout"${told}`)
-  throw new PaidoutError("unauthorized")
 }
 
 function bearerKey(authorization: string | undefined): string | undefined {

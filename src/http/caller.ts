@@ -1,5 +1,7 @@
 import { idText } from "../ids.ts"
 import type { Scope } from "../merchants/api-key.ts"
+import type { Session } from "../people/find-session.ts"
+import type { MemberRole } from "../people/role.ts"
 
 /** Who calls the API: a program with its key, or a person who is logged in. */
 export interface Caller {
@@ -8,6 +10,9 @@ export interface Caller {
   /** Of the API key or the person. */
   readonly id: string
   readonly scopes: readonly Scope[]
+  /** Of a person. */
+  readonly session?: Session
+  readonly role?: MemberRole
 }
 
 /** `key_…` or `per_…`: who did it, in the audit log and in histories. */

@@ -39,6 +39,8 @@ export interface Hub {
   readonly wakeReconcile?: () => void
   /** The URL that a provider is given for a source; takes the UUID. */
   readonly receiveUrl: (sourceId: string) => string
+  /** Where people reach this hub: PUBLIC_URL, else where it listens. */
+  readonly url: () => string
   readonly mail: {
     /** Null: no SMTP server is configured. */
     readonly mailer: Mailer | null

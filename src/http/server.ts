@@ -11,7 +11,9 @@ import { addDocs, addOpenapi } from "./openapi.ts"
 import { codedError, PROBLEM_TYPE, problemFrom } from "./problem.ts"
 import { systemRoutes } from "./routes/system.ts"
 import { securityHeaders } from "./security-headers.ts"
-import { addV1 } from "./v1.ts"
+import { createPersonSessions } from "./person-sessions.ts"
+import { loginRoutes } from "./routes/login.ts"
+import { addV1, takeJsonOnly } from "./v1.ts"
 import { validatorCompiler } from "./validator.ts"
 
 export const apiBodyBytesMax = 1024 * 1024
@@ -49,9 +51,19 @@ export async function createServer(hub: Hub): Promise<FastifyInstance> {
   if (hub.roles?.includes("http") !== false) {
     await server.register(addDocs)
     await dashboardRoutes(server, hub.version)
-    await server.register(async (api) => addV1(api.withTypeProvider<TypeBoxTypeProvider>(), hub), {
-      prefix: "/v1",
-    })
+    const sessions = createPersonSessions(hub)
+    await server.register(
+      async (api) => addV1(api.withTypeProvider<TypeBoxTypeProvider>(), hub, sessions),
+      { prefix: "/v1" },
+    )
+    await server.register(
+      async (api) => {
+        const typed = api.withTypeProvider<TypeBoxTypeProvider>()
+        takeJsonOnly(typed)
+        loginRoutes(typed, hub, sessions)
+      },
+      { prefix: "/auth" },
+    )
   }
   await server.ready()
   return server

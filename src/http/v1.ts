@@ -4,11 +4,13 @@ import type { Api } from "./api.ts"
 import type { Hub } from "./hub.ts"
 import { addIdempotency } from "./idempotency.ts"
 import { nestsDeeper } from "./json-levels.ts"
+import type { PersonSessions } from "./person-sessions.ts"
 import { actorRoutes } from "./routes/actors.ts"
 import { announcementRoutes } from "./routes/announcements.ts"
 import { apiKeyRoutes } from "./routes/api-keys.ts"
 import { attentionOwnerRoutes } from "./routes/attention-owners.ts"
 import { attentionRoutes } from "./routes/attention.ts"
+import { auditRoutes } from "./routes/audit.ts"
 import { batchRoutes } from "./routes/batches.ts"
 import { changeRoutes } from "./routes/changes.ts"
 import { deliveryRoutes } from "./routes/deliveries.ts"
@@ -17,7 +19,9 @@ import { evidenceRoutes } from "./routes/evidence.ts"
 import { findRoutes } from "./routes/find.ts"
 import { healthReportRoutes } from "./routes/health-report.ts"
 import { importRoutes } from "./routes/imports.ts"
+import { invitationRoutes } from "./routes/invitations.ts"
 import { meRoutes } from "./routes/me.ts"
+import { memberRoutes } from "./routes/members.ts"
 import { merchantRoutes } from "./routes/merchants.ts"
 import { messageRoutes } from "./routes/messages.ts"
 import { paymentRoutes } from "./routes/payments.ts"
@@ -31,8 +35,8 @@ import { sandboxScenarioRoutes } from "./routes/sandbox-scenarios.ts"
 import { sourceRoutes } from "./routes/sources.ts"
 
 /** Everything under /v1: authenticated, JSON only, idempotent where asked. */
-export function addV1(api: Api, hub: Hub): void {
-  const authentication = createAuthentication(hub)
+export function addV1(api: Api, hub: Hub, sessions: PersonSessions): void {
+  const authentication = createAuthentication(hub, sessions)
   api.decorateRequest("caller")
   api.addHook("onRequest", (request, reply) => authentication.authenticate(request, reply))
   takeJsonOnly(api)
@@ -54,8 +58,11 @@ export function addV1(api: Api, hub: Hub): void {
   attentionOwnerRoutes(api, hub)
   findRoutes(api, hub)
   healthReportRoutes(api, hub)
-  meRoutes(api, hub)
+  meRoutes(api, hub, sessions)
   actorRoutes(api, hub)
+  memberRoutes(api, hub, sessions)
+  auditRoutes(api, hub)
+  invitationRoutes(api, hub)
   merchantRoutes(api, hub)
   apiKeyRoutes(api, hub, authentication)
   changeRoutes(api, hub, authentication)
@@ -68,7 +75,7 @@ export function addV1(api: Api, hub: Hub): void {
 const LEVELS_MAX = 64
 
 /** An empty body counts as none, whatever content type its client puts on it. */
-function takeJsonOnly(api: Api): void {
+export function takeJsonOnly(api: Api): void {
   const parse = api.getDefaultJsonParser("error", "error")
   api.removeAllContentTypeParsers()
   api.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {

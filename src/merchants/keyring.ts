@@ -19,6 +19,8 @@ export interface Keyring {
   open(merchantId: string, sealed: Uint8Array): Promise<Buffer>
   /** 32 bytes that nobody can make without PAIDOUT_SECRET_KEY: for API keys and credentials. */
   hash(text: string): Buffer
+  /** A secret of its own for a purpose of its own, that follows from PAIDOUT_SECRET_KEY. */
+  derive(purpose: string): Buffer
   /** Makes the merchant's next data key, in the caller's transaction. */
   createDataKey(client: Queryable, merchantId: string): Promise<DataKey>
 }
@@ -68,6 +70,7 @@ export function createKeyring(pool: Pool, secretKey: string): Keyring {
       return open(await dataKeys(merchantId), sealed)
     },
     hash: (text) => keyedHash(hashKey, text),
+    derive: (purpose) => deriveKey(secretKey, purpose),
     async createDataKey(client, merchantId) {
       const key = randomBytes(dataKeyBytes)
       const id = await insertDataKey(client, merchantId, seal(wrappingKey, key))

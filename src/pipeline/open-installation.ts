@@ -8,6 +8,7 @@ import { makePartitions } from "../postgres/make-partitions.ts"
 import { migrate } from "../postgres/migrate.ts"
 import { openDatabase } from "../postgres/open-database.ts"
 import { createPool, type PostgresConnection } from "../postgres/pool.ts"
+import { ensureFirstOwner } from "./people/ensure-first-owner.ts"
 
 /** What all processes of a machine share. It holds secrets: it is handed on, and written nowhere. */
 export interface Installation {
@@ -21,6 +22,8 @@ export interface Installation {
 export interface OpenInstallation extends Installation {
   /** The API key, when this start made it: the one time to show it. */
   readonly madeApiKey: string | null
+  /** Of the link that makes the first owner, while there is none: the one time to show it. */
+  readonly firstOwnerToken: string | null
   /** Ends the embedded server. */
   close(): Promise<void>
 }
@@ -47,12 +50,14 @@ export async function openInstallation(
     const secretKey = await ensureSecretKey(config, pool)
     const keyring = createKeyring(pool, secretKey)
     const { merchant, madeApiKey } = await ensureInstallationKey(config, pool, keyring)
+    const firstOwnerToken = await ensureFirstOwner({ pool, keyring }, merchant.id)
     const opened = begun.move()
     return {
       connection: database.connection,
       secretKey,
       merchantId: merchant.id,
       madeApiKey,
+      firstOwnerToken,
       close: () => opened.disposeAsync(),
     }
   } finally {

@@ -34,7 +34,12 @@ export async function runWorker(
       roles: processes.roles,
       part: {
         // The parent closes what it opened, and shows the key that it made.
-        installation: { ...begin.installation, madeApiKey: null, close: () => Promise.resolve() },
+        installation: {
+          ...begin.installation,
+          madeApiKey: null,
+          firstOwnerToken: null,
+          close: () => Promise.resolve(),
+        },
         isFirst: begin.isFirst,
         metricsText: (own) => totalOf(own, parent),
       },

@@ -9,7 +9,10 @@ import { gatherMetrics } from "./gather-metrics.ts"
 import { keepWorkers } from "./keep-workers.ts"
 import { startWorkerProcess, type WorkerProcess } from "./worker-process.ts"
 
-export interface RunningWorkers extends Pick<RunningHub, "url" | "madeApiKey" | "stop"> {
+export interface RunningWorkers extends Pick<
+  RunningHub,
+  "url" | "madeApiKey" | "firstOwnerToken" | "stop"
+> {
   /** Replaces the workers, one after another; nobody who calls the hub notices. */
   readonly replaceAll: () => Promise<void>
 }
@@ -31,7 +34,7 @@ export async function startWorkers(
     embeddedSettings: embeddedSettings(count),
   })
   begun.defer(() => installation.close())
-  const { connection, secretKey, merchantId, madeApiKey } = installation
+  const { connection, secretKey, merchantId, madeApiKey, firstOwnerToken } = installation
   await demandConnections(connection, count)
 
   // All accept from the parent's one socket: what waits there outlives any of them. Handed out in
@@ -66,6 +69,7 @@ export async function startWorkers(
   return {
     url,
     madeApiKey,
+    firstOwnerToken,
     replaceAll: () => workers.replaceAll(),
     stop({ drainMs = 0 } = {}) {
       stopping ??= workers.stop({ drainMs }).then(() => rest.disposeAsync())

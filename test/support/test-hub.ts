@@ -90,6 +90,7 @@ export async function createTestHub(
     ...(options.sandboxClock === undefined ? {} : { sandboxClock: options.sandboxClock }),
     mail: options.mail ?? { mailer: null, reportPool: pool, publicUrl: null },
     receiveUrl,
+    url: () => url,
     ...options.limits,
     readiness: () =>
       Promise.resolve({ database: true, migrated: true, loops: {}, isStopping: false }),

@@ -17,7 +17,7 @@ const LINGER_MS = 1_000
 /** After ready: the start's last work is done. */
 const SETTLED_MS = 2_000
 
-type Started = Pick<RunningHub, "url" | "madeApiKey" | "stop">
+type Started = Pick<RunningHub, "url" | "madeApiKey" | "firstOwnerToken" | "stop">
 
 export function addStart(program: Command, terminal: Terminal): void {
   program
@@ -110,6 +110,7 @@ function hasTerminal(): boolean {
 function greeting(terminal: Terminal, config: Config, hub: Started): string {
   const embedded = config.databaseUrl === null
   const lines = facts(terminal, {
+    dashboard: config.publicUrl ?? hub.url,
     receive: `${config.publicUrl ?? hub.url}/in/<source id>`,
     API: `${hub.url}/v1`,
     docs: `${hub.url}/docs`,
@@ -118,7 +119,14 @@ function greeting(terminal: Terminal, config: Config, hub: Started): string {
     "API key": apiKeyText(config, hub),
     sandbox: sandboxText(config),
   })
-  return `Paidout ${version} is ready.\n\n${lines}\nStop it with Ctrl-C.\n`
+  return `Paidout ${version} is ready.\n\n${lines}${firstLogin(config, hub)}\nStop it with Ctrl-C.\n`
+}
+
+/** On lines of its own, so that a terminal lets one click it whole. */
+function firstLogin({ publicUrl }: Config, { url, firstOwnerToken }: Started): string {
+  if (firstOwnerToken === null) return ""
+  const link = `${publicUrl ?? url}/invite/${firstOwnerToken}`
+  return `\nNobody can log in yet. This link makes the owner, once, until the next start:\n\n  ${link}\n`
 }
 
 function apiKeyText({ apiKey, dataDir }: Config, { madeApiKey }: Started): string {

@@ -3,13 +3,11 @@ import { Type } from "typebox"
 import { idText } from "../../ids.ts"
 import { createMerchant } from "../../merchants/create-merchant.ts"
 import { findMerchant } from "../../merchants/find-merchant.ts"
-import { listAuditEntries, type AuditEntry } from "../../merchants/list-audit-entries.ts"
 import type { Merchant } from "../../merchants/merchant.ts"
 import { found, type Api } from "../api.ts"
 import { actorOf } from "../caller.ts"
-import { listAnswer, listQuery, pageOf } from "../cursor.ts"
 import type { Hub } from "../hub.ts"
-import { listOf, refTo } from "../schemas/parts.ts"
+import { refTo } from "../schemas/parts.ts"
 import { newApiKeyView, type NewApiKeyView } from "./api-keys.ts"
 
 export function merchantRoutes(api: Api, hub: Hub): void {
@@ -55,50 +53,18 @@ export function merchantRoutes(api: Api, hub: Hub): void {
       })
       return reply.code(201).send({
         merchant: merchantView(created.merchant),
-        api_key: newApiKeyView(created.apiKey, created.key),
+        api_key: newApiKeyView(created.apiKey, { key: created.key, createdBy: actorOf(request) }),
       })
-    },
-  )
-
-  api.get(
-    "/audit",
-    {
-      config: { scope: "admin" },
-      schema: {
-        tags,
-        summary: "Who changed what",
-        querystring: listQuery({}),
-        response: { 200: listOf<AuditEntryView>("AuditEntry") },
-      },
-    },
-    async (request) => {
-      const page = pageOf("audit", request.query)
-      const { merchantId } = request.caller
-      const rows = await listAuditEntries(hub.pool, { merchantId, ...page })
-      return listAnswer("audit", page, { rows, view: auditEntryView })
     },
   )
 }
 
 type MerchantView = ReturnType<typeof merchantView>
-type AuditEntryView = ReturnType<typeof auditEntryView>
 
 export function merchantView(merchant: Merchant) {
   return {
     id: idText("merchant", merchant.id),
     name: merchant.name,
     created_at: merchant.createdAt.toISOString(),
-  }
-}
-
-function auditEntryView(entry: AuditEntry) {
-  return {
-    id: idText("audit", entry.id),
-    actor: entry.actor,
-    action: entry.action,
-    object: entry.object,
-    before: entry.before as Record<string, unknown> | null,
-    after: entry.after as Record<string, unknown> | null,
-    at: entry.at.toISOString(),
   }
 }

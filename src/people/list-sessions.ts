@@ -1,0 +1,30 @@
+import type { Queryable } from "../postgres/pool.ts"
+
+/** A login of a person, without what opens it. */
+export interface ListedSession {
+  readonly id: string
+  readonly address: string | null
+  readonly userAgent: string | null
+  readonly createdAt: Date
+  /** To a day. */
+  readonly seenAt: Date
+}
+
+/** More are not shown; they end by themselves. */
+const sessionsMax = 100
+
+export async function listSessions(
+  queryable: Queryable,
+  personId: string,
+): Promise<readonly ListedSession[]> {
+  const { rows } = await queryable.query<ListedSession>(
+    `select id, ip_address as address, user_agent as "userAgent", created_at as "createdAt",
+       updated_at as "seenAt"
+     from people_sessions
+     where person_id = $1 and expires_at > paidout_server_now()
+     order by updated_at desc, id desc
+     limit $2`,
+    [personId, sessionsMax],
+  )
+  return rows
+}
