@@ -1,6 +1,6 @@
 import { Button, Group, Select, TextInput } from "@mantine/core"
 import { IconSearch } from "@tabler/icons-react"
-import { useEffect, useState } from "react"
+import { useEffect, useState, type ReactNode } from "react"
 
 import { useWords } from "../words/words.ts"
 import type { Filters } from "./use-filters.ts"
@@ -25,9 +25,12 @@ export type FilterField<Name extends string> =
 export function FilterBar<Name extends string>({
   fields,
   filters,
+  children,
 }: {
   readonly fields: readonly FilterField<Name>[]
   readonly filters: Filters<Name>
+  /** Beside them: what shows more of them. */
+  readonly children?: ReactNode
 }) {
   const words = useWords().shell
   return (
@@ -35,6 +38,7 @@ export function FilterBar<Name extends string>({
       {fields.map((field) => (
         <Field key={field.name} field={field} filters={filters} />
       ))}
+      {children}
       {!filters.isEmpty && (
         <Button size="xs" variant="subtle" onClick={filters.clear}>
           {words.list.clearFilters}

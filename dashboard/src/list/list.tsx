@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Loader, Skeleton, Text } from "@mantine/core"
+import { Button, Checkbox, Group, Loader, Skeleton, Text, VisuallyHidden } from "@mantine/core"
 import { IconFilterOff } from "@tabler/icons-react"
 import { Link } from "@tanstack/react-router"
 import { useEffect, useRef, type ReactNode } from "react"
@@ -19,6 +19,8 @@ export interface Column<Item> {
   /** At 390 px a row is a card: its head, the end of its head, or a line (default) with its label. */
   readonly onCard?: "head" | "end" | "line" | "hidden"
   readonly cell: (row: Item) => ReactNode
+  /** For screen readers only: the column is narrower than its name. */
+  readonly isLabelHidden?: boolean
 }
 
 export interface Selection {
@@ -91,7 +93,11 @@ export function ListView<Item extends Row>({
           )}
           {columns.map((column) => (
             <span key={column.key} role="columnheader" data-align={column.align}>
-              {column.label}
+              {column.isLabelHidden === true ? (
+                <VisuallyHidden>{column.label}</VisuallyHidden>
+              ) : (
+                column.label
+              )}
             </span>
           ))}
         </div>
