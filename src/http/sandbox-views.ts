@@ -69,6 +69,7 @@ export function sandboxCallbackView(callback: Callback) {
 export function sandboxThingView(thing: Thing, simulator: Pick<Simulator, "amountOf"> | undefined) {
   const money = simulator?.amountOf(thing) ?? null
   return {
+    id: `${thing.kind}/${thing.name}`,
     kind: thing.kind,
     name: thing.name,
     ordinal: thing.ordinal,

@@ -123,6 +123,7 @@ const thingKey = { kind: Type.String(), name: Type.String() }
 
 export const SandboxThingSchema = Type.Object(
   {
+    id: Type.String({ description: "`kind/name`: its own within the account." }),
     ...thingKey,
     ordinal: Type.Integer({ minimum: 1, description: "Counts the account's things." }),
     status: Type.String({ description: "The provider's own word." }),
