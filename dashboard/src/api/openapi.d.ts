@@ -217,7 +217,32 @@ export interface components {
       }
       /** How many live secrets there are of each kind. Never a secret itself. */
       "secrets": Record<string, number>
+      /** Each live secret, newest first of its kind. Never a secret itself. */
+      "live_secrets": ({
+        /** For `remove_secrets`. */
+        "id": string
+        "kind": string
+        /** Its last characters. */
+        "hint": string
+      })[]
       "has_credentials": boolean
+      /** What it was sent: the last, and of 24 hours, among the newest 2,000 messages of all sources; `quarantined` is what waits, among the newest 2,000 that wait. */
+      "activity": {
+        "last_message_at": (string | null)
+        "last_verified_at": (string | null)
+        "received": number
+        "verified": number
+        /** Null: the last 24 hours. Later where more came than is counted. */
+        "counted_since": (string | null)
+        "quarantined": number
+      }
+      /** Whether the provider's API can be asked, as of the last call. */
+      "api": {
+        "state": "none" | "no_credentials" | "not_asked" | "answers" | "fails"
+        "failing_since": (string | null)
+        "finding": (string | null)
+        "detail": (string | null)
+      }
       /** Made together with an account of the sandbox. */
       "sandbox": boolean
       "disabled_at": (string | null)
@@ -225,6 +250,17 @@ export interface components {
       "created_at": string
       /** RFC 3339, UTC. */
       "updated_at": string
+    }
+    SampleAnswer: {
+      /** It was acknowledged: stored as authentic. */
+      "accepted": boolean
+      "response_status": (number | null)
+      "response_body": (string | null)
+      "cause": (string | null)
+      "error": (string | null)
+      "duration_ms": number
+      /** What was stored of it; null: it did not arrive. */
+      "message_id": (string | null)
     }
     Message: {
       "id": string
@@ -927,6 +963,8 @@ export interface components {
       /** Enough of the key to recognise it. */
       "hint": string
       "scopes": ("read" | "write" | "raw" | "admin")[]
+      /** `key_…` or `per_…`; `start` for the first one. */
+      "created_by": (string | null)
       /** RFC 3339, UTC. */
       "created_at": string
       "last_used_at": (string | null)
@@ -938,6 +976,8 @@ export interface components {
       /** Enough of the key to recognise it. */
       "hint": string
       "scopes": ("read" | "write" | "raw" | "admin")[]
+      /** `key_…` or `per_…`; `start` for the first one. */
+      "created_by": (string | null)
       /** RFC 3339, UTC. */
       "created_at": string
       "last_used_at": (string | null)
@@ -1394,12 +1434,18 @@ export interface components {
       "products": (string)[]
     }
     SandboxThing: {
+      /** `kind/name`: its own within the account. */
+      "id": string
       "kind": string
       "name": string
       /** Counts the account's things. */
       "ordinal": number
       /** The provider's own word. */
       "status": string
+      "amount": ({
+        "value": string
+        "currency": string
+      } | null)
       "reference": (string | null)
       /** The name of what it is a part of. */
       "parent": (string | null)
@@ -1776,6 +1822,8 @@ export interface paths {
             "secrets"?: Record<string, ((string | (string)[]) | null)>
             /** Adds live secrets beside the ones there are: the first half of a rotation. */
             "add_secrets"?: Record<string, (string | (string)[])>
+            /** Ids of `live_secrets` that end now: the second half of a rotation. */
+            "remove_secrets"?: (string)[]
             "credentials"?: (Record<string, string> | null)
             "live"?: (boolean | null)
             /** A disabled source answers 404 to its provider. */
@@ -1786,6 +1834,29 @@ export interface paths {
         default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
       }
     }
+    trace?: never
+  }
+  "/v1/sources/{id}/test": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    /** Send a sample webhook to the receive URL, as the provider would */
+    post: {
+      parameters: { query?: never; header?: {
+        "idempotency-key"?: string
+      }; path: {
+        "id": string
+      }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "application/json": components["schemas"]["SampleAnswer"] } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
     trace?: never
   }
   "/v1/payouts": {
@@ -3557,6 +3628,39 @@ export interface paths {
     delete?: never
     options?: never
     head?: never
+    /** Change your own name; people only */
+    patch: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody: { content: { "application/json": {
+            "name": string
+          } } }
+      responses: {
+        204: { headers: {}; content?: never }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    trace?: never
+  }
+  "/v1/me/merchant": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    /** Act for another merchant whose member you are; people only */
+    post: {
+      parameters: { query?: never; header?: {
+        "idempotency-key"?: string
+      }; path?: never; cookie?: never }
+      requestBody: { content: { "application/json": {
+            "merchant_id": string
+          } } }
+      responses: {
+        204: { headers: {}; content?: never }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
     patch?: never
     trace?: never
   }
@@ -3576,6 +3680,181 @@ export interface paths {
     put?: never
     post?: never
     delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/members": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    /** Who is a member of the merchant */
+    get: {
+      parameters: { query?: {
+        "limit"?: number
+        "cursor"?: string
+      }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "application/json": {
+            "data": (components["schemas"]["Member"])[]
+            /** Send it as `cursor` for the next page; null on the last one. */
+            "next_cursor": (string | null)
+          } } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/members/{id}": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    post?: never
+    /** Remove a member */
+    delete: {
+      parameters: { query?: never; header?: never; path: {
+        "id": string
+      }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: {}; content?: never }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    options?: never
+    head?: never
+    /** Give a member another role */
+    patch: {
+      parameters: { query?: never; header?: never; path: {
+        "id": string
+      }; cookie?: never }
+      requestBody: { content: { "application/json": {
+            "role": "owner" | "operator" | "viewer"
+          } } }
+      responses: {
+        204: { headers: {}; content?: never }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    trace?: never
+  }
+  "/v1/audit": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    /** Who changed what */
+    get: {
+      parameters: { query?: {
+        "limit"?: number
+        "cursor"?: string
+        "actor"?: string
+        "action"?: string
+        "object"?: string
+        "from"?: string
+        "to"?: string
+      }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "application/json": {
+            "data": (components["schemas"]["AuditEntry"])[]
+            /** Send it as `cursor` for the next page; null on the last one. */
+            "next_cursor": (string | null)
+          } } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/audit.csv": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    /** Who changed what, as CSV */
+    get: {
+      parameters: { query?: {
+        "actor"?: string
+        "action"?: string
+        "object"?: string
+        "from"?: string
+        "to"?: string
+      }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "text/csv": string } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/invitations": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    /** List the links to join that are open */
+    get: {
+      parameters: { query?: {
+        "limit"?: number
+        "cursor"?: string
+      }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "application/json": {
+            "data": (components["schemas"]["Invitation"])[]
+            /** Send it as `cursor` for the next page; null on the last one. */
+            "next_cursor": (string | null)
+          } } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    put?: never
+    /** A link that makes its holder a member; it is shown this once */
+    post: {
+      parameters: { query?: never; header?: {
+        "idempotency-key"?: string
+      }; path?: never; cookie?: never }
+      requestBody: { content: { "application/json": {
+            "role": "owner" | "operator" | "viewer"
+            "email"?: string
+          } } }
+      responses: {
+        201: { headers: {}; content: { "application/json": components["schemas"]["NewInvitation"] } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/invitations/{id}": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    post?: never
+    /** Withdraw a link */
+    delete: {
+      parameters: { query?: never; header?: never; path: {
+        "id": string
+      }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: {}; content?: never }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
     options?: never
     head?: never
     patch?: never
@@ -3620,32 +3899,6 @@ export interface paths {
         default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
       }
     }
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  "/v1/audit": {
-    parameters: { query?: never; header?: never; path?: never; cookie?: never }
-    /** Who changed what */
-    get: {
-      parameters: { query?: {
-        "limit"?: number
-        "cursor"?: string
-      }; header?: never; path?: never; cookie?: never }
-      requestBody?: never
-      responses: {
-        200: { headers: {}; content: { "application/json": {
-            "data": (components["schemas"]["AuditEntry"])[]
-            /** Send it as `cursor` for the next page; null on the last one. */
-            "next_cursor": (string | null)
-          } } }
-        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
-      }
-    }
-    put?: never
-    post?: never
     delete?: never
     options?: never
     head?: never
