@@ -96,7 +96,8 @@ export function createBetterAuth({ pool, secret, isSecure }: LoginSettings) {
       }),
     ],
     advanced: {
-      database: { generateId: () => newUuid() },
+      // Migrations make the tables, without the columns of logins that others vouch for.
+      database: { generateId: () => newUuid(), validateSchema: false },
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
       // The prefix is part of ours, since better-auth knows `__Secure-` only.
       useSecureCookies: false,
