@@ -1,15 +1,9 @@
-import { api } from "../api/client.ts"
-import { useRefresh } from "../live/changes.ts"
+import { countText, useCountOfAttention } from "./open-count.ts"
 import classes from "./shell.module.css"
 
-const countMax = 50
-
-/** How many items are open; beyond fifty nobody counts. */
+/** How many items need a person now; what may wait until later is not counted. */
 export function AttentionCount() {
-  const { data } = api.useQuery("get", "/v1/attention", { params: { query: { limit: countMax } } })
-  useRefresh(["attention"], "/v1/attention")
-  const count = data?.data.length ?? 0
-  if (count === 0) return null
-  const more = data?.next_cursor === null ? "" : "+"
-  return <span className={classes["count"]}>{`${count}${more}`}</span>
+  const open = useCountOfAttention()
+  if (open.count === 0) return null
+  return <span className={classes["count"]}>{countText(open)}</span>
 }

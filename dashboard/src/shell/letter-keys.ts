@@ -9,10 +9,11 @@ export function switchLetterKeys(on: boolean): void {
   window.localStorage.setItem(STORED_AS, on ? "on" : "off")
 }
 
-/** Who types a text means the letter. */
+/** Who types a text means the letter, and so does who chooses from a menu. */
 export function typesText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   return (
-    target.isContentEditable || target.closest("input, textarea, select, [role=dialog]") !== null
+    target.isContentEditable ||
+    target.closest("input, textarea, select, [role=dialog], [role=menu]") !== null
   )
 }

@@ -2,15 +2,20 @@ import { ActionIcon, AppShell, Burger, Group, Menu, Text } from "@mantine/core"
 import { useDisclosure } from "@mantine/hooks"
 import { IconUserCircle } from "@tabler/icons-react"
 import { Link, Outlet, useRouterState } from "@tanstack/react-router"
-import { useEffect } from "react"
+import { useEffect, useMemo } from "react"
 
 import { useMe } from "../api/use-me.ts"
 import { LivePill } from "../live/live-pill.tsx"
 import { useWords } from "../words/words.ts"
+import { ClockAhead } from "./clock-ahead.tsx"
+import { FindButton } from "./find-button.tsx"
+import { FindDialog } from "./find-dialog.tsx"
+import { KeysDialog } from "./keys-dialog.tsx"
 import { Navigation } from "./navigation.tsx"
 import classes from "./shell.module.css"
 import { SchemeMenu } from "./scheme-menu.tsx"
-import { useGoToKeys } from "./use-go-to-keys.ts"
+import { usePageFocus } from "./use-page-focus.ts"
+import { useShellKeys } from "./use-shell-keys.ts"
 
 /** The frame of every page: navigation at the left, what is live and who you are at the top. */
 export function Shell() {
@@ -18,7 +23,14 @@ export function Shell() {
   const [isOpen, { toggle, close }] = useDisclosure()
   const path = useRouterState({ select: ({ location }) => location.pathname })
   useEffect(() => close(), [path, close])
-  useGoToKeys()
+  const [isFinding, finding] = useDisclosure()
+  const [isHelping, helping] = useDisclosure()
+  useShellKeys({ onFind: finding.open, onHelp: helping.open })
+  usePageFocus()
+  const actions = useMemo(
+    () => [{ key: "keys", title: words.keys.title, detail: "", go: helping.open }],
+    [words, helping.open],
+  )
   return (
     <AppShell
       header={{ height: 52 }}
@@ -40,11 +52,13 @@ export function Shell() {
             />
             <Link to="/" className={classes["brand"]}>
               <img src="/icon.svg" alt="" width={24} height={24} />
-              {words.product}
+              <span className={classes["wide"]}>{words.product}</span>
             </Link>
             <MerchantName />
           </Group>
           <Group gap="xs" wrap="nowrap">
+            <ClockAhead />
+            <FindButton onFind={finding.open} />
             <LivePill />
             <AccountMenu />
           </Group>
@@ -53,9 +67,16 @@ export function Shell() {
       <AppShell.Navbar className={classes["bar"]} p="xs">
         <Navigation />
       </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1} className={classes["main"]}>
+      <AppShell.Main
+        id="content"
+        tabIndex={-1}
+        aria-labelledby="page-title"
+        className={classes["main"]}
+      >
         <Outlet />
       </AppShell.Main>
+      <FindDialog isOpen={isFinding} onClose={finding.close} actions={actions} />
+      <KeysDialog isOpen={isHelping} onClose={helping.close} />
     </AppShell>
   )
 }
