@@ -13,4 +13,9 @@ export async function openapiText(): Promise<string> {
 }
 
 /** No route runs, so nothing else of the hub is ever touched. */
-const unplugged = { version, metrics: createMetrics(), mail: { publicUrl: null } } as Hub
+const unplugged = {
+  version,
+  metrics: createMetrics(),
+  mail: { publicUrl: null },
+  keyring: { derive: () => Buffer.alloc(32) } as Partial<Hub["keyring"]>,
+} as Hub

@@ -1,5 +1,6 @@
 import { PaidoutError } from "../errors.ts"
-import type { SourceCredentials, SourceSecrets } from "../merchants/source.ts"
+import type { Keyring } from "../merchants/keyring.ts"
+import type { Source, SourceCredentials, SourceSecrets } from "../merchants/source.ts"
 import { findProvider, PROVIDERS, type Provider } from "../providers/index.ts"
 
 const BASIC_KINDS = ["basic_username", "basic_password"]
@@ -90,4 +91,94 @@ function refuseUnknownKinds(
     `${field}: ${unknown.join(", ")} is not known of this provider. It takes ${kinds.join(", ")}.`,
     { detail: { unknown, kinds } },
   )
+}
+
+/** A secret that is live, without being it. */
+export interface LiveSecret {
+  readonly id: string
+  readonly kind: string
+  readonly hint: string
+}
+
+const ID_BYTES = 8
+const HINT_CHARACTERS_MAX = 4
+
+/** Every live secret of a source, newest first of each kind. */
+export function liveSecretsOf(
+  keyring: Pick<Keyring, "hash">,
+  source: Pick<Source, "id" | "secrets">,
+): readonly LiveSecret[] {
+  return Object.entries(source.secrets).flatMap(([kind, live]) =>
+    live.map((secret) => ({
+      id: secretId(keyring, source, { kind, secret }),
+      kind,
+      hint: secretHint(secret),
+    })),
+  )
+}
+
+/** Only who knows PAIDOUT_SECRET_KEY could tell by it what the secret is. */
+function secretId(
+  keyring: Pick<Keyring, "hash">,
+  source: Pick<Source, "id">,
+  { kind, secret }: { readonly kind: string; readonly secret: string },
+): string {
+  const hash = keyring.hash(`secret of ${source.id}: ${kind} ${secret}`)
+  return `sec_${hash.subarray(0, ID_BYTES).toString("hex")}`
+}
+
+/** Its last characters, never more than a sixth of it. */
+function secretHint(secret: string): string {
+  const shown = Math.min(HINT_CHARACTERS_MAX, Math.floor(secret.length / 6))
+  return shown === 0 ? "…" : `…${secret.slice(-shown)}`
+}
+
+/** A string or a list per kind; null: none of that kind from now on. */
+export type GivenSecrets = Readonly<Record<string, string | readonly string[] | null>>
+
+/**
+ * A source's secrets after a change that names kinds to replace, single ones to remove, and ones to
+ * add beside those there are. Newest first: an added secret stands before the others.
+ * @throws PaidoutError secrets_invalid
+ */
+export function changedSecrets(
+  keyring: Pick<Keyring, "hash">,
+  source: Source,
+  change: {
+    readonly provider: Provider
+    readonly replaced?: GivenSecrets | undefined
+    readonly removed?: readonly string[] | undefined
+    readonly added?: Readonly<Record<string, string | readonly string[]>> | undefined
+  },
+): SourceSecrets | undefined {
+  const { provider, replaced, removed, added } = change
+  if (replaced === undefined && removed === undefined && added === undefined) return undefined
+  const given = readSecrets(provider, withoutNulls(replaced ?? {}))
+  const isRemoved = removedOnes(keyring, source, removed ?? [])
+  const after: Record<string, readonly string[]> = {}
+  for (const [kind, live] of Object.entries({ ...source.secrets, ...given })) {
+    const kept = live.filter((secret) => !isRemoved(kind, secret))
+    if (replaced?.[kind] !== null && kept.length > 0) after[kind] = kept
+  }
+  for (const [kind, live] of Object.entries(readSecrets(provider, added ?? {}))) {
+    after[kind] = [...new Set([...live, ...(after[kind] ?? [])])].slice(0, secretsPerKindMax)
+  }
+  return requireUsable(provider, after)
+}
+
+function removedOnes(
+  keyring: Pick<Keyring, "hash">,
+  source: Source,
+  removed: readonly string[],
+): (kind: string, secret: string) => boolean {
+  const known = liveSecretsOf(keyring, source).map(({ id }) => id)
+  const unknown = removed.filter((id) => !known.includes(id))
+  if (unknown.length > 0) {
+    throw new PaidoutError("secrets_invalid", `remove_secrets: ${unknown.join(", ")} is not live.`)
+  }
+  return (kind, secret) => removed.includes(secretId(keyring, source, { kind, secret }))
+}
+
+function withoutNulls(given: GivenSecrets): Record<string, string | readonly string[]> {
+  return Object.fromEntries(Object.entries(given).flatMap(([kind, v]) => (v ? [[kind, v]] : [])))
 }

@@ -4,6 +4,7 @@ import { PaidoutError } from "../../errors.ts"
 import { idText } from "../../ids.ts"
 import type { ApiKey } from "../../merchants/api-key.ts"
 import { createApiKey } from "../../merchants/create-api-key.ts"
+import { findMakers } from "../../merchants/find-makers.ts"
 import { listApiKeys } from "../../merchants/list-api-keys.ts"
 import { revokeApiKey } from "../../merchants/revoke-api-key.ts"
 import { uuidOf, type Api } from "../api.ts"
@@ -32,7 +33,15 @@ export function apiKeyRoutes(api: Api, hub: Hub, authentication: Authentication)
       const page = pageOf("apiKey", request.query)
       const { merchantId } = request.caller
       const rows = await listApiKeys(hub.pool, { merchantId, ...page })
-      return listAnswer("apiKey", page, { rows, view: apiKeyView })
+      const makers = await findMakers(hub.pool, {
+        merchantId,
+        action: "api_key.create",
+        objects: rows.map(({ id }) => idText("apiKey", id)),
+      })
+      return listAnswer("apiKey", page, {
+        rows,
+        view: (row) => apiKeyView(row, makers.get(idText("apiKey", row.id)) ?? null),
+      })
     },
   )
 
@@ -68,7 +77,9 @@ export function apiKeyRoutes(api: Api, hub: Hub, authentication: Authentication)
         name,
         scopes,
       })
-      return reply.code(201).send(newApiKeyView(created.apiKey, created.key))
+      return reply
+        .code(201)
+        .send(newApiKeyView(created.apiKey, { key: created.key, createdBy: actorOf(request) }))
     },
   )
 
@@ -97,18 +108,22 @@ export function apiKeyRoutes(api: Api, hub: Hub, authentication: Authentication)
 type ApiKeyView = ReturnType<typeof apiKeyView>
 export type NewApiKeyView = ReturnType<typeof newApiKeyView>
 
-function apiKeyView(apiKey: ApiKey) {
+function apiKeyView(apiKey: ApiKey, createdBy: string | null) {
   return {
     id: idText("apiKey", apiKey.id),
     name: apiKey.name,
     hint: apiKey.hint,
     scopes: [...apiKey.scopes],
+    created_by: createdBy,
     created_at: apiKey.createdAt.toISOString(),
     last_used_at: apiKey.lastUsedAt?.toISOString() ?? null,
     revoked_at: apiKey.revokedAt?.toISOString() ?? null,
   }
 }
 
-export function newApiKeyView(apiKey: ApiKey, key: string) {
-  return { ...apiKeyView(apiKey), key }
+export function newApiKeyView(
+  apiKey: ApiKey,
+  made: { readonly key: string; readonly createdBy: string },
+) {
+  return { ...apiKeyView(apiKey, made.createdBy), key: made.key }
 }

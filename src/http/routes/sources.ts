@@ -1,18 +1,12 @@
 import { Type } from "typebox"
 
-import { idText } from "../../ids.ts"
 import { changeSource } from "../../merchants/change-source.ts"
 import { createSource } from "../../merchants/create-source.ts"
 import { findSource } from "../../merchants/find-source.ts"
 import { listSources } from "../../merchants/list-sources.ts"
-import {
-  plainSettings,
-  secretCounts,
-  SourceSettingsSchema,
-  type Source,
-  type SourceSecrets,
-} from "../../merchants/source.ts"
+import { plainSettings, SourceSettingsSchema } from "../../merchants/source.ts"
 import { followSourceChange } from "../../pipeline/confirm/follow-source-change.ts"
+import { sendSample, type SampleAnswer } from "../../pipeline/sources/send-sample.ts"
 import { found, uuidOf, type Api } from "../api.ts"
 import { actorOf } from "../caller.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
@@ -20,12 +14,14 @@ import type { Hub } from "../hub.ts"
 import { IdInPath, listOf, nullable, refTo } from "../schemas/parts.ts"
 import { keepCredentialsAtHost } from "../keep-credentials-at-host.ts"
 import {
+  changedSecrets,
   knownProvider,
   readCredentials,
   readMode,
   readSecrets,
   requireUsable,
 } from "../source-secrets.ts"
+import { viewSource, viewSources, type SourceView } from "../source-view.ts"
 
 const Name = Type.String({ minLength: 1, maxLength: 200 })
 const Secret = Type.String({ minLength: 1, maxLength: 4096 })
@@ -60,6 +56,12 @@ const SourceChange = Type.Object(
       ...Secrets,
       description: "Adds live secrets beside the ones there are: the first half of a rotation.",
     } as typeof Secrets),
+    remove_secrets: Type.Optional(
+      Type.Array(Type.String({ maxLength: 100 }), {
+        maxItems: 40,
+        description: "Ids of `live_secrets` that end now: the second half of a rotation.",
+      }),
+    ),
     credentials: Type.Optional(Credentials),
     live: Type.Optional(nullable(Type.Boolean())),
     disabled: Type.Optional(
@@ -72,8 +74,6 @@ const SourceChange = Type.Object(
 /** Sources: a merchant's accounts at providers. No answer ever holds a secret. */
 export function sourceRoutes(api: Api, hub: Hub): void {
   const tags = ["sources"]
-  const view = (source: Source) => sourceView(hub, source)
-
   api.post(
     "/sources",
     {
@@ -99,7 +99,7 @@ export function sourceRoutes(api: Api, hub: Hub): void {
         credentials,
         live: readMode(provider, credentials, body.live),
       })
-      return reply.code(201).send(view(source))
+      return reply.code(201).send(await viewSource(hub, source))
     },
   )
 
@@ -119,7 +119,7 @@ export function sourceRoutes(api: Api, hub: Hub): void {
       const { merchantId } = request.caller
       const { provider } = request.query
       const rows = await listSources(hub.pool, hub.keyring, { merchantId, provider, ...page })
-      return listAnswer("source", page, { rows, view })
+      return listAnswer("source", page, { rows, view: await viewSources(hub, rows) })
     },
   )
 
@@ -136,7 +136,7 @@ export function sourceRoutes(api: Api, hub: Hub): void {
     },
     async (request) => {
       const key = { merchantId: request.caller.merchantId, id: uuidOf("source", request.params.id) }
-      return view(found(await findSource(hub.pool, hub.keyring, key)))
+      return viewSource(hub, found(await findSource(hub.pool, hub.keyring, key)))
     },
   )
 
@@ -153,7 +153,8 @@ export function sourceRoutes(api: Api, hub: Hub): void {
       },
     },
     async (request) => {
-      const { secrets, add_secrets, credentials, settings, live, ...plain } = request.body
+      const { secrets, add_secrets, remove_secrets, credentials, settings, live, ...plain } =
+        request.body
       const changed = await changeSource(hub.pool, hub.keyring, {
         merchantId: request.caller.merchantId,
         id: uuidOf("source", request.params.id),
@@ -169,17 +170,12 @@ export function sourceRoutes(api: Api, hub: Hub): void {
           return {
             ...plain,
             settings: settings && plainSettings(settings),
-            secrets:
-              secrets === undefined && add_secrets === undefined
-                ? undefined
-                : requireUsable(
-                    provider,
-                    changedSecrets(before.secrets, {
-                      replaced: readSecrets(provider, withoutNulls(secrets ?? {})),
-                      removed: removedKinds(secrets ?? {}),
-                      added: readSecrets(provider, add_secrets ?? {}),
-                    }),
-                  ),
+            secrets: changedSecrets(hub.keyring, before, {
+              provider,
+              replaced: secrets,
+              removed: remove_secrets,
+              added: add_secrets,
+            }),
             credentials: sealed,
             // A key that does not tell leaves what is known of the mode as it is.
             live: readMode(provider, sealed ?? null, live) ?? live,
@@ -187,51 +183,28 @@ export function sourceRoutes(api: Api, hub: Hub): void {
         },
       })
       hub.wakeReconcile?.()
-      return view(found(changed))
+      return viewSource(hub, found(changed))
     },
   )
-}
 
-export type SourceView = ReturnType<typeof sourceView>
-
-function sourceView(hub: Hub, source: Source) {
-  return {
-    id: idText("source", source.id),
-    name: source.name,
-    provider: source.provider,
-    live: source.live,
-    receive_url: hub.receiveUrl(source.id),
-    settings: source.settings,
-    secrets: secretCounts(source.secrets),
-    has_credentials: source.hasCredentials,
-    sandbox: source.isSandbox,
-    disabled_at: source.disabledAt?.toISOString() ?? null,
-    created_at: source.createdAt.toISOString(),
-    updated_at: source.updatedAt.toISOString(),
-  }
-}
-
-type GivenSecrets = Readonly<Record<string, string | readonly string[] | null>>
-
-function withoutNulls(given: GivenSecrets): Record<string, string | readonly string[]> {
-  return Object.fromEntries(Object.entries(given).flatMap(([kind, v]) => (v ? [[kind, v]] : [])))
-}
-
-function removedKinds(given: GivenSecrets): readonly string[] {
-  return Object.keys(given).filter((kind) => given[kind] === null)
-}
-
-/** Newest first: an added secret stands before the ones there were. */
-function changedSecrets(
-  before: SourceSecrets,
-  change: { replaced: SourceSecrets; removed: readonly string[]; added: SourceSecrets },
-): SourceSecrets {
-  const kept = Object.entries({ ...before, ...change.replaced }).filter(
-    ([kind]) => !change.removed.includes(kind),
+  api.post(
+    "/sources/:id/test",
+    {
+      config: { scope: "write" },
+      schema: {
+        tags,
+        summary: "Send a sample webhook to the receive URL, as the provider would",
+        description:
+          "A payout that says it is none, signed with the source's newest secrets. Only for a " +
+          "source that is not live: `live` has to be false.",
+        params: IdInPath,
+        response: { 200: refTo<SampleAnswer>("SampleAnswer") },
+      },
+    },
+    (request) => {
+      const { merchantId } = request.caller
+      const id = uuidOf("source", request.params.id)
+      return sendSample(hub, { merchantId, id, actor: actorOf(request) })
+    },
   )
-  const after: Record<string, readonly string[]> = Object.fromEntries(kept)
-  for (const [kind, live] of Object.entries(change.added)) {
-    after[kind] = [...new Set([...live, ...(after[kind] ?? [])])].slice(0, 20)
-  }
-  return after
 }

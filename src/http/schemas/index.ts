@@ -62,7 +62,7 @@ import {
   VerdictTodaySchema,
   WholeMessageSchema,
 } from "./message.ts"
-import { SourceSchema } from "./source.ts"
+import { SourceSchema, SampleAnswerSchema } from "./source.ts"
 
 /** Every named schema of the OpenAPI document; `refTo` refers to them. */
 export const SCHEMAS: readonly TSchema[] = [
@@ -74,6 +74,7 @@ export const SCHEMAS: readonly TSchema[] = [
   BatchSchema,
   PaymentSchema,
   SourceSchema,
+  SampleAnswerSchema,
   MessageSchema,
   ListedMessageSchema,
   WholeMessageSchema,

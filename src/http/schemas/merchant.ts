@@ -15,6 +15,9 @@ const apiKey = {
   name: Type.String(),
   hint: Type.String({ description: "Enough of the key to recognise it." }),
   scopes: Type.Array(ScopeSchema),
+  created_by: Type.Union([Type.String(), Type.Null()], {
+    description: "`key_…` or `per_…`; `start` for the first one.",
+  }),
   created_at: Time,
   last_used_at: nullable(Time),
   revoked_at: nullable(Time),
