@@ -73,6 +73,9 @@ export const HistoryEntrySchema = Type.Object(
     via: Type.Enum([...CHANNELS]),
     wire_event: Type.String(),
     message_id: nullable(Id("message")),
+    reading_id: Type.Union([Id("reading"), Type.Null()], {
+      description: "The answer of the provider's API that told it.",
+    }),
     occurred_at: nullable(Time),
     recorded_at: Time,
     actor: Type.Union([Type.String(), Type.Null()], {
