@@ -24,6 +24,7 @@ import { meRoutes } from "./routes/me.ts"
 import { memberRoutes } from "./routes/members.ts"
 import { merchantRoutes } from "./routes/merchants.ts"
 import { messageRoutes } from "./routes/messages.ts"
+import { overviewRoutes } from "./routes/overview.ts"
 import { paymentRoutes } from "./routes/payments.ts"
 import { payoutActionRoutes } from "./routes/payout-actions.ts"
 import { payoutRoutes } from "./routes/payouts.ts"
@@ -65,6 +66,7 @@ export function addV1(api: Api, hub: Hub, sessions: PersonSessions): void {
   invitationRoutes(api, hub)
   merchantRoutes(api, hub)
   apiKeyRoutes(api, hub, authentication)
+  overviewRoutes(api, hub)
   changeRoutes(api, hub, authentication)
   sandboxRoutes(api, hub)
   sandboxClockRoutes(api, hub)

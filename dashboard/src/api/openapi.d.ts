@@ -108,6 +108,8 @@ export interface components {
       "via": "webhook" | "poll" | "timer" | "operator" | "import"
       "wire_event": string
       "message_id": (string | null)
+      /** The answer of the provider's API that told it. */
+      "reading_id": (string | null)
       "occurred_at": (string | null)
       /** RFC 3339, UTC. */
       "recorded_at": string
@@ -531,7 +533,21 @@ export interface components {
       "settings": components["schemas"]["EndpointSettings"]
       /** Whether deliveries carry a user and password. */
       "has_basic": boolean
+      /** Newest first. Never a secret itself. */
+      "live_secrets": ({
+        /** Its last characters. */
+        "hint": string
+        /** When one that was rotated out ends; null: the current one. */
+        "expires_at": (string | null)
+      })[]
       "state": "active" | "disabled"
+      /** Of the last 24 hours, among its newest 500 deliveries: how many were tried and how many arrived; and what the newest that was tried came to. */
+      "activity": {
+        "tried": number
+        "delivered": number
+        "last_status": (number | null)
+        "last_cause": (string | null)
+      }
       /** `operator`, `gone` (it answered 410) or `failing` (it took nothing for days). */
       "disabled_reason": (string | null)
       /** Since when nothing but failures; null: it works, or was sent nothing yet. */
@@ -563,7 +579,21 @@ export interface components {
       "settings": components["schemas"]["EndpointSettings"]
       /** Whether deliveries carry a user and password. */
       "has_basic": boolean
+      /** Newest first. Never a secret itself. */
+      "live_secrets": ({
+        /** Its last characters. */
+        "hint": string
+        /** When one that was rotated out ends; null: the current one. */
+        "expires_at": (string | null)
+      })[]
       "state": "active" | "disabled"
+      /** Of the last 24 hours, among its newest 500 deliveries: how many were tried and how many arrived; and what the newest that was tried came to. */
+      "activity": {
+        "tried": number
+        "delivered": number
+        "last_status": (number | null)
+        "last_cause": (string | null)
+      }
       /** `operator`, `gone` (it answered 410) or `failing` (it took nothing for days). */
       "disabled_reason": (string | null)
       /** Since when nothing but failures; null: it works, or was sent nothing yet. */
@@ -1118,6 +1148,94 @@ export interface components {
       /** What people call it. */
       "title": string
       "detail": string
+    }
+    Overview: {
+      /** Moved out to where a tally begins. */
+      "from": string
+      /** RFC 3339, UTC. */
+      "to": string
+      /** What one point of `series` sums up. */
+      "span_seconds": number
+      /** Whose payouts are summed up: `live` where a source is, else `test`, else the sandbox's. */
+      "mode": "live" | "test" | "sandbox"
+      /** False: payouts of before an upgrade are still being counted. */
+      "is_complete": boolean
+      /** Payouts created in this time, as they stand now. */
+      "payouts": ({
+        "status": "pending" | "processing" | "paid" | "failed" | "cancelled" | "reversed"
+        "currency": (string | null)
+        "count": number
+        "amount": ({
+          "value": string
+          "currency": string
+        } | null)
+      })[]
+      /** `paid` of those that are `paid`, `failed` or `reversed`. */
+      "success_rate": (number | null)
+      "outcomes": ({
+        "currency": (string | null)
+        "success_rate": (number | null)
+      })[]
+      /** Of payouts that became paid in this time; right to a tenth. */
+      "time_to_paid": ({
+        "currency": (string | null)
+        "count": number
+        "p50_seconds": (number | null)
+        "p95_seconds": (number | null)
+      })[]
+      "series": {
+        "starts_at": (string)[]
+        "received": (number)[]
+        "delivered": (number)[]
+        "attempts_failed": (number)[]
+        "payouts": ({
+          "status": "pending" | "processing" | "paid" | "failed" | "cancelled" | "reversed"
+          "counts": (number)[]
+        })[]
+      }
+      "sources": ({
+        "id": string
+        "name": string
+        "provider": string
+        "live": (boolean | null)
+        "is_sandbox": boolean
+        "disabled": boolean
+        "last_message_at": (string | null)
+        "received_24h": number
+        "verified_rate": (number | null)
+        "quarantined": number
+        "unrecognised": number
+        /** Received and not applied yet. */
+        "waiting": number
+        "oldest_waiting_at": (string | null)
+      })[]
+      "endpoints": ({
+        "id": string
+        "url": string
+        "description": (string | null)
+        "state": "active" | "disabled"
+        "disabled_reason": (string | null)
+        "failing_since": (string | null)
+        "delivered_24h": number
+        /** Attempts that failed. */
+        "failed_24h": number
+        "success_rate": (number | null)
+        /** Deliveries to be sent, retries too. */
+        "backlog": number
+        "oldest_due_at": (string | null)
+        "last_attempt_at": (string | null)
+        "last_status": (number | null)
+        "last_cause": (string | null)
+      })[]
+      /** Of what waits and what stands aside so many are counted, and no more. */
+      "counted_max": number
+      /** What a new merchant has done, by facts; the sandbox's do not count. */
+      "setup": {
+        "source": boolean
+        "webhook": boolean
+        "callback": boolean
+        "mail": boolean
+      }
     }
     HealthReport: {
       /** RFC 3339, UTC. */
@@ -3960,6 +4078,30 @@ export interface paths {
         default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
       }
     }
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  "/v1/overview": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    /** How payouts stand and move, and how each source and endpoint does */
+    get: {
+      parameters: { query?: {
+        "range"?: "1h" | "24h" | "7d" | "30d"
+        "from"?: string
+        "to"?: string
+        "mode"?: "live" | "test" | "sandbox"
+      }; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: {}; content: { "application/json": components["schemas"]["Overview"] } }
+        default: { headers: {}; content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
     options?: never
     head?: never
     patch?: never

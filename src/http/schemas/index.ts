@@ -12,6 +12,7 @@ import {
 import { FoundThingSchema } from "./find.ts"
 import { HealthMailSchema, HealthReportSchema, TestMailSchema } from "./health-report.ts"
 import { ApiKeySchema, AuditEntrySchema, MerchantSchema, NewApiKeySchema } from "./merchant.ts"
+import { OverviewSchema } from "./overview.ts"
 import { ImportSchema, TakenImportSchema } from "./import.ts"
 import {
   BatchSchema,
@@ -108,6 +109,7 @@ export const SCHEMAS: readonly TSchema[] = [
   ActedOnAttentionSchema,
   AttentionCountsSchema,
   FoundThingSchema,
+  OverviewSchema,
   HealthReportSchema,
   HealthMailSchema,
   TestMailSchema,
