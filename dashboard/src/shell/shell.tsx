@@ -1,19 +1,18 @@
-import { ActionIcon, AppShell, Burger, Group, Menu, Text } from "@mantine/core"
+import { AppShell, Burger, Group, Text } from "@mantine/core"
 import { useDisclosure } from "@mantine/hooks"
-import { IconUserCircle } from "@tabler/icons-react"
 import { Link, Outlet, useRouterState } from "@tanstack/react-router"
 import { useEffect, useMemo } from "react"
 
 import { useMe } from "../api/use-me.ts"
 import { LivePill } from "../live/live-pill.tsx"
 import { useWords } from "../words/words.ts"
+import { AccountMenu } from "./account-menu.tsx"
 import { ClockAhead } from "./clock-ahead.tsx"
 import { FindButton } from "./find-button.tsx"
 import { FindDialog } from "./find-dialog.tsx"
 import { KeysDialog } from "./keys-dialog.tsx"
 import { Navigation } from "./navigation.tsx"
 import classes from "./shell.module.css"
-import { SchemeMenu } from "./scheme-menu.tsx"
 import { usePageFocus } from "./use-page-focus.ts"
 import { useShellKeys } from "./use-shell-keys.ts"
 
@@ -87,28 +86,5 @@ function MerchantName() {
     <Text size="sm" c="dimmed" truncate visibleFrom="xs">
       {me?.merchant.name}
     </Text>
-  )
-}
-
-function AccountMenu() {
-  const words = useWords().shell
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={words.account}>
-          <IconUserCircle size={22} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item component={Link} to="/settings/me">
-          {words.account}
-        </Menu.Item>
-        <Menu.Item component="a" href="/docs">
-          {words.docs}
-        </Menu.Item>
-        <Menu.Divider />
-        <SchemeMenu />
-      </Menu.Dropdown>
-    </Menu>
   )
 }

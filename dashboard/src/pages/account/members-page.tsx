@@ -45,10 +45,26 @@ export function MembersPage() {
 }
 
 function MemberList({ ownId }: { readonly ownId: string }) {
+  const words = useWords().account.members
+  const list = useList<Member>("/v1/members")
+  return (
+    <ListView
+      list={list}
+      columns={useColumns(ownId, list.reload)}
+      label={words.list}
+      empty={
+        <EmptyState icon={IconUsers} title={words.empty}>
+          {words.emptyWhy}
+        </EmptyState>
+      }
+    />
+  )
+}
+
+function useColumns(ownId: string, reload: () => void): readonly Column<Member>[] {
   const { members: words, ...account } = useWords().account
   const { yes, no } = useWords().shell
-  const list = useList<Member>("/v1/members")
-  const columns: readonly Column<Member>[] = [
+  return [
     {
       key: "name",
       label: account.name,
@@ -68,7 +84,7 @@ function MemberList({ ownId }: { readonly ownId: string }) {
       key: "role",
       label: words.role,
       width: "10rem",
-      cell: (member) => <RoleChoice member={member} onChanged={list.reload} />,
+      cell: (member) => <RoleChoice member={member} onChanged={reload} />,
     },
     {
       key: "twoStep",
@@ -93,21 +109,9 @@ function MemberList({ ownId }: { readonly ownId: string }) {
       label: "",
       width: "7rem",
       align: "end",
-      cell: (member) => <RemoveAction member={member} onRemoved={list.reload} />,
+      cell: (member) => <RemoveAction member={member} onRemoved={reload} />,
     },
   ]
-  return (
-    <ListView
-      list={list}
-      columns={columns}
-      label={words.list}
-      empty={
-        <EmptyState icon={IconUsers} title={words.empty}>
-          {words.emptyWhy}
-        </EmptyState>
-      }
-    />
-  )
 }
 
 function RoleChoice({
