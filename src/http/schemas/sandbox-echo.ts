@@ -51,7 +51,9 @@ const request = {
       "`unsigned`: such an endpoint signs nothing. `unknown`: none of yours had this URL then.",
   }),
   reason: nullable(Type.String()),
-  endpoint_id: nullable(Id("endpoint", "Whose secret decided; also of a simulated provider.")),
+  endpoint_id: nullable(
+    Id("endpoint", "Whose secret decided; null: nobody's, or a simulated provider's."),
+  ),
   answered_status: Type.Integer(),
   received_at: Time,
 }

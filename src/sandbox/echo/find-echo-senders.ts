@@ -24,7 +24,11 @@ export async function findEchoSenders(
   return Promise.all(
     endpoints.map(async ({ merchantId: owner, id, dialect, secretsSealed }) => {
       const secrets = readEndpointSecrets(await keyring.open(owner, secretsSealed))
-      return { id, dialect, credentials: liveCredentials(secrets, nowMs) }
+      return {
+        id: owner === merchantId ? id : null,
+        dialect,
+        credentials: liveCredentials(secrets, nowMs),
+      }
     }),
   )
 }

@@ -6,7 +6,8 @@ import type { EchoJudgement } from "./echo.ts"
 
 /** An endpoint that has the receiver's URL. */
 export interface EchoSender {
-  readonly id: string
+  /** Null: it is one of a simulated provider, which is not for its owner to open. */
+  readonly id: string | null
   readonly dialect: string
   readonly credentials: EndpointCredentials
 }
