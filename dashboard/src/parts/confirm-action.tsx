@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack, Textarea, type ButtonProps } from "@mantine/core"
 import { useDisclosure } from "@mantine/hooks"
-import { useState, type FormEvent, type ReactNode } from "react"
+import { useState, type FormEvent, type KeyboardEvent, type ReactNode } from "react"
 
 import { useWords } from "../words/words.ts"
 import { ProblemNote } from "./problem-note.tsx"
@@ -60,6 +60,7 @@ export function ConfirmAction({
                 minRows={2}
                 value={why}
                 onChange={(event) => setWhy(event.currentTarget.value)}
+                onKeyDown={confirmByKey}
                 data-autofocus
               />
             )}
@@ -77,4 +78,11 @@ export function ConfirmAction({
       </Modal>
     </>
   )
+}
+
+/** In a reason Enter begins a line: with Ctrl or Cmd it confirms. */
+function confirmByKey(event: KeyboardEvent<HTMLTextAreaElement>): void {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return
+  event.preventDefault()
+  event.currentTarget.form?.requestSubmit()
 }

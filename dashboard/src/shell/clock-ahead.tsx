@@ -20,14 +20,20 @@ export function useClockAheadMs(): number {
   return (data?.ahead_seconds ?? 0) * 1_000
 }
 
+/** What time it is at the hub: what it compares moments with. */
+export function useHubNow(): Date {
+  const now = useNow()
+  return new Date(now.getTime() + useClockAheadMs())
+}
+
 /** Says that the hub's clock is ahead, so that nobody wonders at its times. */
 export function ClockAhead() {
   const words = useWords().shell.clock
   const aheadMs = useClockAheadMs()
-  const now = useNow()
+  const now = useHubNow()
   if (aheadMs < shownFromSeconds * 1_000) return null
   return (
-    <Tooltip label={words.now(localText(new Date(now.getTime() + aheadMs)))}>
+    <Tooltip label={words.now(localText(now))}>
       <Link to="/lab" className={classes["clock"]}>
         <IconClockShare size={14} aria-hidden />
         <span className={classes["wide"]}>{words.ahead(spanText(aheadMs))}</span>

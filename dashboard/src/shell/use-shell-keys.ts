@@ -8,7 +8,8 @@ const secondKeyMsMax = 1_000
 
 /**
  * Ctrl or Cmd and K finds, wherever one types. Of letters: `g` and then a page's letter goes there,
- * `/` goes to the search of the page, or where it has none finds, and `?` tells the keys.
+ * `/` goes to the search of the page, or where it has none finds, `?` tells the keys, and any other
+ * presses the button of the page that has it as `data-key`: so no key does what no button does.
  */
 export function useShellKeys({
   onFind,
@@ -42,10 +43,20 @@ export function useShellKeys({
         const search = document.querySelector<HTMLInputElement>("[data-page-search]")
         if (search === null) onFind()
         else search.focus()
-      }
+      } else if (!event.repeat) pressButton(event)
     }
     // Before the page's own keys.
     window.addEventListener("keydown", onKey, { capture: true })
     return () => window.removeEventListener("keydown", onKey, { capture: true })
   }, [navigate, onFind, onHelp])
+}
+
+function pressButton(event: KeyboardEvent): void {
+  const button = document.querySelector<HTMLElement>(
+    `#content [data-key="${CSS.escape(event.key)}"]:not(:disabled)`,
+  )
+  if (button === null) return
+  event.preventDefault()
+  button.focus()
+  button.click()
 }

@@ -1,6 +1,0 @@
-import { Page } from "../../parts/page.tsx"
-import { useWords } from "../../words/words.ts"
-
-export function AttentionItemPage() {
-  return <Page title={useWords().attention.title}>…</Page>
-}
