@@ -4,10 +4,12 @@ import "./theme/page.css"
 import { createRoot } from "react-dom/client"
 
 import { App } from "./app.tsx"
+import { giveStyleNonce } from "./theme/style-nonce.ts"
 
 const RELOADED_AT = "paidout.reloaded-at"
 const reloadsApartMs = 60_000
 
+giveStyleNonce()
 reloadAfterUpgrade()
 
 const root = document.getElementById("root")

@@ -1,4 +1,4 @@
-import { Button, Group } from "@mantine/core"
+import { Anchor, Button, Group } from "@mantine/core"
 import { IconDownload, IconHistory } from "@tabler/icons-react"
 import { Link } from "@tanstack/react-router"
 
@@ -139,9 +139,9 @@ function ChangedObject({ id, what }: { readonly id: string; readonly what: strin
   return path === undefined ? (
     <IdText id={id} what={what} />
   ) : (
-    <Link to={path}>
+    <Anchor component={Link} to={path}>
       <IdText id={id} what={what} />
-    </Link>
+    </Anchor>
   )
 }
 
