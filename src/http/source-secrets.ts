@@ -2,6 +2,7 @@ import { PaidoutError } from "../errors.ts"
 import type { Keyring } from "../merchants/keyring.ts"
 import type { Source, SourceCredentials, SourceSecrets } from "../merchants/source.ts"
 import { findProvider, PROVIDERS, type Provider } from "../providers/index.ts"
+import { secretHint } from "../secret-hint.ts"
 
 const BASIC_KINDS = ["basic_username", "basic_password"]
 const secretsPerKindMax = 20
@@ -101,7 +102,6 @@ export interface LiveSecret {
 }
 
 const ID_BYTES = 8
-const HINT_CHARACTERS_MAX = 4
 
 /** Every live secret of a source, newest first of each kind. */
 export function liveSecretsOf(
@@ -125,12 +125,6 @@ function secretId(
 ): string {
   const hash = keyring.hash(`secret of ${source.id}: ${kind} ${secret}`)
   return `sec_${hash.subarray(0, ID_BYTES).toString("hex")}`
-}
-
-/** Its last characters, never more than a sixth of it. */
-function secretHint(secret: string): string {
-  const shown = Math.min(HINT_CHARACTERS_MAX, Math.floor(secret.length / 6))
-  return shown === 0 ? "…" : `…${secret.slice(-shown)}`
 }
 
 /** A string or a list per kind; null: none of that kind from now on. */

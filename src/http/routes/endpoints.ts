@@ -2,7 +2,6 @@ import { Type } from "typebox"
 
 import { ORDERINGS, type Endpoint } from "../../delivery/endpoint.ts"
 import { findEndpoint } from "../../delivery/find-endpoint.ts"
-import { findEndpointHealth, findHealthOfEndpoints } from "../../delivery/find-endpoint-health.ts"
 import { listEndpoints } from "../../delivery/list-endpoints.ts"
 import { changeEndpoint } from "../../pipeline/endpoints/change-endpoint.ts"
 import { registerEndpoint } from "../../pipeline/endpoints/register-endpoint.ts"
@@ -19,7 +18,7 @@ import { found, uuidOf, type Api } from "../api.ts"
 import { answerWatched } from "../answer-watched.ts"
 import { actorOf, type Caller } from "../caller.ts"
 import { listAnswer, listQuery, pageOf } from "../cursor.ts"
-import { endpointView, type EndpointView, type NewEndpointView } from "../endpoint-view.ts"
+import { viewEndpoints, type EndpointView, type NewEndpointView } from "../endpoint-view.ts"
 import type { Hub } from "../hub.ts"
 import { dialectDescription, EndpointSettingsInBody } from "../schemas/endpoint.ts"
 import { LINES_TYPE } from "../lines.ts"
@@ -143,9 +142,7 @@ export function endpointRoutes(api: Api, hub: Hub): void {
       const page = pageOf("endpoint", request.query)
       const { merchantId } = request.caller
       const rows = await listEndpoints(hub.pool, { merchantId, ...page })
-      const ids = rows.map(({ id }) => id)
-      const health = await findHealthOfEndpoints(hub.pool, { merchantId, ids })
-      const view = (endpoint: Endpoint) => endpointView(endpoint, health(endpoint.id))
+      const view = await viewEndpoints(hub, merchantId, rows)
       return listAnswer("endpoint", page, { rows, view })
     },
   )
@@ -284,7 +281,7 @@ export function endpointRoutes(api: Api, hub: Hub): void {
 
 /** As it stands, with how it does. */
 async function shown(hub: Hub, endpoint: Endpoint): Promise<EndpointView> {
-  return endpointView(endpoint, await findEndpointHealth(hub.pool, endpoint))
+  return (await viewEndpoints(hub, endpoint.merchantId, [endpoint]))(endpoint)
 }
 
 function targetOf(request: { readonly caller: Caller; readonly params: { readonly id: string } }) {

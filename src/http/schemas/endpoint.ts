@@ -105,7 +105,29 @@ const endpoint = {
   ordering: Type.Enum([...ORDERINGS]),
   settings: refTo<EndpointSettings>("EndpointSettings"),
   has_basic: Type.Boolean({ description: "Whether deliveries carry a user and password." }),
+  live_secrets: Type.Array(
+    Type.Object({
+      hint: Type.String({ description: "Its last characters." }),
+      expires_at: Type.Union([Time, Type.Null()], {
+        description: "When one that was rotated out ends; null: the current one.",
+      }),
+    }),
+    { description: "Newest first. Never a secret itself." },
+  ),
   state: Type.Enum(["active", "disabled"]),
+  activity: Type.Object(
+    {
+      tried: Type.Integer({ minimum: 0 }),
+      delivered: Type.Integer({ minimum: 0 }),
+      last_status: nullable(Type.Integer()),
+      last_cause: nullable(Type.String()),
+    },
+    {
+      description:
+        "Of the last 24 hours, among its newest 500 deliveries: how many were tried and how many " +
+        "arrived; and what the newest that was tried came to.",
+    },
+  ),
   disabled_reason: Type.Union([Type.String(), Type.Null()], {
     description: "`operator`, `gone` (it answered 410) or `failing` (it took nothing for days).",
   }),
