@@ -1,5 +1,6 @@
 import { Button, Group, Select, TextInput } from "@mantine/core"
-import { IconSearch } from "@tabler/icons-react"
+import { useDisclosure, useMediaQuery } from "@mantine/hooks"
+import { IconFilter, IconSearch } from "@tabler/icons-react"
 import { useEffect, useState, type ReactNode } from "react"
 
 import { useWords } from "../words/words.ts"
@@ -21,6 +22,9 @@ export type FilterField<Name extends string> =
   | { readonly kind: "text"; readonly name: Name; readonly label: string; readonly width?: number }
   | { readonly kind: "day"; readonly name: Name; readonly label: string }
 
+/** Where rows are cards, all but the search folds away. */
+const NARROW = "(max-width: 48em)"
+
 /** What narrows a list; each field is a part of the URL. */
 export function FilterBar<Name extends string>({
   fields,
@@ -33,12 +37,28 @@ export function FilterBar<Name extends string>({
   readonly children?: ReactNode
 }) {
   const words = useWords().shell
+  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false })
+  const [isOpen, { toggle }] = useDisclosure(false)
+  const folded = isNarrow ? fields.filter(({ kind }) => kind !== "search") : []
+  const shown = isOpen ? fields : fields.filter((field) => !folded.includes(field))
+  const set = folded.filter(({ name }) => filters.values[name] !== undefined).length
   return (
     <Group gap="xs" mb="sm" role="search" align="flex-end">
-      {fields.map((field) => (
+      {shown.map((field) => (
         <Field key={field.name} field={field} filters={filters} />
       ))}
-      {children}
+      {folded.length > 0 && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconFilter size={14} aria-hidden />}
+          aria-expanded={isOpen}
+          onClick={toggle}
+        >
+          {words.filter.fold(set)}
+        </Button>
+      )}
+      {(folded.length === 0 || isOpen) && children}
       {!filters.isEmpty && (
         <Button size="xs" variant="subtle" onClick={filters.clear}>
           {words.list.clearFilters}

@@ -38,7 +38,7 @@ export const shell = {
     keys: "j and k move, Enter opens, x selects",
   },
   filter: {
-    add: "Filter",
+    fold: (set: number) => (set === 0 ? "Filters" : `Filters (${set})`),
     any: "Any",
     from: "From",
     to: "To",
