@@ -19,10 +19,17 @@ export function toastFailure(text: string): void {
   show(text, { color: "red.8", icon, autoClose: failureShownMs })
 }
 
-/** The region is what is announced: a role of its own would have it read twice. */
+/** The region is what is announced: a role of its own would have it read twice. It goes by itself. */
 function show(
   message: string,
   look: { readonly color: string; readonly icon: React.ReactNode; readonly autoClose: number },
 ): void {
-  notifications.show({ message, role: "group", withBorder: true, ...look })
+  notifications.show({
+    message,
+    role: "group",
+    withBorder: true,
+    // Its button would have no name: words stand in the catalogue, which only components can read.
+    withCloseButton: false,
+    ...look,
+  })
 }
