@@ -52,7 +52,8 @@ export async function startDashboard(
     async open(page, path) {
       await page.goto(`${hub.url}${path}`)
       await page.getByRole("heading", { level: 1 }).first().waitFor()
-      await page.waitForFunction("document.querySelector('[aria-busy=true]') === null")
+      // Not by a text for the page to evaluate: its security policy forbids that.
+      await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" })
     },
     async close() {
       await browser.close()
