@@ -5,6 +5,12 @@ import { pageRoute } from "../../shell/page-route.tsx"
 export function settingsRoutes(parent: AnyRoute): AnyRoute[] {
   return [
     pageRoute(parent, "/settings/sources", () => import("./sources-page.tsx"), "SourcesPage"),
+    pageRoute(
+      parent,
+      "/settings/sources/connect",
+      () => import("./connect-page.tsx"),
+      "ConnectPage",
+    ),
     pageRoute(parent, "/settings/sources/$id", () => import("./source-page.tsx"), "SourcePage"),
     pageRoute(
       parent,
@@ -17,6 +23,12 @@ export function settingsRoutes(parent: AnyRoute): AnyRoute[] {
       "/settings/developer/callbacks",
       () => import("./callbacks-page.tsx"),
       "CallbacksPage",
+    ),
+    pageRoute(
+      parent,
+      "/settings/developer/callbacks/new",
+      () => import("./register-page.tsx"),
+      "RegisterPage",
     ),
     pageRoute(
       parent,
