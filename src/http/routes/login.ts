@@ -13,7 +13,7 @@ import { demandSameOrigin } from "../same-origin.ts"
 import { addJoining } from "./login/joining.ts"
 import { addOwnSessions } from "./login/own-sessions.ts"
 import { addPasswordAndCodes } from "./login/password-and-codes.ts"
-import { Email, PasswordTyped, strict } from "./login/fields.ts"
+import { EmailTyped, PasswordTyped, strict } from "./login/fields.ts"
 
 /**
  * What a browser needs to log in. These are no part of the API: programs have keys. Whatever else
@@ -67,7 +67,7 @@ function addSetup(api: Api, hub: Hub): void {
 function addLogin(api: Api, room: LoginRoom): void {
   api.post(
     "/login",
-    { schema: { hide: true, body: strict({ email: Email, password: PasswordTyped }) } },
+    { schema: { hide: true, body: strict({ email: EmailTyped, password: PasswordTyped }) } },
     async (request, reply) => {
       const { email, password } = request.body
       return room.counted(request, email, async () => {
