@@ -19,7 +19,7 @@ export function SourceName({
   const name = useSources().find(({ id }) => id === of.source_id)?.name
   const text = labelOf(provider, name)
   return (
-    <>
+    <span>
       {isLink ? (
         <Anchor component={Link} to={`/settings/sources/${of.source_id}`} size="sm">
           {text}
@@ -33,7 +33,7 @@ export function SourceName({
           <Badge look={{ tone: "grey", icon: IconFlask }}>{words.test}</Badge>
         </>
       )}
-    </>
+    </span>
   )
 }
 

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router"
 
 import { Actor } from "../../parts/actor.tsx"
 import { Moment } from "../../parts/moment.tsx"
-import { PayoutStatus, PayoutStatusWord, wordOf } from "../../parts/status-badges.tsx"
+import { BatchStatus, PayoutStatus, PayoutStatusWord, wordOf } from "../../parts/status-badges.tsx"
 import { useWords } from "../../words/words.ts"
 import { EntryDeliveries } from "./entry-deliveries.tsx"
 import { EntryDetail } from "./entry-detail.tsx"
@@ -49,7 +49,7 @@ export function TimelineEntry({
       </span>
       <div>
         <div className={classes["head"]}>
-          <Change entry={entry} />
+          <Change entry={entry} subjectId={subject.id} />
           {entry.sequence !== null && (
             <Link
               to="."
@@ -87,16 +87,21 @@ export function TimelineEntry({
   )
 }
 
-function Change({ entry }: { readonly entry: Entry }) {
+function Change({ entry, subjectId }: { readonly entry: Entry; readonly subjectId: string }) {
   const words = useWords()
   const own = words.payouts.timeline
   const { status, previous_status: previous } = entry
-  const now = <PayoutStatus payout={{ ...entry, status: status as "paid" }} />
   if (!entry.applied) {
-    return (
-      <span className={classes["change"]}>{own.claimed(wordOf(words.status.payout, status))}</span>
-    )
+    const claimed = wordOf({ ...words.status.batch, ...words.status.payout }, status)
+    return <span className={classes["change"]}>{own.claimed(claimed)}</span>
   }
+  const isBatch = subjectId.startsWith("bat_")
+  const Word = isBatch ? BatchStatus : PayoutStatusWord
+  const now = isBatch ? (
+    <Word status={status} />
+  ) : (
+    <PayoutStatus payout={{ ...entry, status: status as "paid" }} />
+  )
   if (previous === null || previous === status) {
     return (
       <span className={classes["change"]}>
@@ -106,7 +111,7 @@ function Change({ entry }: { readonly entry: Entry }) {
   }
   return (
     <span className={classes["change"]}>
-      <PayoutStatusWord status={previous} /> {own.to} {now}
+      <Word status={previous} /> {own.to} {now}
     </span>
   )
 }
