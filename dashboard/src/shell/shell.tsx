@@ -49,7 +49,7 @@ export function Shell() {
               size="sm"
               aria-label={words.menu}
             />
-            <Link to="/" className={classes["brand"]}>
+            <Link to="/" className={classes["brand"]} aria-label={words.product}>
               <img src="/icon.svg" alt="" width={24} height={24} />
               <span className={classes["wide"]}>{words.product}</span>
             </Link>
