@@ -64,6 +64,14 @@ export function useList<Item extends Row>(
     const head = await readPage<Item>(key, null)
     const fresh = new Map(head.data.map((row) => [row.id, row]))
     const shown = new Set(held.pages.flatMap(({ data }) => data.map(({ id }) => id)))
+    // Nothing is shown yet that could move under the reader.
+    if (shown.size === 0) {
+      queries.setQueryData<InfiniteData<ListPage<Item>>>(key, {
+        pages: [head],
+        pageParams: [null],
+      })
+      return
+    }
     setWaiting([...fresh.keys()].filter((id) => !shown.has(id)).length)
     queries.setQueryData<InfiniteData<ListPage<Item>>>(key, {
       ...held,
