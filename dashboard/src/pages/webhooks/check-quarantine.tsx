@@ -59,7 +59,12 @@ export function CheckQuarantine({
       <Button variant="default" size="xs" onClick={() => void begin()}>
         {words.open}
       </Button>
-      <Modal opened={isOpen} onClose={close} title={words.title}>
+      <Modal
+        opened={isOpen}
+        onClose={close}
+        title={words.title}
+        closeButtonProps={{ "aria-label": words.close }}
+      >
         <Stack gap="sm">
           {source !== undefined && <Text size="sm">{words.ofSource(source.name)}</Text>}
           {error !== undefined ? (

@@ -77,14 +77,26 @@ function DeliveryFacts({ delivery }: { readonly delivery: Thing<"WholeDelivery">
   const words = all.delivery.facts
   const { event_id: eventId, finished_at: finishedAt, next_attempt_at: nextAt } = delivery
   return (
-    <Card title={all.sent.column.state} actions={<SentState delivery={delivery} />}>
+    <Card
+      title={all.sent.column.state}
+      actions={
+        <div>
+          <SentState delivery={delivery} />
+        </div>
+      }
+    >
       <Facts
         facts={[
           [
             words.endpoint,
-            <Link key="endpoint" to={`/settings/developer/callbacks/${delivery.endpoint_id}`}>
+            <Anchor
+              key="endpoint"
+              component={Link}
+              to={`/settings/developer/callbacks/${delivery.endpoint_id}`}
+              inherit
+            >
               {delivery.endpoint_url}
-            </Link>,
+            </Anchor>,
           ],
           [
             words.about,

@@ -1,3 +1,4 @@
+import { Anchor } from "@mantine/core"
 import { Link } from "@tanstack/react-router"
 
 import type { Thing } from "../../api/client.ts"
@@ -30,9 +31,14 @@ export function MessageFacts({ message }: { readonly message: Thing<"WholeMessag
         facts={[
           [
             words.source,
-            <Link key="source" to={`/settings/sources/${message.source_id}`}>
+            <Anchor
+              key="source"
+              component={Link}
+              to={`/settings/sources/${message.source_id}`}
+              inherit
+            >
               {source?.name ?? message.source_id}
-            </Link>,
+            </Anchor>,
           ],
           [words.received, <Moment key="received" at={message.received_at} whole />],
           ...seen,

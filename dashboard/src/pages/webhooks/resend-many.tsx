@@ -49,7 +49,12 @@ export function ResendMany({ resent, label }: { readonly resent: Resent; readonl
       <Button size="xs" onClick={open}>
         {label}
       </Button>
-      <Modal opened={isOpen} onClose={close} title={words.title}>
+      <Modal
+        opened={isOpen}
+        onClose={close}
+        title={words.title}
+        closeButtonProps={{ "aria-label": words.cancel }}
+      >
         <Stack gap="sm">
           {!isOfOneState && (
             <Checkbox

@@ -1,3 +1,4 @@
+import { Anchor } from "@mantine/core"
 import { Link } from "@tanstack/react-router"
 
 import { IdText } from "../../parts/id-text.tsx"
@@ -23,12 +24,12 @@ export function SubjectLink({
 }) {
   const words = useWords().webhooks.subject
   return (
-    <Link to={`${PATHS[subject] ?? "/payouts"}/${id}`}>
+    <Anchor component={Link} to={`${PATHS[subject] ?? "/payouts"}/${id}`} inherit>
       {text === undefined || text === null || text === "" ? (
         <IdText id={id} what={words[subject] ?? subject} />
       ) : (
         text
       )}
-    </Link>
+    </Anchor>
   )
 }
