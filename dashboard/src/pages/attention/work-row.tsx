@@ -45,10 +45,14 @@ export function WorkRow({
         {isSnoozedOnes && `${words.list.until} `}
         <Moment at={isSnoozedOnes ? until : (closedAt ?? item.since)} />
       </span>
-      <span className={`${classes["soft"]} ${classes["advice"]}`}>{advice}</span>
-      <span className={`${classes["soft"]} ${classes["end"]}`}>
-        {assignee !== null && <Actor id={assignee} />}
+      <span className={`${classes["soft"]} ${classes["advice"]}`} data-whole={assignee === null}>
+        {advice}
       </span>
+      {assignee !== null && (
+        <span className={`${classes["soft"]} ${classes["end"]} ${classes["owner"]}`}>
+          <Actor id={assignee} />
+        </span>
+      )}
     </li>
   )
 }

@@ -150,6 +150,9 @@ export const attention = {
   detail: {
     title: "Details",
     field: {
+      stands: "Stood at",
+      claimed: "Was told as",
+      event_id: "Event",
       failure_code: "Failure code",
       provider_code: "Provider's code",
       provider_reason: "Provider's reason",
