@@ -69,8 +69,10 @@ async function isStillAllowed(
   reply: FastifyReply,
 ): Promise<boolean> {
   try {
+    const { merchantId } = request.caller
     await authentication.authenticate(request, reply)
-    return true
+    // A person may have gone on to another merchant in another tab.
+    return request.caller.merchantId === merchantId
   } catch (error) {
     if (!(error instanceof PaidoutError)) return true
     return error.code !== "unauthorized" && error.code !== "forbidden"
