@@ -98,7 +98,7 @@ function NoOwnerYet() {
   return (
     <Text size="sm">
       {words.toSetup}{" "}
-      <Anchor component={Link} to="/setup" size="sm">
+      <Anchor component={Link} to="/setup" size="sm" underline="always">
         {words.howSetup}
       </Anchor>
     </Text>

@@ -21,7 +21,7 @@ export function SetupPage() {
       {needsOwner === false ? (
         <Text>
           {words.setup.done}{" "}
-          <Anchor component={Link} to="/login">
+          <Anchor component={Link} to="/login" underline="always">
             {words.login.title}
           </Anchor>
         </Text>
