@@ -72,11 +72,6 @@ export function useList<Item extends Row>(
       })
       return
     }
-    // Where nothing is shown nothing moves under the reader: the first rows are shown at once.
-    if (shown.size === 0) {
-      queries.setQueryData(key, { pages: [head], pageParams: [null] })
-      return
-    }
     setWaiting([...fresh.keys()].filter((id) => !shown.has(id)).length)
     queries.setQueryData<InfiniteData<ListPage<Item>>>(key, {
       ...held,
