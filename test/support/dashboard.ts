@@ -1,7 +1,6 @@
 import type { Page } from "playwright-core"
 import { describe, expect } from "vitest"
 
-import type { Scope } from "../../src/merchants/api-key.ts"
 import { ensureDashboardBuilt } from "./build-dashboard.ts"
 import {
   chromiumPath,
@@ -10,6 +9,7 @@ import {
   type Browser,
   type PageOptions,
 } from "./browser.ts"
+import { joinAs, type LoggedIn } from "./people.ts"
 import { startSandboxHub, type SandboxHub } from "./sandbox-hub.ts"
 
 const hasChromium = chromiumPath() !== undefined
@@ -31,12 +31,6 @@ export interface Dashboard {
   open(page: Page, path: string): Promise<void>
   /** Ends all of it. Fails where a page had an error of its own or broke the security policy. */
   close(): Promise<void>
-}
-
-const SCOPES: Readonly<Record<PersonRole, readonly Scope[]>> = {
-  owner: ["read", "write", "raw", "admin"],
-  operator: ["read", "write", "raw"],
-  viewer: ["read"],
 }
 
 /** A hub with its sandbox on, its dashboard as built from the sources, and the system's Chromium. */
@@ -72,9 +66,8 @@ async function openPage(
     ...options
   }: PageOptions & { readonly role?: PersonRole | "nobody"; readonly faults: string[] },
 ): Promise<Page> {
-  const headers: Record<string, string> = { ...options.headers }
-  if (role !== "nobody") headers["authorization"] = `Bearer ${await keyOf(hub, role)}`
-  const page = await browser.newPage({ ...options, headers })
+  const page = await browser.newPage(options)
+  if (role !== "nobody") await logIn(page, hub, role)
   page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`))
   page.on("console", (message) => {
     if (/Content Security Policy|Warning:/.test(message.text())) {
@@ -84,8 +77,19 @@ async function openPage(
   return page
 }
 
-async function keyOf(hub: SandboxHub, role: PersonRole): Promise<string> {
-  const made = await hub.api("POST /v1/api-keys", { name: `test ${role}`, scopes: SCOPES[role] })
-  expect(made.status, made.text).toBe(201)
-  return made.json.key as string
+/** As somebody who joined by a link: one person per hub and role is enough. */
+async function logIn(page: Page, hub: SandboxHub, role: PersonRole): Promise<void> {
+  const ofHub = people.get(hub) ?? new Map<PersonRole, Promise<LoggedIn>>()
+  people.set(hub, ofHub)
+  const joining = ofHub.get(role) ?? joinAs(hub, role)
+  ofHub.set(role, joining)
+  const { cookie } = await joining
+  const [name = "", ...value] = cookie.split("=")
+  await page
+    .context()
+    .addCookies([
+      { name, value: value.join("="), url: hub.url, httpOnly: true, sameSite: "Strict" },
+    ])
 }
+
+const people = new WeakMap<SandboxHub, Map<PersonRole, Promise<LoggedIn>>>()
