@@ -46,7 +46,7 @@ export function historyEntryView(entry: HistoryEntry) {
   }
 }
 
-/** An operator's note begins with who it was. */
+/** An operator's note begins with who it was, an announcement's says by whom. */
 function actorOfNote(note: string | null): string | null {
-  return /^(?:key|per)_[0-9a-z]{26}(?=:|$)/.exec(note ?? "")?.[0] ?? null
+  return /^(?:announced by )?((?:key|per)_[0-9a-z]{26})(?=:|$)/.exec(note ?? "")?.[1] ?? null
 }

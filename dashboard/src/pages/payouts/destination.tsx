@@ -15,18 +15,8 @@ export function Destination({ payout }: { readonly payout: Thing<"ListedPayout">
   const words = useWords().payouts
   const mayReveal = useMay("raw")
   const [whole, setWhole] = useState<Thing<"WholeDestination">>()
-  const [left, setLeft] = useState(0)
   const [error, setError] = useState<unknown>()
-
-  useEffect(() => {
-    if (whole === undefined) return undefined
-    if (left <= 0) {
-      setWhole(undefined)
-      return undefined
-    }
-    const timer = window.setTimeout(() => setLeft(left - 1), 1_000)
-    return () => window.clearTimeout(timer)
-  }, [whole, left])
+  const [left, countDown] = useCountdown(() => setWhole(undefined))
 
   async function reveal(): Promise<void> {
     const { data, error: refused } = await client.POST("/v1/payouts/{id}/reveal", {
@@ -34,7 +24,7 @@ export function Destination({ payout }: { readonly payout: Thing<"ListedPayout">
     })
     setError(refused)
     setWhole(data)
-    setLeft(data === undefined ? 0 : revealedSeconds)
+    countDown()
   }
 
   const shown = whole ?? payout.destination
@@ -77,6 +67,27 @@ export function Destination({ payout }: { readonly payout: Thing<"ListedPayout">
       {error !== undefined && <ProblemNote error={error} />}
     </Stack>
   )
+}
+
+/** Seconds that are left, by the clock: a page in the background does not tick. */
+function useCountdown(onEnd: () => void): readonly [number, () => void] {
+  const [endsAt, setEndsAt] = useState<number>()
+  const [left, setLeft] = useState(0)
+  useEffect(() => {
+    if (endsAt === undefined) return undefined
+    const tick = (): void => {
+      const seconds = Math.ceil((endsAt - Date.now()) / 1_000)
+      setLeft(seconds)
+      if (seconds > 0) return
+      setEndsAt(undefined)
+      onEnd()
+    }
+    tick()
+    const timer = window.setInterval(tick, 1_000)
+    return () => window.clearInterval(timer)
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- what it ends with does not restart it
+  }, [endsAt])
+  return [left, () => setEndsAt(Date.now() + revealedSeconds * 1_000)]
 }
 
 function Value({

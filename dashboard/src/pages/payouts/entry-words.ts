@@ -34,8 +34,9 @@ export function delayOf(entry: Entry, words: Words["payouts"]["timeline"]): stri
   return ms > 0 ? words.late(spanText(ms)) : words.early(spanText(-ms))
 }
 
-/** An operator's reason: his note without who he is. */
+/** An operator's reason: what his note says after who he is. */
 export function reasonOf({ actor, note }: Entry): string | null {
   if (actor === null || note === null) return note
-  return note === actor ? null : note.slice(actor.length).replace(/^:\s*/, "")
+  const reason = note.slice(note.indexOf(actor) + actor.length).replace(/^:\s*/, "")
+  return reason === "" ? null : reason
 }
