@@ -21,7 +21,7 @@ export function KeysDialog({
       <Stack gap="md">
         <Text size="sm">
           {letterKeysAreOn() ? keys.enabledWhy : keys.areOff}{" "}
-          <Anchor component={Link} to="/settings/me" size="sm" onClick={onClose}>
+          <Anchor component={Link} to="/settings/me" size="sm" underline="always" onClick={onClose}>
             {keys.switchThem}
           </Anchor>
         </Text>

@@ -32,6 +32,8 @@ export const theme = createTheme({
         events: { hover: true, focus: true, touch: true },
       },
     },
+    // Of dialogs and toasts: a cross has no name of its own.
+    CloseButton: { defaultProps: { "aria-label": en.shell.close } },
     Modal: { defaultProps: { centered: true } },
     Table: { defaultProps: { verticalSpacing: "xs" } },
   },

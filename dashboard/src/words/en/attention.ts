@@ -66,7 +66,7 @@ export const attention = {
   },
   actions: {
     label: "What to do",
-    atProvider: "There, since its API cannot do it:",
+    atProvider: "Done at the provider:",
     mayNot: "Your role may look at this, and not act on it. Ask an operator or an owner.",
     none: "This version knows nothing to do about it here.",
     button: {

@@ -67,6 +67,7 @@ export const shell = {
     utc: (text: string) => `${text} UTC`,
   },
   money: { none: "No amount" },
+  close: "Close",
   yes: "Yes",
   no: "No",
   keys: {
