@@ -83,3 +83,24 @@ test("filters by time, also where the clock was moved", async () => {
 test("shows no other merchant's", async () => {
   expect(await list({ merchantId: newUuid() })).toEqual([])
 })
+
+test("filters by what the last attempt came to, and by the format", async () => {
+  const answers = [
+    [ids[0], null, "timeout", 1],
+    [ids[1], 503, "status", 2],
+    [ids[2], 200, null, 1],
+  ]
+  for (const values of answers) {
+    await database.pool.query(
+      "update deliveries set last_status = $2, last_cause = $3, attempts = $4 where id = $1",
+      values,
+    )
+  }
+  expect(await list({ cause: "timeout" })).toEqual([0])
+  expect(await list({ answer: "none" })).toEqual([0])
+  expect(await list({ answer: "5xx" })).toEqual([1])
+  expect(await list({ answer: "2xx", endpointId: first })).toEqual([2])
+  await database.pool.query("update deliveries set format = 'xendit:v2' where id = $1", [ids[3]])
+  expect(await list({ dialect: "xendit" })).toEqual([3])
+  expect(await list({ dialect: "xen" })).toEqual([])
+})
