@@ -1,5 +1,7 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core"
 
+import { en } from "../words/en/index.ts"
+
 /** Shade 7 on white and white on shade 7: 7.1 : 1. */
 const ink: MantineColorsTuple = [
   "#eef1fe",
