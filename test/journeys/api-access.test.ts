@@ -12,6 +12,7 @@ import {
   insertPaymentRow,
   insertPayoutRow,
 } from "../support/ledger-rows.ts"
+import { joinAs } from "../support/people.ts"
 import { call, createTestHub, FIRST_API_KEY, type TestHub } from "../support/test-hub.ts"
 
 let database: TestDatabase
@@ -27,7 +28,7 @@ interface Thing {
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  hub = await createTestHub(database)
+  hub = await createTestHub(database, { limits: { trustedProxyCidrs: ["127.0.0.0/8"] } })
   const made = await call(hub, "POST /v1/merchants", { body: { name: "other" } })
   otherKey = made.json.api_key.key
   const merchantId = idUuid("merchant", made.json.merchant.id) ?? ""
@@ -68,17 +69,28 @@ beforeAll(async () => {
     body: { source_id: source.json.id, name: "a.ndjson", fingerprint: "f" },
   })
   const items = await call(hub, "GET /v1/attention", { key: otherKey })
+  const invitation = await call(hub, "POST /v1/invitations", {
+    key: otherKey,
+    body: { role: "viewer" },
+  })
   const item = { id: items.json.data[0].id }
   const payout = { id: idText("payout", await insertPayoutRow(pool, owner)) }
   const marked = { ...payout, body: { reason: "why" } }
   things = {
+    "/v1/sources/{id}/test": { id: source.json.id },
+    "/v1/members/{id}": { id: member.id, body: { role: "viewer" } },
+    "/v1/invitations/{id}": { id: invitation.json.invitation.id },
     "/v1/sources/{id}": { id: source.json.id, body: { name: "renamed" } },
     "/v1/payouts/{id}": payout,
     "/v1/payouts/{id}/mark_failed": marked,
     "/v1/payouts/{id}/mark_paid": marked,
     "/v1/payouts/{id}/ask": marked,
+    "/v1/payouts/{id}/reveal": payout,
+    "/v1/payouts/{id}/send": { ...payout, body: { endpoint_id: endpoint.id, sequence: 1 } },
     "/v1/payouts/{id}/evidence": payout,
     "/v1/attention/{id}": item,
+    "/v1/attention/{id}/assignee": { ...item, body: { assignee: null } },
+    "/v1/attention/{id}/snooze": { ...item, body: { until: null } },
     "/v1/attention/{id}/{action}": { ...item, body: { reason: "why" } },
     "/v1/imports/{id}": { id: brought.json.id },
     "/v1/imports/{id}/messages": {
@@ -97,6 +109,8 @@ beforeAll(async () => {
     "/v1/messages/{id}": message,
     "/v1/messages/{id}/release": { ...message, body: { force: true } },
     "/v1/messages/{id}/reprocess": message,
+    "/v1/messages/{id}/verify": message,
+    "/v1/messages/{id}/reveal": message,
     "/v1/endpoints/{id}": { ...endpoint, body: { description: "changed" } },
     "/v1/endpoints/{id}/test": endpoint,
     "/v1/endpoints/{id}/enable": endpoint,
@@ -104,10 +118,16 @@ beforeAll(async () => {
     "/v1/endpoints/{id}/rotate-secret": endpoint,
     "/v1/deliveries/{id}": delivery,
     "/v1/deliveries/{id}/resend": delivery,
+    "/v1/deliveries/{id}/reveal": delivery,
     "/v1/endpoints/{id}/resend-missed": endpoint,
     "/v1/resends/{id}": resend,
     "/v1/resends/{id}/cancel": resend,
     "/v1/api-keys/{id}": { id: apiKey.json.id },
+    "/v1/members/{id}": {
+      id: (await joinAs(hub, "viewer", otherKey)).id,
+      body: { role: "viewer" },
+    },
+    "/v1/invitations/{id}": { id: invitation.json.id },
   }
 })
 afterAll(async () => {
@@ -196,8 +216,10 @@ describe("another merchant's things", () => {
 describe("API keys", () => {
   test.each(operations)("$method $path needs a key, and the right one", async (operation) => {
     const target = `${operation.method} ${operation.path.replace("{id}", "x")}`
+    // Each from an address of its own: wrong keys are counted.
+    const from = { "x-forwarded-for": `192.0.2.${operations.indexOf(operation) % 250}` }
     for (const key of [null, "pd_not_a_key_of_anybody"]) {
-      const { status, json, headers } = await call(hub, target, { key })
+      const { status, json, headers } = await call(hub, target, { key, headers: from })
       expect(status).toBe(401)
       expect(json.code).toBe("unauthorized")
       expect(headers.get("www-authenticate")).toMatch(/^Bearer realm="paidout"/)
