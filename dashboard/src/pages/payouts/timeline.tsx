@@ -134,7 +134,7 @@ function Fold({
           size="compact-sm"
           variant="default"
           onClick={() => setOpen(true)}
-          aria-label={words.unfold(entries.length)}
+          aria-expanded={false}
         >
           {words.folded(entries.length)}
         </Button>

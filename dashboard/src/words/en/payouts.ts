@@ -195,7 +195,6 @@ export const payouts = {
     number: (sequence: number) => `#${sequence}`,
     nothing: "nothing",
     folded: (count: number) => `${count} not applied`,
-    unfold: (count: number) => `Show ${count} that were not applied`,
     newEntries: (count: number) => (count === 1 ? "1 new entry" : `${count} new entries`),
     open: (what: string) => `Details of ${what}`,
     link: (what: string) => `Link to ${what}`,
