@@ -25,7 +25,7 @@ export function AccountCard({
   async function remove(): Promise<void> {
     const params = { path: { id: account.id } }
     const { error } = await client.DELETE("/v1/sandbox/accounts/{id}", { params })
-    if (error !== undefined) throw error
+    if (error !== undefined) throw error as unknown
     onGone()
     refresh()
   }
@@ -35,14 +35,17 @@ export function AccountCard({
       <Stack gap="sm" align="flex-start">
         <Facts
           facts={[
-            [words.base, <IdText id={account.base_url} what={words.baseName} whole />],
-            [words.external, <IdText id={account.external_id} what={words.external} whole />],
+            [words.base, <IdText key="base" id={account.base_url} what={words.baseName} whole />],
+            [
+              words.external,
+              <IdText key="external" id={account.external_id} what={words.external} whole />,
+            ],
             [
               words.source,
               account.source_id === null ? (
                 words.noSource
               ) : (
-                <Link to={`/settings/sources/${account.source_id}`}>
+                <Link key="source" to={`/settings/sources/${account.source_id}`}>
                   <IdText id={account.source_id} what={words.source} />
                 </Link>
               ),

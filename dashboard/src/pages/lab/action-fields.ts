@@ -17,7 +17,7 @@ export type ActionValues = Readonly<Record<string, string>>
 interface Property {
   readonly type?: string
   readonly enum?: readonly (string | number)[]
-  readonly default?: unknown
+  readonly default?: string | number | boolean
   readonly description?: string
   readonly suggestions?: readonly { readonly value: string; readonly title: string }[]
 }

@@ -28,14 +28,16 @@ export function EchoAnswerCard({ echo }: { readonly echo: Echo }) {
   const words = useWords().lab.echo
   const mayWrite = useMay("write")
   const refresh = useRefreshLab()
-  const preset = presetOf(echo.answer)
-  const [isCustom, setCustom] = useState(preset === undefined)
-  const { mutate, isPending, error } = api.useMutation("put", "/v1/sandbox/echo/{id}", {
+  const kept = presetOf(echo.answer)
+  const [isCustom, setCustom] = useState(kept === undefined)
+  const { mutate, isPending, error, variables } = api.useMutation("put", "/v1/sandbox/echo/{id}", {
     onSuccess() {
       toast(words.saved)
       refresh()
     },
   })
+  // What was chosen stands at once; where it is refused, what is kept stands again.
+  const preset = isPending ? presetOf(variables.body.answer) : kept
   const answer = (wanted: Answer): void =>
     mutate({ params: { path: { id: echo.id } }, body: { name: echo.name, answer: wanted } })
 

@@ -76,14 +76,19 @@ function Whole({ request }: { readonly request: WholeRequest }) {
       </Group>
       <Facts
         facts={[
-          [words.received, <Moment at={request.received_at} whole />],
-          [words.answered, <span className="numbers">{request.answered_status}</span>],
+          [words.received, <Moment key="received" at={request.received_at} whole />],
+          [
+            words.answered,
+            <span key="answered" className="numbers">
+              {request.answered_status}
+            </span>,
+          ],
           ...(request.endpoint_id === null
             ? []
             : ([
                 [
                   words.endpoint,
-                  <Link to={`/settings/developer/callbacks/${request.endpoint_id}`}>
+                  <Link key="endpoint" to={`/settings/developer/callbacks/${request.endpoint_id}`}>
                     <IdText id={request.endpoint_id} what={words.endpoint} />
                   </Link>,
                 ],

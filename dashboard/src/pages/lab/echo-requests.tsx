@@ -15,7 +15,31 @@ type EchoRequest = Thing<"SandboxEchoRequest">
 export function EchoRequests({ echoId }: { readonly echoId: string }) {
   const words = useWords().lab.echo
   const list = useList<EchoRequest>(`/v1/sandbox/echo/${echoId}/requests`)
-  const columns: readonly Column<EchoRequest>[] = [
+  const columns = useColumns()
+  return (
+    <Stack gap="xs">
+      <Title order={2} size="h5">
+        {words.requests}
+      </Title>
+      <ListView
+        list={list}
+        columns={columns}
+        label={words.requests}
+        linkOf={({ id }) => `/lab/echo?echo=${echoId}&request=${id}`}
+        linkText={({ method }) => words.open(method)}
+        empty={
+          <EmptyState icon={IconInbox} title={words.requestsNone}>
+            {words.requestsNoneWhy}
+          </EmptyState>
+        }
+      />
+    </Stack>
+  )
+}
+
+function useColumns(): readonly Column<EchoRequest>[] {
+  const words = useWords().lab.echo
+  return [
     {
       key: "verdict",
       label: words.verdict,
@@ -56,23 +80,4 @@ export function EchoRequests({ echoId }: { readonly echoId: string }) {
       cell: (request) => <Moment at={request.received_at} />,
     },
   ]
-  return (
-    <Stack gap="xs">
-      <Title order={2} size="h5">
-        {words.requests}
-      </Title>
-      <ListView
-        list={list}
-        columns={columns}
-        label={words.requests}
-        linkOf={({ id }) => `/lab/echo?echo=${echoId}&request=${id}`}
-        linkText={({ method }) => words.open(method)}
-        empty={
-          <EmptyState icon={IconInbox} title={words.requestsNone}>
-            {words.requestsNoneWhy}
-          </EmptyState>
-        }
-      />
-    </Stack>
-  )
 }

@@ -24,7 +24,7 @@ export function EchoUrlCard({
   async function remove(): Promise<void> {
     const params = { path: { id: echo.id } }
     const { error } = await client.DELETE("/v1/sandbox/echo/{id}", { params })
-    if (error !== undefined) throw error
+    if (error !== undefined) throw error as unknown
     onGone()
     refresh()
   }
@@ -44,7 +44,7 @@ export function EchoUrlCard({
             <Button
               size="xs"
               component={Link}
-              to={`/settings/developer/callbacks?url=${encodeURIComponent(echo.url)}`}
+              to={`/settings/developer/callbacks/new?url=${encodeURIComponent(echo.url)}`}
             >
               {words.register}
             </Button>

@@ -36,7 +36,7 @@ export function ProviderHop({
   const story = api.useQuery("get", "/v1/sandbox/accounts/{id}/story", { params }).data
   return (
     <Hop title={words.provider} isLoading={story === undefined}>
-      <StoryList lines={(story?.data ?? []).toReversed()} none={words.noStory} />
+      <StoryList lines={(story?.data ?? []).toReversed()} none={words.noStory} isNarrow />
     </Hop>
   )
 }

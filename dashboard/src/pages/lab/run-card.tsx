@@ -10,7 +10,7 @@ import {
 } from "@mantine/core"
 import { IconX } from "@tabler/icons-react"
 
-import { api, client } from "../../api/client.ts"
+import { api, client, type Thing } from "../../api/client.ts"
 import { useMay } from "../../api/use-me.ts"
 import { useRefresh } from "../../live/changes.ts"
 import { Card } from "../../parts/card.tsx"
@@ -44,7 +44,7 @@ export function RunCard({ id, onClose }: { readonly id: string; readonly onClose
 
   async function cancel(): Promise<void> {
     const { error } = await client.POST("/v1/sandbox/runs/{id}/cancel", { params })
-    if (error !== undefined) throw error
+    if (error !== undefined) throw error as unknown
     refresh()
   }
 
@@ -96,19 +96,7 @@ export function RunCard({ id, onClose }: { readonly id: string; readonly onClose
               {run.failure}
             </Alert>
           )}
-          <Facts
-            facts={[
-              [words.scenarios.provider, wordOf(words.provider, run.provider)],
-              [words.scenarios.seed, <span className="numbers">{run.seed}</span>],
-              [words.scenarios.started, <Moment at={run.created_at} />],
-              ...(run.finished_at === null
-                ? ([
-                    [words.scenarios.waits, run.waits_for ?? "–"],
-                    [words.scenarios.nextStep, <Moment at={run.next_step_at} whole />],
-                  ] as const)
-                : ([[words.scenarios.finished, <Moment at={run.finished_at} />]] as const)),
-            ]}
-          />
+          <RunFacts run={run} />
           <SimpleGrid cols={{ base: 1, md: 2 }} mt="md">
             <div>
               <Title order={3} size="sm" mb={6}>
@@ -134,4 +122,20 @@ export function RunCard({ id, onClose }: { readonly id: string; readonly onClose
       )}
     </Card>
   )
+}
+
+function RunFacts({ run }: { readonly run: Thing<"WholeSandboxRun"> }) {
+  const words = useWords().lab
+  const hasEnded = run.finished_at !== null
+  const begun = [
+    [words.scenarios.provider, wordOf(words.provider, run.provider)],
+    [words.scenarios.seed, String(run.seed)],
+    [words.scenarios.started, <Moment key="started" at={run.created_at} />],
+  ] as const
+  const next = [
+    [words.scenarios.waits, run.waits_for ?? words.scenarios.nothing],
+    [words.scenarios.nextStep, <Moment key="next" at={run.next_step_at} whole />],
+  ] as const
+  const ended = [[words.scenarios.finished, <Moment key="ended" at={run.finished_at} />]] as const
+  return <Facts facts={[...begun, ...(hasEnded ? ended : next)]} />
 }

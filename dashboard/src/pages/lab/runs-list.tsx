@@ -15,7 +15,26 @@ type Run = Thing<"SandboxRun">
 export function RunsList() {
   const words = useWords().lab
   const list = useList<Run>("/v1/sandbox/runs")
-  const columns: readonly Column<Run>[] = [
+  const columns = useColumns()
+  return (
+    <ListView
+      list={list}
+      columns={columns}
+      label={words.scenarios.past}
+      linkOf={({ id }) => `/lab/scenarios?run=${id}`}
+      linkText={({ scenario }) => words.scenarios.open(scenario)}
+      empty={
+        <EmptyState icon={IconPlayerPlay} title={words.scenarios.pastNone}>
+          {words.scenarios.pastNoneWhy}
+        </EmptyState>
+      }
+    />
+  )
+}
+
+function useColumns(): readonly Column<Run>[] {
+  const words = useWords().lab
+  return [
     {
       key: "state",
       label: words.scenarios.state,
@@ -56,18 +75,4 @@ export function RunsList() {
       cell: (run) => <Moment at={run.finished_at} />,
     },
   ]
-  return (
-    <ListView
-      list={list}
-      columns={columns}
-      label={words.scenarios.past}
-      linkOf={({ id }) => `/lab/scenarios?run=${id}`}
-      linkText={({ scenario }) => words.scenarios.open(scenario)}
-      empty={
-        <EmptyState icon={IconPlayerPlay} title={words.scenarios.pastNone}>
-          {words.scenarios.pastNoneWhy}
-        </EmptyState>
-      }
-    />
-  )
 }

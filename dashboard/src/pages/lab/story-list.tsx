@@ -20,9 +20,12 @@ type Line = Thing<"SandboxStoryLine">
 export function StoryList({
   lines,
   none,
+  isNarrow = false,
 }: {
   readonly lines: readonly Line[]
   readonly none: string
+  /** Each time stands below its line. */
+  readonly isNarrow?: boolean
 }) {
   if (lines.length === 0) {
     return (
@@ -34,13 +37,13 @@ export function StoryList({
   return (
     <Stack component="ol" gap={6} m={0} p={0} style={{ listStyle: "none" }}>
       {lines.map((line) => (
-        <StoryLine key={line.id} line={line} />
+        <StoryLine key={line.id} line={line} isNarrow={isNarrow} />
       ))}
     </Stack>
   )
 }
 
-function StoryLine({ line }: { readonly line: Line }) {
+function StoryLine({ line, isNarrow }: { readonly line: Line; readonly isNarrow: boolean }) {
   const words = useWords().lab
   const Mark = MARKS[line.kind]
   const said =
@@ -54,15 +57,22 @@ function StoryLine({ line }: { readonly line: Line }) {
       <span style={{ color: `var(--tone-${TONES[line.kind]})`, lineHeight: 1.5 }}>
         <Mark size={16} aria-hidden />
       </span>
-      <Text size="sm" style={{ flex: 1, minWidth: 0, overflowWrap: "anywhere" }}>
+      <Text size="sm" component="div" style={{ flex: 1, minWidth: 0, overflowWrap: "anywhere" }}>
         <Text span size="xs" c="dimmed">
           {words.story.kinds[line.kind]}{" "}
         </Text>
         {said}
+        {isNarrow && (
+          <Text size="xs" c="dimmed" component="div">
+            <Moment at={line.at} />
+          </Text>
+        )}
       </Text>
-      <Text size="xs" c="dimmed" component="span">
-        <Moment at={line.at} />
-      </Text>
+      {!isNarrow && (
+        <Text size="xs" c="dimmed" component="span">
+          <Moment at={line.at} />
+        </Text>
+      )}
     </Group>
   )
 }

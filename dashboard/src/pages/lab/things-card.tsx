@@ -35,7 +35,45 @@ export function ThingsCard({
     query: kind === undefined ? {} : { kind },
   })
   const kinds = KINDS[account.provider] ?? []
-  const columns: readonly Column<SandboxThing>[] = [
+  const columns = useColumns(account)
+  return (
+    <Stack gap="xs">
+      <Group justify="space-between">
+        <Title order={2} size="h5">
+          {words.title}
+        </Title>
+        {kinds.length > 1 && (
+          <SegmentedControl
+            size="xs"
+            aria-label={words.kind}
+            data={[
+              { value: "", label: words.all },
+              ...kinds.map((each) => ({ value: each, label: wordOf(words.kinds, each) })),
+            ]}
+            value={kind ?? ""}
+            onChange={(value) => onKind(value === "" ? undefined : value)}
+          />
+        )}
+      </Group>
+      <ListView
+        list={list}
+        columns={columns}
+        label={words.title}
+        linkOf={(thing) => thingLink(account.id, thing.id, kind)}
+        linkText={(thing) => words.open(thing.reference ?? thing.name)}
+        empty={
+          <EmptyState icon={IconBuildingBank} title={words.none}>
+            {words.noneWhy}
+          </EmptyState>
+        }
+      />
+    </Stack>
+  )
+}
+
+function useColumns(account: Account): readonly Column<SandboxThing>[] {
+  const words = useWords().lab.things
+  return [
     {
       key: "status",
       label: words.status,
@@ -82,37 +120,4 @@ export function ThingsCard({
       ),
     },
   ]
-  return (
-    <Stack gap="xs">
-      <Group justify="space-between">
-        <Title order={2} size="h5">
-          {words.title}
-        </Title>
-        {kinds.length > 1 && (
-          <SegmentedControl
-            size="xs"
-            aria-label={words.kind}
-            data={[
-              { value: "", label: words.all },
-              ...kinds.map((each) => ({ value: each, label: wordOf(words.kinds, each) })),
-            ]}
-            value={kind ?? ""}
-            onChange={(value) => onKind(value === "" ? undefined : value)}
-          />
-        )}
-      </Group>
-      <ListView
-        list={list}
-        columns={columns}
-        label={words.title}
-        linkOf={(thing) => thingLink(account.id, thing.id, kind)}
-        linkText={(thing) => words.open(thing.reference ?? thing.name)}
-        empty={
-          <EmptyState icon={IconBuildingBank} title={words.none}>
-            {words.noneWhy}
-          </EmptyState>
-        }
-      />
-    </Stack>
-  )
 }

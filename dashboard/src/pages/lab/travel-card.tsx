@@ -28,7 +28,7 @@ export function TravelCard({
   readonly onClose: () => void
 }) {
   const words = useWords().lab
-  const [kind = "", name = ""] = splitOnce(id)
+  const [kind, name] = splitOnce(id)
   useRefresh(
     ["payouts", "messages", "deliveries"],
     "/v1/payouts",
@@ -45,8 +45,9 @@ export function TravelCard({
   const thing = found.data
   const isGone = found.error !== null && problemOf(found.error).code === "not_found"
   // Pivot tells of a request; its payouts have no webhooks of their own.
-  const isPart = account.provider === "pivot" && kind === "payout" && thing?.parent != null
-  const told = isPart ? { kind: "batch", name: thing.parent ?? "" } : { kind, name }
+  const isPart =
+    account.provider === "pivot" && kind === "payout" && (thing?.parent ?? null) !== null
+  const told = isPart ? { kind: "batch", name: thing?.parent ?? "" } : { kind, name }
   return (
     <Card
       title={words.travel.title(wordOf(words.things.kinds, kind))}

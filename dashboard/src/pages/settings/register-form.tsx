@@ -16,17 +16,20 @@ const ALL = [...TYPES.payout, ...TYPES.payment]
 
 export function RegisterForm({
   product,
+  url: firstUrl = "",
   isTesting,
   onSubmit,
 }: {
   /** Whose events are chosen at first; default: of all. */
   readonly product: string | undefined
+  /** Where another page has one to register, the sandbox's receiver for one. */
+  readonly url: string | undefined
   readonly isTesting: boolean
   readonly onSubmit: (body: NewEndpoint) => void
 }) {
   const words = useWords().settings.callbacks
   const mayRaw = useMay("raw")
-  const [url, setUrl] = useState("")
+  const [url, setUrl] = useState(firstUrl)
   const [description, setDescription] = useState("")
   const [dialect, setDialect] = useState("paidout")
   const [types, setTypes] = useState<readonly string[]>(

@@ -22,7 +22,7 @@ type Made = Thing<"NewEndpoint">
 /** A URL is tested before it is registered, step by step, and its secret is shown once. */
 export function RegisterPage() {
   const words = useWords().settings.callbacks
-  const { values } = useFilters(["product"])
+  const { values } = useFilters(["product", "url"])
   const queries = useQueryClient()
   const test = useWatchedTest<Made>()
   const [wanted, setWanted] = useState<NewEndpoint>()
@@ -39,6 +39,7 @@ export function RegisterPage() {
         {test.answer === undefined && (
           <RegisterForm
             product={values.product}
+            url={values.url}
             isTesting={test.state === "running"}
             onSubmit={(body) => void register(body)}
           />
