@@ -19,7 +19,7 @@ export function ConnectPage() {
   const { values, set } = useFilters(["provider", "source"])
   const { provider, source: id } = values
   const isChosen = provider !== undefined && provider in PROVIDER_FIELDS
-  const step = id !== undefined ? 2 : isChosen ? 1 : 0
+  const step = id !== undefined ? 3 : isChosen ? 1 : 0
   return (
     <Page title={words.title} tabs={<SettingsTabs />}>
       <Stack gap="md" maw={760}>

@@ -82,13 +82,14 @@ export const settings = {
     waiting: "Waiting for the first webhook",
     waitingWhy: "This page shows it the moment it arrives. You can leave; nothing is lost.",
     sendTest: "Send a test",
-    sendTestWhy: "A sample payout, signed as the provider signs, through the receive URL.",
+    sendTestWhy:
+      "A sample payout, signed as the provider signs, through the receive URL. Your callbacks hear of it, too.",
     testRefused: "A sample is only sent to a test account.",
     answered: (status: number | null, ms: number) =>
       status === null ? `No answer after ${ms} ms` : `Answered ${status} after ${ms} ms`,
     arrived: "The first webhook arrived",
-    arrivedWhy: (event: string) => `It is authentic: ${event}. This source is connected.`,
-    event: "it verified",
+    arrivedWhy: (event: string | null) =>
+      `${event ?? "A webhook"} arrived and is authentic: this source is connected.`,
     refused: "A webhook arrived, but its secret differs",
     refusedWhy: "It is kept in quarantine, so nothing is lost. Mend the secret, then release it.",
     fix: "Fix",

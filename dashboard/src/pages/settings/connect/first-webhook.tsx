@@ -37,7 +37,7 @@ export function FirstWebhook({ source }: { readonly source: Thing<"Source"> }) {
         ) : (
           <Alert color="green" variant="light" icon={<IconCircleCheck />}>
             <Group justify="space-between" gap="xs">
-              <Text size="sm">{words.arrivedWhy(good.wire_event ?? words.event)}</Text>
+              <Text size="sm">{words.arrivedWhy(good.wire_event)}</Text>
               <Link to={`/webhooks/received/${good.id}`}>{words.openMessage}</Link>
             </Group>
           </Alert>

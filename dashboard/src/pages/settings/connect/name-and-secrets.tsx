@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Stack, Text, TextInput, Title } from "@mantine/core"
+import { Button, Group, Radio, Stack, Text, TextInput, Title } from "@mantine/core"
 import { useState, type FormEvent } from "react"
 
 import { api } from "../../../api/client.ts"
@@ -55,26 +55,18 @@ export function NameAndSecrets({
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <div>
-            <Text size="sm" fw={500} id="account-kind">
-              {words.account}
-            </Text>
-            <Text size="xs" c="dimmed" mb={4}>
-              {words.accountWhy}
-            </Text>
-            <SegmentedControl
-              aria-labelledby="account-kind"
-              value={mode}
-              onChange={setMode}
-              orientation="horizontal"
-              fullWidth
-              data={[
-                { value: "test", label: words.test },
-                { value: "live", label: words.live },
-                { value: "unknown", label: words.unknown },
-              ]}
-            />
-          </div>
+          <Radio.Group
+            label={words.account}
+            description={words.accountWhy}
+            value={mode}
+            onChange={setMode}
+          >
+            <Group gap="md" mt="xs">
+              <Radio value="test" label={words.test} />
+              <Radio value="live" label={words.live} />
+              <Radio value="unknown" label={words.unknown} />
+            </Group>
+          </Radio.Group>
           <Title order={3} size="h6">
             {words.secretsTitle}
           </Title>
