@@ -18,11 +18,10 @@ describeDashboard("what was sent", () => {
     dashboard = await startDashboard()
     service = await createReceiver()
     source = await createXenditSource(dashboard.hub, "Payroll", TOKEN)
-    const made = await dashboard.hub.api("POST /v1/endpoints", {
+    await dashboard.hub.api("POST /v1/endpoints", {
       url: `${service.url}/wages`,
       settings: { retry_delays_ms: [1_000], concurrency: 1 },
     })
-    expect(made.status, made.text).toBe(201)
   })
   afterAll(async () => {
     await dashboard.close()
@@ -40,7 +39,7 @@ describeDashboard("what was sent", () => {
       response.end("the database is down")
     }
     for (const reference of ["wages-1", "wages-2", "wages-3", "wages-4"]) {
-      expect(await tellPaid(source, TOKEN, reference)).toBe(200)
+      await tellPaid(source, { token: TOKEN, reference, answer: 200 })
     }
     await rows(page).first().waitFor()
     const newer = page.getByRole("button", { name: /\d new/ })

@@ -25,9 +25,9 @@ export async function createXenditSource(
 /** A payout that the provider says was paid; `token` is what its webhook carries. */
 export async function tellPaid(
   source: XenditSource,
-  token: string,
-  reference: string,
-): Promise<number> {
+  webhook: { readonly token: string; readonly reference: string; readonly answer: 200 | 401 },
+): Promise<void> {
+  const { token, reference } = webhook
   const sample = sampleOf("xendit", "payout.succeeded") as PayoutEvent
   const providerId = `disb-${newUuid()}`
   const event: PayoutEvent = { ...sample, providerId, reference, aliases: [], key: newUuid() }
@@ -38,5 +38,5 @@ export async function tellPaid(
     headers: { ...encoded.headers },
     body: Buffer.from(encoded.body),
   })
-  return answer.status
+  expect(answer.status).toBe(webhook.answer)
 }
