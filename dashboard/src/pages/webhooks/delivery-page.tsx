@@ -87,17 +87,7 @@ function DeliveryFacts({ delivery }: { readonly delivery: Thing<"WholeDelivery">
     >
       <Facts
         facts={[
-          [
-            words.endpoint,
-            <Anchor
-              key="endpoint"
-              component={Link}
-              to={`/settings/developer/callbacks/${delivery.endpoint_id}`}
-              inherit
-            >
-              {delivery.endpoint_url}
-            </Anchor>,
-          ],
+          [words.endpoint, <CallbackLink key="endpoint" delivery={delivery} />],
           [
             words.about,
             <SubjectLink key="about" subject={delivery.subject} id={delivery.subject_id} />,
@@ -128,6 +118,19 @@ function DeliveryFacts({ delivery }: { readonly delivery: Thing<"WholeDelivery">
         ]}
       />
     </Card>
+  )
+}
+
+function CallbackLink({ delivery }: { readonly delivery: Thing<"WholeDelivery"> }) {
+  return (
+    <Anchor
+      component={Link}
+      to={`/settings/developer/callbacks/${delivery.endpoint_id}`}
+      inherit
+      style={{ overflowWrap: "anywhere" }}
+    >
+      {delivery.endpoint_url}
+    </Anchor>
   )
 }
 

@@ -13,7 +13,6 @@ import { useSources } from "../payouts/use-names.ts"
 export function MessageFacts({ message }: { readonly message: Thing<"WholeMessage"> }) {
   const { webhooks } = useWords()
   const words = webhooks.message.facts
-  const source = useSources().find(({ id }) => id === message.source_id)
   const seen: readonly (readonly [string, React.ReactNode])[] =
     message.times_seen > 1
       ? [
@@ -29,17 +28,7 @@ export function MessageFacts({ message }: { readonly message: Thing<"WholeMessag
     <Card>
       <Facts
         facts={[
-          [
-            words.source,
-            <Anchor
-              key="source"
-              component={Link}
-              to={`/settings/sources/${message.source_id}`}
-              inherit
-            >
-              {source?.name ?? message.source_id}
-            </Anchor>,
-          ],
+          [words.source, <SourceLink key="source" id={message.source_id} />],
           [words.received, <Moment key="received" at={message.received_at} whole />],
           ...seen,
           [words.answer, message.answer_status ?? words.answerNone],
@@ -54,5 +43,14 @@ export function MessageFacts({ message }: { readonly message: Thing<"WholeMessag
         ]}
       />
     </Card>
+  )
+}
+
+function SourceLink({ id }: { readonly id: string }) {
+  const source = useSources().find((each) => each.id === id)
+  return (
+    <Anchor component={Link} to={`/settings/sources/${id}`} inherit>
+      {source?.name ?? id}
+    </Anchor>
   )
 }
