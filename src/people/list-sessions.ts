@@ -1,4 +1,5 @@
 import type { Queryable } from "../postgres/pool.ts"
+import { LOGIN_LIMITS } from "./login-limits.ts"
 
 /** A login of a person, without what opens it. */
 export interface ListedSession {
@@ -9,9 +10,6 @@ export interface ListedSession {
   /** To a day. */
   readonly seenAt: Date
 }
-
-/** More are not shown; they end by themselves. */
-const sessionsMax = 100
 
 export async function listSessions(
   queryable: Queryable,
@@ -24,7 +22,7 @@ export async function listSessions(
      where person_id = $1 and expires_at > paidout_server_now()
      order by updated_at desc, id desc
      limit $2`,
-    [personId, sessionsMax],
+    [personId, LOGIN_LIMITS.sessionsMax],
   )
   return rows
 }

@@ -10,10 +10,11 @@ export const LOGIN_LIMITS = {
   refreshedEverySeconds: daySeconds,
   /** … and in any case so long after the login. */
   sessionDaysMax: 30,
+  /** Of one person; more end the oldest. */
+  sessionsMax: 50,
   invitationDaysMax: 7,
   /** Open at once, of one merchant. */
   invitationsMax: 100,
-  membersMax: 200,
   /** Of each remote address, and of each e-mail address: tries that failed. */
   triesOfAddress: { burst: 20, secondsPerTry: 15 },
   triesOfEmail: { burst: 10, secondsPerTry: 30 },

@@ -1,7 +1,9 @@
 import { Type } from "typebox"
 
 import { findFirstMerchant } from "../../merchants/find-merchant.ts"
+import { deleteOldestSessions } from "../../people/delete-oldest-sessions.ts"
 import { hasOwner } from "../../people/has-owner.ts"
+import type { LoginAnswer } from "../../people/login.ts"
 import type { Api } from "../api.ts"
 import type { Hub } from "../hub.ts"
 import { demandAccepted } from "../login-refusal.ts"
@@ -73,6 +75,7 @@ function addLogin(api: Api, room: LoginRoom): void {
       return room.counted(request, email, async () => {
         const answer = await room.call("logIn", { request, reply, body: { email, password } })
         demandAccepted(answer)
+        await boundSessions(room, answer)
         const { twoFactorRedirect = false } = answer.body as { twoFactorRedirect?: boolean }
         return { needs_code: twoFactorRedirect }
       })
@@ -94,6 +97,7 @@ function addLogin(api: Api, room: LoginRoom): void {
               body: { code: body.backup_code },
             })
       demandAccepted(answer)
+      await boundSessions(room, answer)
     })
     return reply.code(204).send(null)
   })
@@ -104,4 +108,9 @@ function addLogin(api: Api, room: LoginRoom): void {
     if (session !== undefined) room.sessions.forget(session.personId)
     return reply.code(204).send(null)
   })
+}
+
+async function boundSessions({ hub }: LoginRoom, { body }: LoginAnswer): Promise<void> {
+  const { user } = body as { readonly user?: { readonly id: string } }
+  if (user !== undefined) await deleteOldestSessions(hub.pool, user.id)
 }
