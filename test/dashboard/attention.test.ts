@@ -42,8 +42,9 @@ describeDashboard("what needs a person", () => {
     return data.uuid
   }
 
-  async function isRefused(): Promise<void> {
-    const answer = await fetch(`${dashboard.hub.url}/in/${xendit.source_id}`, {
+  /** A webhook that is not authentic. What was dismissed of a source opens no item of it again. */
+  async function isRefused(account: ShownAccount): Promise<void> {
+    const answer = await fetch(`${dashboard.hub.url}/in/${account.source_id}`, {
       method: "POST",
       headers: { "x-callback-token": "of somebody else", "content-type": "application/json" },
       body: JSON.stringify({ event: "payout.succeeded", data: { id: "disb-1" } }),
@@ -96,7 +97,7 @@ describeDashboard("what needs a person", () => {
   })
 
   test("is done by the keyboard alone", async () => {
-    await isRefused()
+    await isRefused(xendit)
     const page = await newPage()
     await dashboard.open(page, "/")
     await page.keyboard.press("g")
@@ -156,7 +157,7 @@ describeDashboard("what needs a person", () => {
   })
 
   test("is looked at by a viewer, who cannot act", async () => {
-    await isRefused()
+    await isRefused(pivot)
     const page = await newPage({ role: "viewer" })
     await dashboard.open(page, "/attention")
     await page.getByText("Your role may look at this, and not act on it.").waitFor()
