@@ -64,19 +64,17 @@ create function tally_start(seconds integer, moment timestamptz) returns timesta
 language sql immutable parallel safe
 as $$ select date_bin(make_interval(secs => seconds), moment, 'epoch') $$;
 
--- The same by the shortest that is kept for it.
-create function tally_start(moment timestamptz) returns timestamptz
-language sql stable parallel safe
+-- The same by the shortest that is kept for it: for each payout that is written, so in constants.
+-- `now` is asked for once by whoever calls, since for each row it would cost more than all the rest.
+create function finest_tally_start(moment timestamptz, now timestamptz) returns timestamptz
+language sql immutable parallel safe
 as $$
-  select tally_start(
-    case
-      when moment > paidout_now() - interval '3 days' then 60
-      when moment > paidout_now() - interval '9 days' then 900
-      when moment > paidout_now() - interval '45 days' then 3600
-      else 21600
-    end,
-    moment
-  )
+  select case
+    when moment > now - interval '3 days' then date_bin('1 minute', moment, 'epoch')
+    when moment > now - interval '9 days' then date_bin('15 minutes', moment, 'epoch')
+    when moment > now - interval '45 days' then date_bin('1 hour', moment, 'epoch')
+    else date_bin('6 hours', moment, 'epoch')
+  end
 $$;
 
 -- Durations by their order of magnitude: four steps per doubling, so that a percentile is right to a
@@ -98,24 +96,29 @@ create table tally_fills (
 create function tally_new_payouts() returns trigger
 language plpgsql
 as $$
+declare
+  at timestamptz;
+  is_filling boolean;
 begin
   if not exists (select from written) then
     return null;
   end if;
   perform from tally_fills for share;
+  is_filling := found;
+  at := paidout_now();
   insert into tallies_new
     (merchant_id, kind, starts_at, subject_id, word, currency, live, count, amount)
-  select w.merchant_id, 'payout', tally_start(w.created_at), w.source_id, w.status,
+  select w.merchant_id, 'payout', finest_tally_start(w.created_at, at), w.source_id, w.status,
     coalesce(w.currency, ''), w.live, count(*), sum(coalesce(w.amount, 0))
   from written as w
-  where not exists (
+  where not is_filling or not exists (
     select from tally_fills as f
     where f.merchant_id = w.merchant_id and w.id > f.place and w.id <= f.ends
   )
   group by 1, 2, 3, 4, 5, 6, 7
   union all
   -- Of one that was never seen otherwise only its provider knows how long it took.
-  select w.merchant_id, 'paid_after', tally_start(w.updated_at), w.source_id,
+  select w.merchant_id, 'paid_after', finest_tally_start(w.updated_at, at), w.source_id,
     tally_duration(extract(epoch from w.updated_at - w.provider_created_at)::double precision),
     coalesce(w.currency, ''), w.live, count(*), 0
   from written as w
@@ -128,22 +131,27 @@ $$;
 create function tally_changed_payouts() returns trigger
 language plpgsql
 as $$
+declare
+  at timestamptz;
+  is_filling boolean;
 begin
   if not exists (select from written) then
     return null;
   end if;
   perform from tally_fills for share;
+  is_filling := found;
+  at := paidout_now();
   insert into tallies_new
     (merchant_id, kind, starts_at, subject_id, word, currency, live, count, amount)
-  select moved.merchant_id, 'payout', tally_start(moved.created_at), moved.source_id, moved.status,
-    coalesce(moved.currency, ''), moved.live, sum(n), sum(n * coalesce(moved.amount, 0))
+  select moved.merchant_id, 'payout', finest_tally_start(moved.created_at, at), moved.source_id,
+    moved.status, coalesce(moved.currency, ''), moved.live, sum(n), sum(n * coalesce(moved.amount, 0))
   from (
     select -1 as n, merchant_id, id, created_at, source_id, status, currency, live, amount
     from replaced
     union all
     select 1, merchant_id, id, created_at, source_id, status, currency, live, amount from written
   ) as moved
-  where not exists (
+  where not is_filling or not exists (
     select from tally_fills as f
     where f.merchant_id = moved.merchant_id and moved.id > f.place and moved.id <= f.ends
   )
@@ -153,7 +161,7 @@ begin
   -- Grouped rather than joined, since two lists that have no index join row by row.
   insert into tallies_new
     (merchant_id, kind, starts_at, subject_id, word, currency, live, count)
-  select paid.merchant_id, 'paid_after', tally_start(paid.updated_at), paid.source_id,
+  select paid.merchant_id, 'paid_after', finest_tally_start(paid.updated_at, at), paid.source_id,
     tally_duration(extract(epoch from paid.updated_at - paid.began_at)::double precision),
     paid.currency, paid.live, count(*)
   from (

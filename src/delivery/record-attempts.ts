@@ -82,7 +82,7 @@ export async function recordAttempts(
         group by f.merchant_id, f.resend_id, f.endpoint_id
       ), summed as (
         insert into tallies_new (merchant_id, kind, starts_at, subject_id, word, count, last_at)
-        select result.merchant_id, 'attempt', tally_start(moment.at), result.endpoint_id,
+        select result.merchant_id, 'attempt', tally_start(60, moment.at), result.endpoint_id,
           result.outcome, count(*), moment.at
         from result cross join moment
         group by result.merchant_id, result.endpoint_id, result.outcome, moment.at

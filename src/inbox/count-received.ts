@@ -15,7 +15,8 @@ export async function countReceived(
     name: "count-received",
     text: `
       insert into tallies_new (merchant_id, kind, starts_at, subject_id, count, last_at)
-      select merchant_id, 'received', tally_start(last_at), source_id, count, last_at
+      select merchant_id, 'received', finest_tally_start(last_at, paidout_now()), source_id, count,
+        last_at
       from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::timestamptz[])
         as u (merchant_id, source_id, count, last_at)`,
     values: [

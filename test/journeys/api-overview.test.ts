@@ -146,9 +146,9 @@ test("each source and each endpoint has a row that says how it does", async () =
   )
   await database.pool.query(
     `insert into tallies_new (merchant_id, kind, starts_at, subject_id, word, count, last_at)
-     values ($1, 'attempt', tally_start(paidout_now()), $2, 'success', 3, paidout_now()),
-       ($1, 'attempt', tally_start(paidout_now()), $2, 'failure', 1, paidout_now()),
-       ($1, 'received', tally_start(paidout_now()), $3, '', 9, paidout_now())`,
+     values ($1, 'attempt', tally_start(60, paidout_now()), $2, 'success', 3, paidout_now()),
+       ($1, 'attempt', tally_start(60, paidout_now()), $2, 'failure', 1, paidout_now()),
+       ($1, 'received', tally_start(60, paidout_now()), $3, '', 9, paidout_now())`,
     [hub.merchant.id, endpointId, idUuid("source", made.json.id as string)],
   )
   await database.pool.query(
