@@ -24,7 +24,7 @@ export function CallbackFacts({ endpoint }: { readonly endpoint: Thing<"Endpoint
     <Card
       title={words.facts}
       actions={
-        <Link to="/webhooks/sent" search={{ endpoint_id: endpoint.id }}>
+        <Link to="/webhooks/sent" search={{ endpoint_id: endpoint.id }} className={classes["link"]}>
           {words.history}
         </Link>
       }

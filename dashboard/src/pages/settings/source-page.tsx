@@ -14,6 +14,7 @@ import { Page } from "../../parts/page.tsx"
 import { ProblemNote } from "../../parts/problem-note.tsx"
 import { useWords } from "../../words/words.ts"
 import { fact } from "./fact.ts"
+import classes from "./settings.module.css"
 import { SendTest } from "./send-test.tsx"
 import { SettingsTabs } from "./settings-tabs.tsx"
 import { ApiState, ModeBadge, QuarantinedLink, SourceState } from "./source-badges.tsx"
@@ -63,7 +64,7 @@ function SourceFacts({ source }: { readonly source: Thing<"Source"> }) {
     <Card
       title={words.facts}
       actions={
-        <Link to="/webhooks/received" search={{ source_id: source.id }}>
+        <Link to="/webhooks/received" search={{ source_id: source.id }} className={classes["link"]}>
           {words.messages}
         </Link>
       }
