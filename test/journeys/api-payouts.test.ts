@@ -220,7 +220,7 @@ describe("one event to one endpoint", () => {
     const send = (endpoint: string, sequence: number) =>
       call(hub, `POST /v1/payouts/${id}/send`, { body: { endpoint_id: endpoint, sequence } })
     expect((await send(raw.json.id, 1)).json.code).toBe("dialect_cannot_tell")
-    expect((await send(raw.json.id, 99)).json.code).toBe("not_found")
+    expect((await send(raw.json.id, 99)).json.code).toBe("conflict")
     await call(hub, `POST /v1/endpoints/${raw.json.id}/disable`)
     expect((await send(raw.json.id, 1)).json.code).toBe("endpoint_disabled")
   })

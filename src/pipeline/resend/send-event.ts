@@ -34,7 +34,7 @@ export interface SendWish {
 /**
  * Sends one event of a payout to one endpoint, also where that did not want such events when it
  * happened, or was not there yet. Where the endpoint has a delivery of it, that one is resent.
- * @throws PaidoutError not_found, endpoint_disabled, dialect_cannot_tell
+ * @throws PaidoutError not_found, conflict, endpoint_disabled, dialect_cannot_tell
  */
 export async function sendEvent(
   context: Pick<EndpointContext, "pool" | "wakeDeliver">,
@@ -58,8 +58,9 @@ async function findOrMake(client: PoolClient, wish: SendWish) {
   const endpoint = (await listListeningEndpoints(client, [merchantId])).find(
     ({ id }) => id === endpointId,
   )
-  if (payout === undefined || event === undefined || endpoint === undefined) {
-    throw new PaidoutError("not_found")
+  if (payout === undefined || endpoint === undefined) throw new PaidoutError("not_found")
+  if (event === undefined) {
+    throw new PaidoutError("conflict", `This payout has no change #${sequence}.`)
   }
   demandHearing(endpoint, event.type)
   const place = { merchantId, endpointId, subjectId }
