@@ -42,7 +42,8 @@ describeDashboard("a payout", () => {
     expect(announced.status, announced.text).toBeLessThan(300)
     const { json } = await hub.api(`GET /v1/payouts?search=${REFERENCE}`)
     id = json.data[0].id as string
-  })
+    // The dashboard may have to be built first.
+  }, 90_000)
   afterAll(async () => {
     await dashboard.close()
     await receiver.close()
