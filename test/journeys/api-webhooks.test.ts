@@ -6,6 +6,7 @@ import { settleMessages } from "../../src/pipeline/settle.ts"
 import { findProvider } from "../../src/providers/index.ts"
 import { createTestDatabase, type TestDatabase } from "../support/database.ts"
 import { sampleOf } from "../support/hub-fixture.ts"
+import { joinAs } from "../support/people.ts"
 import { call, createTestHub, type TestHub } from "../support/test-hub.ts"
 
 const TOKEN = "the-token-that-the-source-has"
@@ -111,6 +112,24 @@ describe("a received request", () => {
       "message.reveal",
     ])
     expect(audit.rows).toEqual([{ object: id }])
+  })
+
+  test("is shown to a person only by revealing it, in that person's name", async () => {
+    const body = await tell(source, TOKEN, "wages-5")
+    const [{ id }] = await messages("limit=1")
+    const operator = await joinAs(hub, "operator")
+    const shown = await operator.call(`GET /v1/messages/${id}`)
+    expect(shown.json).toMatchObject({ body_text: null, body_base64: null })
+    const revealed = await operator.call(`POST /v1/messages/${id}/reveal`, { body: {} })
+    expect(revealed.json.body_text).toBe(body.toString())
+    const audit = await database.pool.query(
+      "select actor from audit_log where action = $1 and object = $2",
+      ["message.reveal", id],
+    )
+    expect(audit.rows).toEqual([{ actor: operator.id }])
+    const viewer = await joinAs(hub, "viewer")
+    const denied = await viewer.call(`POST /v1/messages/${id}/reveal`, { body: {} })
+    expect(denied.status).toBe(403)
   })
 })
 
