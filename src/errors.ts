@@ -11,11 +11,15 @@ export const ERRORS = {
     retryable: false,
     message: "This cursor is not one of this list's.",
   },
-  unauthorized: { status: 401, retryable: false, message: "Send a valid API key as bearer token." },
+  unauthorized: {
+    status: 401,
+    retryable: false,
+    message: "Send a valid API key as bearer token, or log in.",
+  },
   forbidden: {
     status: 403,
     retryable: false,
-    message: "This API key lacks the scope for this call.",
+    message: "This API key, or this role, lacks the scope for this call.",
   },
   not_found: { status: 404, retryable: false, message: "There is no such thing here." },
   method_not_allowed: {
