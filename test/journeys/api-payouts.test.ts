@@ -184,7 +184,7 @@ describe("the whole account", () => {
 
 describe("one event to one endpoint", () => {
   const toldOf = (type: string) =>
-    receiver.requests.filter(({ body }) => body.toString("utf8").includes(`"type":"${type}"`))
+    receiver.requests.filter(({ body }) => body.includes(`"type":"${type}"`))
   const untilTold = async (type: string, times: number) => {
     await vi.waitUntil(() => toldOf(type).length >= times, { timeout: 10_000, interval: 20 })
     return toldOf(type)[times - 1]

@@ -12,8 +12,6 @@ export type WholeBatch = Answer<"/v1/batches/{id}">
 export type WholePayment = Answer<"/v1/payments/{id}">
 export type Entry = Thing<"HistoryEntry">
 export type Delivery = Answer<"/v1/deliveries">["data"][number]
-export type Source = Thing<"Source">
-export type Endpoint = Thing<"Endpoint">
 
 /** Nothing further is expected, though a reversal may come. */
 export function isFinal({ status }: { readonly status: string }): boolean {
