@@ -22,7 +22,7 @@ export function ClosedNote({
   const title = wasOpen ? words.meanwhile : by === null ? words.byFacts : words.byPerson
   return (
     <Alert icon={<IconCircleCheck />} color="gray" variant="light" title={title} role="status">
-      <Stack gap="sm" align="flex-start">
+      <Stack gap="sm">
         <Facts
           facts={[
             [words.by, by === null ? words.facts : <Actor key="by" id={by} />],
@@ -31,7 +31,12 @@ export function ClosedNote({
           ]}
         />
         {wasOpen && (
-          <Button size="xs" variant="default" onClick={() => goOn(item.id)}>
+          <Button
+            size="xs"
+            variant="default"
+            style={{ alignSelf: "flex-start" }}
+            onClick={() => goOn(item.id)}
+          >
             {words.next}
           </Button>
         )}
