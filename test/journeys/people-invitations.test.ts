@@ -44,6 +44,10 @@ function accept(token: string, changes: object = {}, at = hub) {
   return callAsPage(at, "POST /auth/invitation/accept", { body })
 }
 
+function statusesOf(answers: readonly { readonly status: number }[]): readonly number[] {
+  return answers.map(({ status }) => status).toSorted((a, b) => a - b)
+}
+
 function look(token: string) {
   return callAsPage(hub, "POST /auth/invitation", { body: { token } })
 }
@@ -69,7 +73,7 @@ describe("a link", () => {
     for (let round = 0; round < 3; round += 1) {
       const token = await inviteToken(hub, { role: "viewer" })
       const answers = await Promise.all([accept(token), accept(token, {}, other)])
-      expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 404])
+      expect(statusesOf(answers)).toEqual([204, 404])
     }
     const { rows } = await database.pool.query(
       `select count(*)::int as people from people
@@ -177,7 +181,7 @@ describe("the last owner", () => {
           ? call(at, `PATCH /v1/members/${person.id}`, { body: { role: "viewer" } })
           : call(at, `DELETE /v1/members/${person.id}`)
       const answers = await Promise.all([against(owner, hub), against(rival, other)])
-      expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 409])
+      expect(statusesOf(answers)).toEqual([204, 409])
       const members = await call(hub, "GET /v1/members?limit=100")
       const owners = members.json.data.filter((each: { role: string }) => each.role === "owner")
       expect(owners).toHaveLength(1)
