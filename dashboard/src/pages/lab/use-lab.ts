@@ -5,7 +5,6 @@ import { api, type Thing } from "../../api/client.ts"
 import { toast } from "../../parts/toast.tsx"
 
 export type Account = Thing<"SandboxAccount">
-export type WholeAccount = Thing<"WholeSandboxAccount">
 export type Action = Thing<"SandboxAction">
 export type SandboxThing = Thing<"SandboxThing">
 
