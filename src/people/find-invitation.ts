@@ -14,18 +14,3 @@ export async function findInvitation(
   )
   return rows[0]
 }
-
-/** Locks it: of two who accept at once the second finds it used. Call it in a transaction. */
-export async function lockInvitation(
-  queryable: Queryable,
-  tokenHash: Buffer,
-): Promise<Invitation | undefined> {
-  const { rows } = await queryable.query<Invitation>(
-    `select ${INVITATION_COLUMNS} from invitations
-     where token_hash = $1 and used_at is null and withdrawn_at is null
-       and expires_at > paidout_server_now()
-     for update`,
-    [tokenHash],
-  )
-  return rows[0]
-}

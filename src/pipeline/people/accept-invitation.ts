@@ -1,7 +1,7 @@
 import { PaidoutError } from "../../errors.ts"
 import { idText } from "../../ids.ts"
 import { insertAudit } from "../../merchants/insert-audit.ts"
-import { lockInvitation } from "../../people/find-invitation.ts"
+import { findInvitation } from "../../people/find-invitation.ts"
 import { insertMember } from "../../people/insert-member.ts"
 import { insertPerson } from "../../people/insert-person.ts"
 import type { Invitation } from "../../people/invitation.ts"
@@ -35,7 +35,7 @@ export async function acceptInvitation(
   { token, joiner }: { readonly token: string; readonly joiner: Joiner },
 ): Promise<{ readonly personId: string }> {
   return inTransaction(pool, async (client) => {
-    const invitation = await lockInvitation(client, invitationHash(keyring, token))
+    const invitation = await findInvitation(client, invitationHash(keyring, token))
     if (invitation === undefined) throw new PaidoutError("invitation_invalid")
     if (invitation.email !== null && invitation.email !== joiner.email.toLowerCase()) {
       throw new PaidoutError("forbidden", `This link is for ${invitation.email}.`)
@@ -62,7 +62,9 @@ async function join(client: Queryable, invitation: Invitation, personId: string)
   if (!(await insertMember(client, { merchantId, personId, role }))) {
     throw new PaidoutError("conflict", "You are a member here already.")
   }
-  await useInvitation(client, { merchantId, id, personId })
+  if (!(await useInvitation(client, { merchantId, id, personId }))) {
+    throw new PaidoutError("invitation_invalid")
+  }
   const actor = idText("person", personId)
   await insertAudit(client, {
     ...{ merchantId, actor },
