@@ -104,6 +104,7 @@ describeDashboard("what needs a person", () => {
     await page.keyboard.press("a")
     await page.getByRole("heading", { level: 1, name: "Attention" }).waitFor()
     await expect.poll(() => rows(page).count(), WAIT).toBe(2)
+    await page.getByRole("article").waitFor()
     await page.keyboard.press("j")
     await itemTitled(page, "Xendit sandbox").waitFor()
     await page.keyboard.press("2")
