@@ -62,6 +62,7 @@ describeDashboard("Developer settings", () => {
     const secret = await shownSecret()
     expect(verified(secret)).toMatchObject({ type: "endpoint.test" })
     await page.getByRole("region", { name: "Verify it, in Node" }).waitFor()
+    await expectAccessible(page)
 
     await page.getByRole("link", { name: "Open the callback" }).click()
     await page.getByRole("heading", { name: "Facts" }).waitFor()

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from "@mantine/core"
 import { useQueryClient } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
-import { useState } from "react"
+import { useEffect, useRef, useState } from "react"
 
 import { client, type Thing } from "../../api/client.ts"
 import { useFilters } from "../../list/use-filters.ts"
@@ -63,10 +63,15 @@ function TestCard({
 }) {
   const words = useWords().settings.callbacks
   const { answer, problem, state } = test
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // Some browsers return a promise, which is no clean-up.
+    void place.current?.scrollIntoView({ block: "nearest" })
+  }, [state])
   const snippet = verifySnippet(dialect)
   return (
     <Card title={words.testing}>
-      <Stack gap="md">
+      <Stack gap="md" ref={place}>
         <TestSteps
           steps={test.steps}
           state={state === "running" ? "running" : "done"}
