@@ -66,7 +66,7 @@ function TestCard({
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
     // Some browsers return a promise, which is no clean-up.
-    void place.current?.scrollIntoView({ block: "nearest" })
+    place.current?.scrollIntoView({ block: "nearest" })
   }, [state])
   const snippet = verifySnippet(dialect)
   return (
