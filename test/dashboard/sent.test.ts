@@ -64,7 +64,10 @@ describeDashboard("what was sent", () => {
     service.answer = (_request, response) => void response.end("thanks")
     await page.keyboard.press("r")
     await page.getByRole("dialog").getByRole("button", { name: "Resend" }).click()
-    await page.getByText(/Resent by API key/).waitFor()
+    await page
+      .getByText(/^Resent by/)
+      .first()
+      .waitFor()
     await page.getByText("Delivered", { exact: true }).first().waitFor()
   })
 

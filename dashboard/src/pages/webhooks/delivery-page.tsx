@@ -19,12 +19,20 @@ import { SentState } from "./sent-state.tsx"
 import { SubjectLink } from "./subject-link.tsx"
 import { useLetterKey } from "./use-letter-key.ts"
 
+/** While it is about to be sent: somebody has just resent it, and waits for what comes of it. */
+const queuedLookMs = 1_000
+
 /** One webhook of ours: where it stands, each attempt, and what was sent. */
 export function DeliveryPage() {
   const all = useWords().webhooks
   const words = all.delivery
   const { id = "" } = useParams({ strict: false }) as { readonly id?: string }
-  const found = api.useQuery("get", "/v1/deliveries/{id}", { params: { path: { id } } })
+  const found = api.useQuery(
+    "get",
+    "/v1/deliveries/{id}",
+    { params: { path: { id } } },
+    { refetchInterval: ({ state }) => (state.data?.state === "queued" ? queuedLookMs : false) },
+  )
   useRefresh(["deliveries"], "/v1/deliveries/{id}")
   useLetterKey("r")
   const mayWrite = useMay("write")
