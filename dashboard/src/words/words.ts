@@ -5,8 +5,6 @@ import { en } from "./en/index.ts"
 /** The catalogue: what another language must have. */
 export type Words = typeof en
 
-export const LANGUAGES = { en } satisfies Record<string, Words>
-
 export const WordsContext = createContext<Words>(en)
 
 /** `const words = useWords()`, then `words.payouts.title`: no page writes a word of its own. */
