@@ -12,8 +12,8 @@ const timeouts = {
 /** `rules` needs no database and takes seconds; `hub` brings its own PostgreSQL. */
 export default defineConfig({
   test: {
-    // Most tests wait for something: one worker more than there are cores keeps them all busy.
-    maxWorkers: availableParallelism() + 1,
+    // Most tests wait for something: two workers more than there are cores keep them all busy.
+    maxWorkers: availableParallelism() + 2,
     projects: [
       { test: { ...timeouts, name: "rules", include: ["test/rules/**/*.test.ts"] } },
       {
