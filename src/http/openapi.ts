@@ -56,11 +56,11 @@ function describeApiRoute(route: RouteOptions): void {
   if (!route.url.startsWith("/v1/")) return
   const scope = route.config?.scope
   if (scope === undefined) throw new Error(`${route.url} names no scope.`)
-  const { response = {}, ...schema } = route.schema ?? {}
+  const { response = {}, description, ...schema } = route.schema ?? {}
   const isPost = [route.method].flat().includes("POST")
   route.schema = {
     ...schema,
-    description: `Needs the scope \`${scope}\`.`,
+    description: [`Needs the scope \`${scope}\`.`, description].filter(Boolean).join(" "),
     security: [{ apiKey: [] }],
     ...(isPost ? { headers: IdempotencyHeader } : {}),
     response: { ...(response as object), default: problemAnswer },

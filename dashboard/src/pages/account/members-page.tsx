@@ -96,13 +96,13 @@ function useColumns(ownId: string, reload: () => void): readonly Column<Member>[
       key: "seen",
       label: words.seen,
       width: "9rem",
-      cell: (member) => <Moment at={member.last_seen_at} />,
+      cell: (member) => <Moment isReal at={member.last_seen_at} />,
     },
     {
       key: "joined",
       label: words.joined,
       width: "9rem",
-      cell: (member) => <Moment at={member.created_at} />,
+      cell: (member) => <Moment isReal at={member.created_at} />,
     },
     {
       key: "remove",

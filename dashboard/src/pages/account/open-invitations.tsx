@@ -35,7 +35,7 @@ export function OpenInvitations() {
                 {" · "}
                 {words.by} <Actor id={invitation.created_by} />
                 {" · "}
-                {words.until} <Moment at={invitation.expires_at} whole />
+                {words.until} <Moment isReal at={invitation.expires_at} whole />
               </Text>
             </div>
             <ConfirmAction

@@ -48,7 +48,7 @@ export function OwnSessions() {
               </Text>
               <Text size="sm" c="dimmed" component="div">
                 {session.address === null ? "" : `${session.address} · `}
-                {words.seen} <Moment at={session.last_seen_at} />
+                {words.seen} <Moment isReal at={session.last_seen_at} />
               </Text>
             </div>
             {!session.is_this && (

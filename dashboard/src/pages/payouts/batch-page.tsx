@@ -19,7 +19,7 @@ import { PayoutTabs } from "./payout-tabs.tsx"
 import type { WholeBatch } from "./payout.ts"
 import { SourceName } from "./source-name.tsx"
 import { Timeline } from "./timeline.tsx"
-import { useProviderName } from "./use-names.ts"
+import { useProviderName } from "../../api/use-names.ts"
 
 /** A bulk payout: its counters, and what is known of the payouts in it. */
 export function BatchPage() {

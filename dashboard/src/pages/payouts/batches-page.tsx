@@ -16,8 +16,8 @@ import { endedOf, totalOf } from "./batch-counts.ts"
 import { CsvLink } from "./csv-link.tsx"
 import { PayoutTabs } from "./payout-tabs.tsx"
 import { SourceName } from "./source-name.tsx"
-import { StatusButtons } from "./status-buttons.tsx"
-import { useSources } from "./use-names.ts"
+import { StatusButtons } from "../../list/status-buttons.tsx"
+import { useSources } from "../../api/use-names.ts"
 
 type Batch = Thing<"Batch">
 

@@ -6,7 +6,7 @@ import { Moment } from "../../parts/moment.tsx"
 import { PayoutStatusWord } from "../../parts/status-badges.tsx"
 import { useWords } from "../../words/words.ts"
 import type { Entry, WholePayout } from "./payout.ts"
-import { useProviderName } from "./use-names.ts"
+import { useProviderName } from "../../api/use-names.ts"
 
 /** Both claims side by side, which of them stands, and who is asked. */
 export function Conflict({

@@ -11,7 +11,7 @@ import { toast, toastFailure } from "../../parts/toast.tsx"
 import { useWords } from "../../words/words.ts"
 import type { Delivery, Entry } from "./payout.ts"
 import classes from "./timeline.module.css"
-import { endpointName, useEndpoints } from "./use-names.ts"
+import { endpointName, useEndpoints } from "../../api/use-names.ts"
 
 /** Who was told of an event, a chip each; whoever was not can be told still. */
 export function EntryDeliveries({

@@ -20,7 +20,7 @@ import { PayoutTabs } from "./payout-tabs.tsx"
 import type { WholePayment } from "./payout.ts"
 import { SourceName } from "./source-name.tsx"
 import { Timeline } from "./timeline.tsx"
-import { useProviderName } from "./use-names.ts"
+import { useProviderName } from "../../api/use-names.ts"
 
 /** A payment session with its charges. */
 export function PaymentPage() {

@@ -16,8 +16,8 @@ import { useWords } from "../../words/words.ts"
 import { CsvLink } from "./csv-link.tsx"
 import { PayoutTabs } from "./payout-tabs.tsx"
 import { SourceName } from "./source-name.tsx"
-import { StatusButtons } from "./status-buttons.tsx"
-import { useSources } from "./use-names.ts"
+import { StatusButtons } from "../../list/status-buttons.tsx"
+import { useSources } from "../../api/use-names.ts"
 
 type Payment = Thing<"Payment">
 

@@ -4,7 +4,7 @@ import { useDisclosure } from "@mantine/hooks"
 import { FilterBar, type FilterField } from "../../list/filter-bar.tsx"
 import type { Filters } from "../../list/use-filters.ts"
 import { useWords } from "../../words/words.ts"
-import { useProviderName, useSources } from "./use-names.ts"
+import { useProviderName, useSources } from "../../api/use-names.ts"
 
 export const PAYOUT_FILTERS = [
   ...(["search", "status", "provider", "source_id", "certainty", "failure_code"] as const),

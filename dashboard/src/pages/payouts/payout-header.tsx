@@ -6,7 +6,7 @@ import { PayoutStatus } from "../../parts/status-badges.tsx"
 import { useWords } from "../../words/words.ts"
 import { payoutSentence } from "./payout-sentence.ts"
 import type { WholePayout } from "./payout.ts"
-import { useProviderName } from "./use-names.ts"
+import { useProviderName } from "../../api/use-names.ts"
 
 /** The badge, one plain sentence, and what everybody calls it. */
 export function PayoutHeader({ payout }: { readonly payout: WholePayout }) {

@@ -16,7 +16,7 @@ import { PayoutHeader } from "./payout-header.tsx"
 import { PayoutSteps } from "./payout-steps.tsx"
 import { PayoutTabs } from "./payout-tabs.tsx"
 import { Timeline } from "./timeline.tsx"
-import { useProviderName } from "./use-names.ts"
+import { useProviderName } from "../../api/use-names.ts"
 
 /** One payout: where it is, who said so, and what was done about it. */
 export function PayoutPage() {

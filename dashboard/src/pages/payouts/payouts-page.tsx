@@ -19,7 +19,7 @@ import { ItemDot } from "./item-dot.tsx"
 import { PAYOUT_FILTERS, PayoutFilters, payoutQuery } from "./payout-filters.tsx"
 import { PayoutTabs } from "./payout-tabs.tsx"
 import { SourceName } from "./source-name.tsx"
-import { StatusButtons } from "./status-buttons.tsx"
+import { StatusButtons } from "../../list/status-buttons.tsx"
 
 type Payout = Thing<"ListedPayout">
 

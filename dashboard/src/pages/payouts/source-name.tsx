@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router"
 
 import { Badge } from "../../parts/badge.tsx"
 import { useWords } from "../../words/words.ts"
-import { useProviderName, useSources } from "./use-names.ts"
+import { useProviderName, useSources } from "../../api/use-names.ts"
 
 /** Provider and source of a row; sandbox and test data say so. */
 export function SourceName({

@@ -14,7 +14,7 @@ import type { Delivery, Entry } from "./payout.ts"
 import { TimelineMark } from "./timeline-mark.tsx"
 import type { Subject } from "./timeline.tsx"
 import classes from "./timeline.module.css"
-import { useSources } from "./use-names.ts"
+import { useSources } from "../../api/use-names.ts"
 
 /** One event: what it did, who told it and when, why not if not, and who was told of it. */
 export function TimelineEntry({

@@ -11,7 +11,7 @@ import { anchorOf, foldEntries } from "./fold-entries.ts"
 import type { FutureEntry } from "./future.ts"
 import { FutureItem } from "./future-item.tsx"
 import type { Entry } from "./payout.ts"
-import { StatusButtons } from "./status-buttons.tsx"
+import { StatusButtons } from "../../list/status-buttons.tsx"
 import { TimelineEntry } from "./timeline-entry.tsx"
 import classes from "./timeline.module.css"
 

@@ -6,7 +6,7 @@ import { client, type Thing } from "../../api/client.ts"
 import { useMay } from "../../api/use-me.ts"
 import { Badge } from "../../parts/badge.tsx"
 import { Card } from "../../parts/card.tsx"
-import { useNow } from "../../parts/moment.tsx"
+import { useHubNow } from "../../live/hub-now.ts"
 import { useWords } from "../../words/words.ts"
 import classes from "./settings.module.css"
 import { ShownOnce } from "./shown-once.tsx"
@@ -41,7 +41,7 @@ const MINUTE_MS = 60_000
 
 function Countdown({ until }: { readonly until: string }) {
   const words = useWords().settings.callback
-  const leftMs = Math.max(0, Date.parse(until) - useNow().getTime())
+  const leftMs = Math.max(0, Date.parse(until) - useHubNow().getTime())
   const minutes = Math.ceil(leftMs / MINUTE_MS)
   return <>{words.endsIn(words.hours(Math.floor(minutes / 60), minutes % 60))}</>
 }

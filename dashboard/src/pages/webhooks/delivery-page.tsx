@@ -17,7 +17,6 @@ import { DeliveryAttempts } from "./delivery-attempts.tsx"
 import { DeliveryRequest } from "./delivery-request.tsx"
 import { SentState } from "./sent-state.tsx"
 import { SubjectLink } from "./subject-link.tsx"
-import { useLetterKey } from "./use-letter-key.ts"
 
 /** While it is about to be sent: somebody has just resent it, and waits for what comes of it. */
 const queuedLookMs = 1_000
@@ -34,7 +33,6 @@ export function DeliveryPage() {
     { refetchInterval: ({ state }) => (state.data?.state === "queued" ? queuedLookMs : false) },
   )
   useRefresh(["deliveries"], "/v1/deliveries/{id}")
-  useLetterKey("r")
   const mayWrite = useMay("write")
   const delivery = found.data
   return (
@@ -49,7 +47,7 @@ export function DeliveryPage() {
             <ConfirmAction
               size="xs"
               label={words.resend}
-              data-letter-key="r"
+              data-key="r"
               onConfirm={async () => {
                 await resend(delivery.id)
                 toast(words.resent)

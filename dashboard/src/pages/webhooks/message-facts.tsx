@@ -7,7 +7,7 @@ import { Facts } from "../../parts/facts.tsx"
 import { IdText } from "../../parts/id-text.tsx"
 import { Moment } from "../../parts/moment.tsx"
 import { useWords } from "../../words/words.ts"
-import { useSources } from "../payouts/use-names.ts"
+import { useSources } from "../../api/use-names.ts"
 
 /** From whom, when, how large, and what it was answered. */
 export function MessageFacts({ message }: { readonly message: Thing<"WholeMessage"> }) {

@@ -10,7 +10,6 @@ import { ProblemNote } from "../../parts/problem-note.tsx"
 import { MessageState } from "../../parts/status-badges.tsx"
 import { toast } from "../../parts/toast.tsx"
 import { useWords } from "../../words/words.ts"
-import { useLetterKey } from "./use-letter-key.ts"
 
 type Whole = Thing<"WholeMessage">
 
@@ -25,7 +24,6 @@ export function MessageVerdict({
   const words = useWords().webhooks.message
   const mayWrite = useMay("write")
   const isQuarantined = message.state === "quarantined"
-  useLetterKey("e")
   return (
     <Card title={words.verdict} actions={<MessageState state={message.state} />}>
       <Stack gap="xs">
@@ -151,7 +149,7 @@ function ReleaseActions({
         size="xs"
         label={words.release}
         reason="optional"
-        data-letter-key="e"
+        data-key="e"
         onConfirm={(reason) => release(reason === undefined ? {} : { reason })}
       >
         <Text size="sm">{words.releaseWhy}</Text>

@@ -3,7 +3,7 @@ import { Facts } from "../../parts/facts.tsx"
 import { Moment } from "../../parts/moment.tsx"
 import { wordOf } from "../../parts/status-badges.tsx"
 import { useWords } from "../../words/words.ts"
-import { endpointName, useEndpoints } from "../payouts/use-names.ts"
+import { endpointName, useEndpoints } from "../../api/use-names.ts"
 
 /** What a resend takes, in words. */
 export function ResendFilter({ filter }: { readonly filter: Readonly<Record<string, unknown>> }) {

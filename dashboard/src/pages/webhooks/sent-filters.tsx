@@ -1,7 +1,7 @@
 import { FilterBar, type FilterField } from "../../list/filter-bar.tsx"
 import type { Filters } from "../../list/use-filters.ts"
 import { useWords } from "../../words/words.ts"
-import { endpointName, useEndpoints } from "../payouts/use-names.ts"
+import { endpointName, useEndpoints } from "../../api/use-names.ts"
 import { dayRange } from "./day-range.ts"
 
 export const SENT_FILTERS = [

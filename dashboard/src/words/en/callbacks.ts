@@ -1,7 +1,7 @@
 /** The merchant's own URLs: registering them, their test, their secrets. */
 export const callbackWords = {
   callbacks: {
-    title: "Callbacks",
+    title: "Developer settings → Callbacks",
     register: "Register a callback",
     products: {
       payout: "Payouts and bulk payouts",

@@ -191,7 +191,7 @@ export const settings = {
     kept: "I have stored it",
   },
   credentials: {
-    title: "Credentials",
+    title: "Developer settings → Credentials",
     keys: "API keys",
     keysLabel: "API keys",
     create: "Create an API key",

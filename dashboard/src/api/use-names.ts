@@ -1,5 +1,5 @@
-import { api, type Thing } from "../../api/client.ts"
-import { useWords } from "../../words/words.ts"
+import { api, type Thing } from "./client.ts"
+import { useWords } from "../words/words.ts"
 
 const shownMax = 100
 const namesStaleMs = 60_000
