@@ -92,6 +92,9 @@ describe("payouts", () => {
         account_type: null,
       },
       replaces: null,
+      replaced_by: null,
+      has_attention: false,
+      presumed_paid_at: null,
       failure: {
         code: "destination_invalid",
         provider_code: "INVALID_DESTINATION",
@@ -103,7 +106,10 @@ describe("payouts", () => {
       updated_at: "2026-11-20T08:00:01.000Z",
       history: [
         {
+          actor: null,
           applied: true,
+          certainty: "confirmed",
+          event_id: expect.stringMatching(/^evt_/),
           sequence: 1,
           status: "processing",
           previous_status: null,
@@ -118,7 +124,10 @@ describe("payouts", () => {
           note: null,
         },
         {
+          actor: null,
           applied: false,
+          certainty: "confirmed",
+          event_id: expect.stringMatching(/^evt_/),
           sequence: null,
           status: "processing",
           previous_status: null,

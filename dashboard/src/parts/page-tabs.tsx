@@ -1,4 +1,5 @@
-import { Link } from "@tanstack/react-router"
+import { Link, useRouterState } from "@tanstack/react-router"
+import { useEffect, useRef } from "react"
 
 import classes from "./page-tabs.module.css"
 
@@ -10,7 +11,7 @@ export interface PageTab {
   readonly isExact?: boolean
 }
 
-/** Sibling pages as real links. */
+/** Sibling pages as real links; on a narrow screen the one that is open scrolls into sight. */
 export function PageTabs({
   tabs,
   label,
@@ -18,8 +19,14 @@ export function PageTabs({
   readonly tabs: readonly PageTab[]
   readonly label: string
 }) {
+  const bar = useRef<HTMLElement>(null)
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  useEffect(() => {
+    const open = bar.current?.querySelector("[aria-current=page]")
+    open?.scrollIntoView({ block: "nearest", inline: "center" })
+  }, [path])
   return (
-    <nav aria-label={label} className={classes["tabs"]}>
+    <nav ref={bar} aria-label={label} className={classes["tabs"]}>
       {tabs.map(({ to, label, count, isExact = false }) => (
         <Link
           key={to}

@@ -86,5 +86,7 @@ function State({ endpoint }: { readonly endpoint: Thing<"Endpoint"> }) {
 }
 
 function Types({ types }: { readonly types: readonly string[] }) {
+  const words = useWords().settings.callback
+  if (types.includes("*")) return words.allEvents
   return <span className={classes["mono"]}>{types.join(", ")}</span>
 }

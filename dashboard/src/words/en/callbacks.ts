@@ -111,6 +111,7 @@ export const callbackWords = {
     success: "Success, 24 h",
     created: "Registered",
     history: "Callback History",
+    allEvents: "All of them",
     change: "Change URL",
     changeWhy:
       "The new URL is tested first, and taken only on HTTP 200. Until then everything goes to the old one; what waits then goes to the new one.",
