@@ -137,7 +137,7 @@ describe.each(["pivot", "xendit"] as const)("final news of %s, confirmed", (prov
       .poll(async () => (await payouts(account))[0].history.at(-1), WAIT)
       .toMatchObject({ applied: false, status: "failed", refused_because: "unconfirmed" })
     const [after] = await payouts(account)
-    expect({ ...after, history: null }).toEqual({ ...before, history: null })
+    expect({ ...after, history: null }).toEqual({ ...before, history: null, has_attention: true })
     const { json: items } = await hub.api("GET /v1/attention?limit=100")
     expect(JSON.stringify(items)).toContain(`"unconfirmed"`)
     expect(told()).toHaveLength(tellings)
