@@ -4,6 +4,8 @@ import { expectAccessible } from "../support/accessible.ts"
 import { WIDTHS } from "../support/browser.ts"
 import { describeDashboard, startDashboard, type Dashboard } from "../support/dashboard.ts"
 
+const EACH_OF_THEM = { timeout: 120_000 }
+
 /** Every page that needs no id. */
 const PATHS = [
   "/",
@@ -40,7 +42,7 @@ describeDashboard("every page", () => {
   test.each([
     { width: WIDTHS.desk, scheme: "light" },
     { width: WIDTHS.phone, scheme: "dark" },
-  ] as const)("can be used by everybody at $width px, $scheme", async (look) => {
+  ] as const)("can be used by everybody at $width px, $scheme", EACH_OF_THEM, async (look) => {
     const page = await dashboard.newPage(look)
     for (const path of PATHS) {
       await dashboard.open(page, path)

@@ -176,7 +176,7 @@ describeDashboard("a payout", () => {
       ...{ role: "viewer", width: WIDTHS.phone, scheme: "dark" },
     })
     await dashboard.open(page, `/payouts/${id}#2`)
-    await page.getByText("**** 4711").waitFor()
+    await page.getByText("**** 4711").first().waitFor()
     await page.getByText("Your role may not see raw messages.").waitFor()
     for (const name of [/^Reveal/, /Resend/, /Send to/, /Ask the provider/, /Mark as/]) {
       expect(await page.getByRole("button", { name }).count()).toBe(0)

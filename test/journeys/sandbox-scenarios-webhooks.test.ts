@@ -141,12 +141,6 @@ describe.each(ALL)("a storm at %s", STORM, (provider) => {
     expect(first.story.filter(({ kind }) => kind === "misbehaviour").length).toBeGreaterThan(1)
   })
 
-  test("tells another story for another seed", async () => {
-    const one = await played(provider, "storm", { seed: 1, count: 4 })
-    const other = await play(hub, account, "storm", { seed: 2, count: 4 })
-    expect(toldBy(other)).not.toEqual(toldBy(one))
-  })
-
   test("loses nothing that was acknowledged, and never has a payout where it was not", async () => {
     const run = await played(provider, "storm", { seed: 3, count: 16 })
     const possible: Readonly<Record<string, readonly string[]>> = {
@@ -178,4 +172,10 @@ describe.each(ALL)("a storm at %s", STORM, (provider) => {
     })
     expect(known.length).toBeGreaterThan(9)
   })
+})
+
+test("a storm tells another story for another seed", STORM, async () => {
+  const one = await played("pivot", "storm", { seed: 1, count: 4 })
+  const other = await play(hub, account, "storm", { seed: 2, count: 4 })
+  expect(toldBy(other)).not.toEqual(toldBy(one))
 })

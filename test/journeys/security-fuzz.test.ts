@@ -7,7 +7,7 @@ import { sandboxCalls, webhookCalls } from "../support/fuzzing/fuzzed-surfaces.t
 import { call } from "../support/test-hub.ts"
 
 /** `FUZZ_SECONDS=600 npm test -- security-fuzz` looks longer; `FUZZ_SEED` repeats what it tried. */
-const seconds = Number(process.env["FUZZ_SECONDS"] ?? 24)
+const seconds = Number(process.env["FUZZ_SECONDS"] ?? 12)
 const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 2 ** 31)
 /** Side by side: calls that meet find more than calls in a row. */
 const lanesOfApi = 6
