@@ -70,6 +70,7 @@ describe("payouts", () => {
       },
     )
     const { json } = await call(hub, `GET /v1/payouts/${idText("payout", id)}`)
+    const told = { actor: null, certainty: "confirmed", event_id: expect.stringMatching(/^evt_/) }
     expect(json).toEqual({
       id: idText("payout", id),
       source_id: sourceId,
@@ -106,10 +107,8 @@ describe("payouts", () => {
       updated_at: "2026-11-20T08:00:01.000Z",
       history: [
         {
-          actor: null,
+          ...told,
           applied: true,
-          certainty: "confirmed",
-          event_id: expect.stringMatching(/^evt_/),
           sequence: 1,
           status: "processing",
           previous_status: null,
@@ -124,10 +123,8 @@ describe("payouts", () => {
           note: null,
         },
         {
-          actor: null,
+          ...told,
           applied: false,
-          certainty: "confirmed",
-          event_id: expect.stringMatching(/^evt_/),
           sequence: null,
           status: "processing",
           previous_status: null,

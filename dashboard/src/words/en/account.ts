@@ -137,6 +137,6 @@ export const account = {
     none: "–",
     empty: "Nothing was changed yet",
     emptyWhy: "Every change by a person or an API key stands here, with who and when.",
-    details: (action: string) => `Details of ${action}`,
+    details: (action: string) => `Show: ${action}`,
   },
 }
