@@ -1,3 +1,4 @@
+import { request } from "undici"
 import { afterAll, beforeAll, expect, test } from "vitest"
 
 import { expectAccessible } from "../support/accessible.ts"
@@ -5,6 +6,9 @@ import { WIDTHS } from "../support/browser.ts"
 import { describeDashboard, startDashboard, type Dashboard } from "../support/dashboard.ts"
 
 const EACH_OF_THEM = { timeout: 120_000 }
+
+/** Until the page shows what it is for; charts come after that. */
+const SCRIPT_KB_MAX = 250
 
 /** Every page that needs no id. */
 const PATHS = [
@@ -50,6 +54,23 @@ describeDashboard("every page", () => {
     }
   })
 
+  test.each(["/", "/payouts", "/login"])(
+    `%s begins with at most ${SCRIPT_KB_MAX} kB of script`,
+    async (path) => {
+      const page = await dashboard.newPage(path === "/login" ? { role: "nobody" } : {})
+      const scripts = new Set<string>()
+      page.on("request", (asked) => {
+        if (asked.resourceType() === "script") scripts.add(asked.url())
+      })
+      await dashboard.open(page, path)
+      const sizes = await Promise.all([...scripts].map(gzippedBytes))
+      const bytes = sizes.reduce((sum, size) => sum + size, 0)
+      process.stdout.write(`${path}: ${scripts.size} scripts, ${bytes} bytes gzipped\n`)
+      expect(bytes).toBeGreaterThan(100_000)
+      expect(bytes).toBeLessThanOrEqual(SCRIPT_KB_MAX * 1_000)
+    },
+  )
+
   test("that is none says so", async () => {
     const page = await dashboard.newPage()
     await dashboard.open(page, "/payouts")
@@ -58,3 +79,9 @@ describeDashboard("every page", () => {
     expect(await page.title()).toContain("Paidout")
   })
 })
+
+async function gzippedBytes(url: string): Promise<number> {
+  const { headers, body } = await request(url, { headers: { "accept-encoding": "gzip" } })
+  await body.dump()
+  return Number(headers["content-length"])
+}

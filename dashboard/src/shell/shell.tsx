@@ -1,7 +1,7 @@
 import { AppShell, Burger, Group, Text } from "@mantine/core"
 import { useDisclosure } from "@mantine/hooks"
 import { Link, Outlet, useRouterState } from "@tanstack/react-router"
-import { useEffect, useMemo } from "react"
+import { lazy, Suspense, useEffect, useMemo } from "react"
 
 import { useMe } from "../api/use-me.ts"
 import { LivePill } from "../live/live-pill.tsx"
@@ -9,12 +9,13 @@ import { useWords } from "../words/words.ts"
 import { AccountMenu } from "./account-menu.tsx"
 import { ClockAhead } from "./clock-ahead.tsx"
 import { FindButton } from "./find-button.tsx"
-import { FindDialog } from "./find-dialog.tsx"
-import { KeysDialog } from "./keys-dialog.tsx"
 import { Navigation } from "./navigation.tsx"
 import classes from "./shell.module.css"
 import { usePageFocus } from "./use-page-focus.ts"
 import { useShellKeys } from "./use-shell-keys.ts"
+
+const FindDialog = lazy(() => import("./find-dialog.tsx").then((m) => ({ default: m.FindDialog })))
+const KeysDialog = lazy(() => import("./keys-dialog.tsx").then((m) => ({ default: m.KeysDialog })))
 
 /** The frame of every page: navigation at the left, what is live and who you are at the top. */
 export function Shell() {
@@ -74,8 +75,10 @@ export function Shell() {
       >
         <Outlet />
       </AppShell.Main>
-      <FindDialog isOpen={isFinding} onClose={finding.close} actions={actions} />
-      <KeysDialog isOpen={isHelping} onClose={helping.close} />
+      <Suspense>
+        {isFinding && <FindDialog isOpen onClose={finding.close} actions={actions} />}
+        {isHelping && <KeysDialog isOpen onClose={helping.close} />}
+      </Suspense>
     </AppShell>
   )
 }

@@ -1,7 +1,7 @@
-import { Skeleton } from "@mantine/core"
-import { lazy, Suspense } from "react"
+import { lazy } from "react"
 
 import { Card } from "../../parts/card.tsx"
+import { OnceNear } from "../../parts/once-near.tsx"
 import { spanText } from "../../parts/time-text.ts"
 import { useWords } from "../../words/words.ts"
 import { ChartFigure, type ChartLine } from "./chart-figure.tsx"
@@ -46,16 +46,16 @@ export function Charts({ data }: { readonly data: Overview }) {
     <div className={classes["two"]}>
       <Card title={`${own.traffic}, ${unit}`}>
         <ChartFigure title={own.traffic} times={series.starts_at} lines={traffic}>
-          <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
+          <OnceNear height={CHART_HEIGHT}>
             <TrafficChart times={series.starts_at} lines={traffic} />
-          </Suspense>
+          </OnceNear>
         </ChartFigure>
       </Card>
       <Card title={`${own.statuses}, ${unit}`}>
         <ChartFigure title={own.statuses} times={series.starts_at} lines={statuses}>
-          <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
+          <OnceNear height={CHART_HEIGHT}>
             <StatusChart times={series.starts_at} lines={statuses} />
-          </Suspense>
+          </OnceNear>
         </ChartFigure>
       </Card>
     </div>
