@@ -3,8 +3,8 @@ import { defineConfig } from "vitest/config"
 
 const timeouts = {
   pool: "forks",
-  testTimeout: 30_000,
-  hookTimeout: 30_000,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
   // A poll may start a process each time, on a machine that is busy.
   expect: { poll: { timeout: 15_000 } },
 } as const
@@ -12,8 +12,8 @@ const timeouts = {
 /** `rules` needs no database and takes seconds; `hub` brings its own PostgreSQL. */
 export default defineConfig({
   test: {
-    // Most tests wait for something: two workers more than there are cores keep them all busy.
-    maxWorkers: availableParallelism() + 2,
+    // Most tests wait for something: one worker more than there are cores keeps them all busy.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       { test: { ...timeouts, name: "rules", include: ["test/rules/**/*.test.ts"] } },
       {

@@ -10,7 +10,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts"
 import { call } from "../support/test-hub.ts"
 
 const KEY = "pd_the_key_of_this_journey"
-const HUBS = 6
+const HUBS = 4
 /** Of the design: what a dead worker claimed is taken over within 10 s; five times that is a bug. */
 const takeoverMsMax = 50_000
 const stuckMax = 5

@@ -11,7 +11,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts"
 import { call } from "../support/test-hub.ts"
 
 const SEED = Number(process.env["SEED"] ?? Date.now() % 1_000_000)
-const KILLS = 6
+const KILLS = 4
 const PAYOUTS = 160
 const SENDERS = 8
 const API_KEY = "pd_the_key_of_this_journey"

@@ -132,17 +132,17 @@ const STORM = { timeout: 120_000 }
 
 describe.each(ALL)("a storm at %s", STORM, (provider) => {
   test("tells the same story for the same seed, twice at one account and at a fresh one", async () => {
-    const options = { seed: 42, count: 6 }
+    const options = { seed: 42, count: 4 }
     const first = await played(provider, "storm", options)
     const again = await play(hub, account, "storm", options)
     const fresh = await played(provider, "storm", options)
     expect(toldBy(again)).toEqual(toldBy(first))
     expect(toldBy(fresh)).toEqual(toldBy(first))
-    expect(first.story.filter(({ kind }) => kind === "misbehaviour").length).toBeGreaterThan(1)
+    expect(first.story.filter(({ kind }) => kind === "misbehaviour").length).toBeGreaterThan(0)
   })
 
   test("loses nothing that was acknowledged, and never has a payout where it was not", async () => {
-    const run = await played(provider, "storm", { seed: 3, count: 16 })
+    const run = await played(provider, "storm", { seed: 3, count: 10 })
     const possible: Readonly<Record<string, readonly string[]>> = {
       // What the provider has at the end, and where the ledger may stand with the news that came.
       SUCCESS: ["paid"],
@@ -170,7 +170,7 @@ describe.each(ALL)("a storm at %s", STORM, (provider) => {
       expect(wanted, `${payout.status}: ${found.status}`).toContain(found.status)
       return [found]
     })
-    expect(known.length).toBeGreaterThan(9)
+    expect(known.length).toBeGreaterThan(5)
   })
 })
 

@@ -131,7 +131,7 @@ function faultsOf(headers: Headers): readonly string[] {
     "cross-origin-resource-policy": /^same-origin$/,
     "content-security-policy": /^default-src '(none|self)'.*frame-ancestors 'none'/,
     // The files of the documents' viewer are the same for everybody: they may be kept.
-    "cache-control": /^(no-store|public, max-age=0)$/,
+    "cache-control": /^(no-store(, no-transform)?|public, max-age=0)$/,
     "strict-transport-security": /^max-age=31536000$/,
   }
   const missing = Object.entries(expected).flatMap(([name, pattern]) => {

@@ -10,7 +10,7 @@ import { call } from "../support/test-hub.ts"
 import { sendWebhooks } from "../support/webhook-load.ts"
 
 const KEY = "pd_the_key_of_this_journey"
-const RESTARTS = 2
+const RESTARTS = 1
 const waitMs = 100_000
 
 let database: TestDatabase
